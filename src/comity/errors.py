@@ -1,0 +1,359 @@
+"""Every way Comity can fail, as one tree with stable codes.
+
+A lawful "no" is not here: it is a `model.decisions.Decision`. What stands here is a check that
+failed. Codes go over the wire and into documentation, so they never change. Texts say what
+happened, to what, and what to do; they hold no personal data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class ComityError(Exception):
+    """Root of every error that Comity raises on purpose."""
+
+    code: ClassVar[str] = "comity"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+# ── what somebody handed in ─────────────────────────────────────────────────────────────────────
+class BadInput(ComityError):
+    """A file, an option or a value that cannot be used as it stands."""
+
+    code = "bad-input"
+
+
+class MalformedMessage(BadInput):
+    """Bytes that are no message of this protocol."""
+
+    code = "malformed-message"
+
+
+class DuplicateKeys(MalformedMessage):
+    """One object names the same key twice, so two readers could read it differently."""
+
+    code = "duplicate-keys"
+
+
+class MalformedFile(BadInput):
+    """A file to import is refused whole; the text names line and reason."""
+
+    code = "malformed-file"
+
+
+class LawFileInvalid(BadInput):
+    """A file of rules, profiles, instruments or situations is refused with file and line."""
+
+    code = "law-file-invalid"
+
+
+class ConfigInvalid(BadInput):
+    """The configuration names something that does not exist or contradicts itself."""
+
+    code = "config-invalid"
+
+
+class EvidenceRefuted(BadInput):
+    """The two signed heads do fit together, so they accuse nobody."""
+
+    code = "evidence-refuted"
+
+
+class WrongPassphrase(BadInput):
+    """A key could not be opened with what was given."""
+
+    code = "wrong-passphrase"
+
+
+# ── things that are not there ───────────────────────────────────────────────────────────────────
+class Unknown(ComityError):
+    """A reference that this node does not hold."""
+
+    code = "unknown"
+
+
+class UnknownMatter(Unknown):
+    """No case, alert or partnership under that reference."""
+
+    code = "unknown-matter"
+
+
+class UnknownPartner(Unknown):
+    """No partner state under that code, or its keys are not pinned yet."""
+
+    code = "unknown-partner"
+
+
+class UnknownPerson(Unknown):
+    """No person in role under that pseudonym."""
+
+    code = "unknown-person"
+
+
+class UnknownRecord(Unknown):
+    """No record or register under that reference."""
+
+    code = "unknown-record"
+
+
+class UnknownKind(Unknown):
+    """The catalogue in force has no such act or lifecycle."""
+
+    code = "unknown-kind"
+
+
+# ── who may act (TP1-TP10, L1-L5, domain.md 2.2-2.3) ────────────────────────────────────────────
+class NotAllowed(ComityError):
+    """The person may not do this act."""
+
+    code = "not-allowed"
+
+
+class SamePersonTwice(NotAllowed):
+    """One person cannot be both halves of a two-person act."""
+
+    code = "same-person-twice"
+
+
+class WrongRole(NotAllowed):
+    """The act asks for another role."""
+
+    code = "wrong-role"
+
+
+class AccreditationExpired(NotAllowed):
+    """The role is not, not yet or no longer held at that instant (L1)."""
+
+    code = "accreditation-expired"
+
+
+class LiaisonMayNotDecide(NotAllowed):
+    """A liaison officer or magistrate follows and advises, and decides nothing (L2, L5)."""
+
+    code = "liaison-may-not-decide"
+
+
+class RequesterMayNotAuthorise(NotAllowed):
+    """Who asked in a case never authorises in it (domain.md 2.3)."""
+
+    code = "requester-may-not-authorise"
+
+
+class NotCompetent(NotAllowed):
+    """The court or authority is not competent for this case."""
+
+    code = "not-competent"
+
+
+class PersonalSignatureMissing(NotAllowed):
+    """An act with legal effect carries no valid signature of a person."""
+
+    code = "personal-signature-missing"
+
+
+class CertificateInvalid(NotAllowed):
+    """A key has no unbroken chain to the pinned state root."""
+
+    code = "certificate-invalid"
+
+
+class JudgeKeyNotCertifiedByCourt(CertificateInvalid):
+    """Only a court key or a sitting judge certifies a judge's key, never the node."""
+
+    code = "judge-key-not-certified-by-court"
+
+
+# ── the order of things ─────────────────────────────────────────────────────────────────────────
+class OutOfOrder(ComityError):
+    """The act does not fit the state that the matter is in."""
+
+    code = "out-of-order"
+
+
+class OrderRequired(OutOfOrder):
+    """The law asks for an order that is not there."""
+
+    code = "order-required"
+
+
+class NotAccepted(OutOfOrder):
+    """The recipient has not accepted the conditions, so the content stays closed (domain.md 5.4)."""
+
+    code = "not-accepted"
+
+
+class LawNotActivated(OutOfOrder):
+    """A node decides only under digests that a TP1 act has activated."""
+
+    code = "law-not-activated"
+
+
+class DemoMixedWithReal(OutOfOrder):
+    """A demonstration node never pairs or exchanges with a real one."""
+
+    code = "demo-mixed-with-real"
+
+
+# ── seals and orders (design.md section 7; one code an attack) ──────────────────────────────────
+class SealBroken(ComityError):
+    """Bytes that are not what somebody signed or sealed."""
+
+    code = "seal-broken"
+
+
+class SignatureInvalid(SealBroken):
+    """One of the required signatures is missing, swapped or false."""
+
+    code = "signature-invalid"
+
+
+class Replayed(SealBroken):
+    """The envelope arrived before under other bytes, or after its time."""
+
+    code = "replayed"
+
+
+class Retargeted(SealBroken):
+    """The envelope is addressed to, or comes from, another state."""
+
+    code = "retargeted"
+
+
+class Truncated(SealBroken):
+    """The end of the sealed bytes is missing."""
+
+    code = "truncated"
+
+
+class CannotOpen(SealBroken):
+    """The ciphertext does not open under the given key and context."""
+
+    code = "cannot-open"
+
+
+class KeyNotCommitted(SealBroken):
+    """The ciphertext does not commit to one key: it could open to two texts."""
+
+    code = "key-not-committed"
+
+
+class UnknownSuite(SealBroken):
+    """The algorithm suite is not one that this node knows."""
+
+    code = "unknown-suite"
+
+
+class SuiteDowngraded(SealBroken):
+    """The suite is weaker than the one agreed with this partner."""
+
+    code = "suite-downgraded"
+
+
+class OrderForOtherCase(SealBroken):
+    """The order was made for another case or request."""
+
+    code = "order-for-other-case"
+
+
+class OrderExpired(SealBroken):
+    """The order's time is over (K6)."""
+
+    code = "order-expired"
+
+
+class OrderDoesNotCover(SealBroken):
+    """An item or category is not in the order; any addition voids it (K6, S04)."""
+
+    code = "order-does-not-cover"
+
+
+class RecipientKeyChanged(SealBroken):
+    """The recipient's key is not the one that the order names."""
+
+    code = "recipient-key-changed"
+
+
+class ContentDiffers(SealBroken):
+    """The opened items are not the ones that the order commits to; `evidence` holds the digests."""
+
+    code = "content-differs"
+
+    def __init__(self, what: str, *, evidence: Mapping[str, str] | None = None) -> None:
+        super().__init__(what)
+        self.evidence = dict(evidence or {})
+
+
+# ── the ledger (design.md section 8) ────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Two heads, both signed by one log, that do not fit together; `ledger.witness` weighs them for anyone.
+
+    `path` is the consistency path that the log offered from the smaller head to the larger.
+    """
+
+    earlier: bytes
+    later: bytes
+    path: tuple[bytes, ...] = ()
+
+
+class LedgerDiverged(ComityError):
+    """A log is not what was signed before; a witness adds the evidence."""
+
+    code = "ledger-diverged"
+
+    def __init__(self, what: str, *, evidence: Evidence | None = None) -> None:
+        super().__init__(what)
+        self.evidence = evidence
+
+
+class InclusionInvalid(LedgerDiverged):
+    """The proof does not show the leaf under the root."""
+
+    code = "inclusion-invalid"
+
+
+class ConsistencyInvalid(LedgerDiverged):
+    """The newer head does not extend the older: the log was rewritten."""
+
+    code = "consistency-invalid"
+
+
+class LogRolledBack(LedgerDiverged):
+    """The log shows fewer or other entries at a size that was witnessed."""
+
+    code = "log-rolled-back"
+
+
+class CheckpointInvalid(LedgerDiverged):
+    """The checkpoint is malformed, or a signature on it is missing or false."""
+
+    code = "checkpoint-invalid"
+
+
+class CheckpointTooOld(LedgerDiverged):
+    """No partner-cosigned checkpoint newer than the instrument's limit."""
+
+    code = "checkpoint-too-old"
+
+
+# ── the store ───────────────────────────────────────────────────────────────────────────────────
+class StoreFailed(ComityError):
+    """The database or a file of the node could not be used."""
+
+    code = "store-failed"
+
+
+class Crossed(StoreFailed):
+    """Another act came first; read the matter again and repeat."""
+
+    code = "crossed"
+
+
+class Erased(StoreFailed):
+    """The body was erased; header, signatures and proofs remain."""
+
+    code = "erased"

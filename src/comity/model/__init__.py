@@ -1,0 +1,1 @@
+"""The words of the house: frozen values without input, output or clock."""
