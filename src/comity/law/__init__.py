@@ -1,0 +1,47 @@
+"""The law: from what is asked to what may be done, and why. Pure; wiring reads the files.
+
+`parse_rules`, `parse_profiles`, `parse_agreements` read the law; `weigh(weighing, rulebook)` decides;
+`explain`, `mirror`, `disclose`, `leaving` say it; `replay` repeats it.
+"""
+
+from comity.law.disclosure import Disclosure, Leaving, disclose, leaving
+from comity.law.explain import Difference, explain, mirror, word
+from comity.law.facts import Facts, UnitFacts, establish, unit_of
+from comity.law.gate import decide, weigh
+from comity.law.instruments import adopt, parse_agreements, relation_on
+from comity.law.national import ProfileBook, parse_profiles
+from comity.law.replay import canonical, inputs_digest, is_replayed, replay
+from comity.law.rulebook import Rulebook, parse_rules
+from comity.law.weighing import Circumstances, Danger, Grant, Weighing
+
+__all__ = [
+    "Circumstances",
+    "Danger",
+    "Difference",
+    "Disclosure",
+    "Facts",
+    "Grant",
+    "Leaving",
+    "ProfileBook",
+    "Rulebook",
+    "UnitFacts",
+    "Weighing",
+    "adopt",
+    "canonical",
+    "decide",
+    "disclose",
+    "establish",
+    "explain",
+    "inputs_digest",
+    "is_replayed",
+    "leaving",
+    "mirror",
+    "parse_agreements",
+    "parse_profiles",
+    "parse_rules",
+    "relation_on",
+    "replay",
+    "unit_of",
+    "weigh",
+    "word",
+]

@@ -1,0 +1,98 @@
+"""The body of law that one node decides under: rules, profiles, agreements, catalogue, under one digest."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from comity.law.gate import weigh
+from comity.law.instruments import adopt, parse_agreements, relation_on
+from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.national import ProfileBook, parse_profiles
+from comity.law.rulebook import Rulebook, parse_rules
+from comity.law.weighing import Weighing
+from comity.model.instruments import Instrument
+from comity.model.parties import StateCode
+from comity.model.people import Role
+from comity.model.profiles import Profile, Relation, RelationStatus
+from comity.model.requests import Item
+
+Files = Mapping[str, bytes]
+
+JUDGE_RULE = "R-JUDGE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """Everything a node decides under; `digest` is what two people activate (TP1)."""
+
+    digest: str
+    demo: bool
+    catalogue: Catalogue
+    rulebook: Rulebook
+    profiles: ProfileBook
+    agreements: tuple[Instrument, ...]
+    relations: tuple[Relation, ...]
+
+    def profile(self, state: StateCode) -> Profile:
+        """Return a state's profile; outside a demonstration world only adopted values count."""
+        return self.profiles.profile(state, demonstration=self.demo)
+
+    def between(self, one: StateCode, other: StateCode) -> tuple[Instrument, ...]:
+        """Return every agreement that both states are party to; an EU agreement binds its members."""
+        return tuple(i for i in self.agreements if {one, other} <= set(i.parties))
+
+    def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
+        """Return what a government decided on a relation on that day."""
+        return relation_on(self.relations, of, towards, now.astimezone(UTC).date())
+
+    def key_holders(self, weighing: Weighing, item: Item) -> frozenset[Role]:
+        """Return who holds the second key of an item: empty where R-JUDGE does not speak (Q3).
+
+        Where the law cannot exclude that a judge is needed, the judges hold it.
+        """
+        decision = weigh(weighing, self.rulebook)
+        grounds = (*decision.grounds, *(g for i in decision.items if i.unit == item.id for g in i.grounds))
+        speaking = [g for g in grounds if g.rule == JUDGE_RULE and g.unit in ("", item.id)]
+        named = {name for g in speaking for need in g.needs for name in need.split(" or ")}
+        holders = frozenset(Role(name) for name in named if name in set(Role))
+        return holders or (frozenset({Role.JUDGE}) if speaking else frozenset())
+
+
+def parse_law(
+    *,
+    catalogue: Files,
+    rules: Files,
+    profiles: Files,
+    agreements: Files,
+    demo: bool,
+    chosen: tuple[str, ...] = (),
+) -> Law:
+    """Read all files of the law, given by name; `chosen` names the agreements that the node applies.
+
+    None chosen: in a demonstration world all of them, elsewhere none counts as adopted.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    instruments, relations = parse_agreements(agreements)
+    digest = hashlib.sha256(b"demo" if demo else b"real")
+    digest.update("\n".join(sorted(chosen)).encode())
+    for room in (catalogue, rules, profiles, agreements):
+        for name in sorted(room):
+            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(room[name]).digest())
+    return Law(
+        digest=digest.hexdigest(),
+        demo=demo,
+        catalogue=parse_catalogue(catalogue),
+        rulebook=parse_rules(rules),
+        profiles=parse_profiles(profiles),
+        agreements=adopt((i for i in instruments if _applies(i, demo, chosen)), None if demo else chosen),
+        relations=relations,
+    )
+
+
+def _applies(instrument: Instrument, demo: bool, chosen: tuple[str, ...]) -> bool:
+    """Fictional agreements live in a demonstration world only; multilateral ones apply without choice."""
+    if instrument.fictional and not demo:
+        return False
+    return not chosen or instrument.id in chosen or len(instrument.parties) > 2

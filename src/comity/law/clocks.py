@@ -1,0 +1,88 @@
+"""Time limits and periods: how long each thing may take and when it is over (domain.md 4.4, Q21).
+
+The law's numbers and their arithmetic; no clock is read here.
+"""
+
+from datetime import datetime, time, timedelta, tzinfo
+
+from comity.model.authorisations import OrderKind
+from comity.model.instruments import Terms, TypeLimits
+from comity.model.requests import RequestType, Urgency
+
+SUPPLEMENT = timedelta(days=30)
+"""Time for a supplement; then the referral lapses into a refusal (domain.md 5.2)."""
+
+ACKNOWLEDGE_ALERT = timedelta(minutes=30)
+"""T06: time to acknowledge; the action itself has the time limit of the type."""
+
+DPO_REVIEW = timedelta(days=7)
+"""The data protection officer's review of a release under TP2 (domain.md 5.5)."""
+
+ALERT_LIFE = timedelta(days=30)
+"""The longest expiry of a warning before it is renewed (T06)."""
+
+DANGER_ORDER = timedelta(hours=72)
+"""The longest life of an order in a danger case (K6, 5.5(5))."""
+
+_ORDER_LIFE = {OrderKind.JUDGE: timedelta(days=30), OrderKind.AUTHORITY: timedelta(days=30)}
+
+_DEFAULTS = {
+    RequestType.T02: TypeLimits(urgent=timedelta(hours=8), normal=timedelta(days=7)),
+    RequestType.T04: TypeLimits(urgent=timedelta(hours=4), normal=None),
+    RequestType.T05: TypeLimits(urgent=timedelta(hours=24), normal=timedelta(days=10)),
+    RequestType.T06: TypeLimits(urgent=timedelta(hours=1), normal=timedelta(hours=1)),
+}
+_T02_URGENT_INDIRECT = timedelta(days=3)
+
+
+def time_limit(
+    kind: RequestType, urgency: Urgency, terms: Terms | None, *, direct: bool = True
+) -> timedelta | None:
+    """Return the time in which a message must be answered; the instrument prevails.
+
+    `direct` tells whether the answering side can reach the data itself (T02, 8 h against 3 d). None where
+    neither instrument nor domain.md 4.4 gives a span of calendar time (working days need a calendar).
+    """
+    agreed = terms.time_limits.get(kind, TypeLimits()) if terms else TypeLimits()
+    default = _DEFAULTS.get(kind, TypeLimits())
+    if urgency is Urgency.URGENT:
+        if kind is RequestType.T02 and not direct:
+            return agreed.urgent or _T02_URGENT_INDIRECT
+        return agreed.urgent or default.urgent
+    return agreed.normal or default.normal
+
+
+def further_time_update_at(received_at: datetime, limit: timedelta) -> datetime:
+    """Return the fixed point at which every request still open says 'further time needed'.
+
+    Three quarters of the limit, whatever the reason, so that the update betrays nothing (domain.md 4.2).
+    """
+    return received_at + limit * 3 / 4
+
+
+def last_instant(start: datetime, days: int, zone: tzinfo) -> datetime:
+    """Return the end of a period of n days: the first instant after day n, the trigger day being day 0 (Q21).
+
+    Days are those of the deciding authority's time zone, so a change of clocks makes one longer.
+    """
+    day_after = start.astimezone(zone).date() + timedelta(days=days + 1)
+    return datetime.combine(day_after, time.min, tzinfo=zone)
+
+
+def is_over(start: datetime, days: int, now: datetime, zone: tzinfo) -> bool:
+    """Tell whether a period of n days has passed; on day n itself it still runs (Q21)."""
+    return now >= last_instant(start, days, zone)
+
+
+def order_life(kind: OrderKind) -> timedelta:
+    """Return how long an order lives from the signature instant where it names no end (K6, Q28)."""
+    return _ORDER_LIFE.get(kind, DANGER_ORDER)
+
+
+def reviews_due(released_at: datetime, judge_hours: int) -> tuple[datetime, datetime]:
+    """Return when the judge's and the data protection officer's reviews are due (domain.md 5.5)."""
+    return released_at + timedelta(hours=judge_hours), released_at + DPO_REVIEW
+
+
+FEEDBACK = timedelta(days=90)
+"""Time for outcome feedback to the releasing side (domain.md 5.4, C0-11)."""

@@ -1,0 +1,95 @@
+"""What leaves of a decision, and what the partner is told: disclosable codes and nothing else (Q2, Q18).
+
+The full weighing never leaves (AX11). Whoever is protected, unknown or under a hidden embargo gets one
+and the same answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from comity.law.gate import tells_partner
+from comity.model.decisions import Decision, Disclosable, Ground, Outcome
+from comity.model.releases import ReplyCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """The answer as the partner may see it; `reply` None means that no answer is due yet."""
+
+    reply: ReplyCode | None
+    codes: tuple[Disclosable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """What may leave at once, and under which conditions: of the released items only."""
+
+    items: frozenset[str]
+    conditions: tuple[str, ...]
+
+
+def leaving(decision: Decision) -> Leaving:
+    """Return what may leave now (Q1); grounds of what stays back have no part in it (S47)."""
+    items = decision.released_now
+    of_items = (g for unit in decision.items if unit.unit in items for g in unit.grounds)
+    of_message = (g for g in decision.grounds if not g.unit and g.outcome <= Outcome.PERMIT_WITH_CONDITIONS)
+    named = {c for g in (*of_items, *of_message) for c in g.conditions} if items else set()
+    for weaker in _weaker_handling(named):
+        named.discard(weaker)
+    return Leaving(items=items, conditions=tuple(sorted(named)))
+
+
+def _weaker_handling(named: set[str]) -> tuple[str, ...]:
+    codes = [code for code in ("H3", "H2", "H1") if code in named]
+    return tuple(codes[1:])
+
+
+def disclose(decision: Decision, asked: Mapping[str, frozenset[str]] | None = None) -> Disclosure:
+    """Return the answer that the partner may see once nobody has to decide any more.
+
+    `asked` maps each question to the items that answer it; a question with a masked item or with nothing
+    held is answered all the same (Q18). Without it the items alone are looked at.
+    """
+    told = [g for g in decision.grounds if not g.unit and tells_partner(g)]
+    if any(g.outcome is Outcome.REFUSE for g in told):
+        return Disclosure(reply=ReplyCode.REFUSED, codes=_codes(told))
+    told += _of_offences(decision)
+    if told:
+        refused = all(g.outcome is Outcome.REFUSE for g in told)
+        return Disclosure(
+            reply=ReplyCode.REFUSED if refused else ReplyCode.SUPPLEMENT_NEEDED, codes=_codes(told)
+        )
+    pending = Outcome.NEEDS_AUTHORISATION, Outcome.REFER
+    waiting = [i.grounds for i in decision.items if i.outcome in pending and not _is_masked(i.grounds)]
+    if not waiting:
+        return _by_items(decision, asked)
+    supplement = [g for grounds in waiting for g in grounds if tells_partner(g)]
+    if supplement:
+        return Disclosure(reply=ReplyCode.SUPPLEMENT_NEEDED, codes=_codes(supplement))
+    return Disclosure(reply=None)
+
+
+def _of_offences(decision: Decision) -> list[Ground]:
+    """Return what the partner is told of the offences, if none of them lets anything through."""
+    if any(o.outcome < Outcome.REFER for o in decision.offences):
+        return []
+    return [g for o in decision.offences for g in o.grounds if tells_partner(g)]
+
+
+def _by_items(decision: Decision, asked: Mapping[str, frozenset[str]] | None) -> Disclosure:
+    shown = decision.released_now
+    refused = {i.unit: i.grounds for i in decision.items if i.unit not in shown and not _is_masked(i.grounds)}
+    codes = _codes([g for grounds in refused.values() for g in grounds])
+    if not shown:
+        reply = ReplyCode.REFUSED if refused else ReplyCode.NO_REPLY_POSSIBLE
+        return Disclosure(reply=reply, codes=codes if refused else (Disclosable.NO_REPLY_POSSIBLE,))
+    open_questions = refused if asked is None else [q for q, items in asked.items() if items & set(refused)]
+    return Disclosure(reply=ReplyCode.PARTIAL if open_questions else ReplyCode.FULL, codes=codes)
+
+
+def _is_masked(grounds: tuple[Ground, ...]) -> bool:
+    return any(g.outcome >= Outcome.REFER and g.disclosable is Disclosable.NO_REPLY_POSSIBLE for g in grounds)
+
+
+def _codes(grounds: list[Ground]) -> tuple[Disclosable, ...]:
+    return tuple(sorted({g.disclosable for g in grounds if tells_partner(g)}))

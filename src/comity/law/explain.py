@@ -1,0 +1,118 @@
+"""Decisions for people: one readable line per ground, and the mirror of two decisions (5.7).
+
+A decision holds ids only; the texts stand beside the rules, by language, and are looked up on demand.
+"""
+
+from dataclasses import dataclass
+
+from comity.law.rulebook import Clause, Rulebook
+from comity.model.decisions import Decision, Ground, Outcome
+
+_VERBS = {
+    "en": {
+        Outcome.REFUSE: "refused",
+        Outcome.REFER: "goes to {who}: {what}",
+        Outcome.NEEDS_AUTHORISATION: "needs {who}",
+        Outcome.PERMIT_WITH_CONDITIONS: "passes under conditions [{conditions}]",
+        Outcome.PERMIT: "passes",
+    },
+    "fr": {
+        Outcome.REFUSE: "refusé",
+        Outcome.REFER: "à soumettre : {who} ({what})",
+        Outcome.NEEDS_AUTHORISATION: "demande l'accord : {who}",
+        Outcome.PERMIT_WITH_CONDITIONS: "passe sous conditions [{conditions}]",
+        Outcome.PERMIT: "passe",
+    },
+}
+_UNKNOWN = {"en": "it is not known whether ", "fr": "on ignore si "}
+_BECAUSE = {"en": "because ", "fr": "car "}
+_AND = {"en": " and ", "fr": " et "}
+_OR = {"en": " or ", "fr": " ou "}
+_COLON = {"en": ": ", "fr": " : "}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One rule that two mirrored decisions answer differently; explained if the law itself differs (5.7)."""
+
+    rule: str
+    here: Outcome
+    there: Outcome
+    explained: bool
+
+
+def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tuple[str, ...]:
+    """Say why, the gravest first, one line for all units that a ground says the same of.
+
+    A language that no rule speaks falls back to English.
+    """
+    spoken = language if language in _VERBS else "en"
+    units: dict[str, list[str]] = {}
+    for ground in sorted(decision.grounds, key=lambda g: (-g.outcome, g.rule, g.unit)):
+        units.setdefault(_line(ground, decision, rulebook, spoken), []).append(ground.unit)
+    colon = _COLON[spoken]
+    return tuple(f"{', '.join(named)}{colon}{line}" if all(named) else line for line, named in units.items())
+
+
+def _line(ground: Ground, decision: Decision, rulebook: Rulebook, language: str) -> str:
+    verb = _VERBS[language][ground.outcome].format(
+        who=_AND[language].join(word(rulebook, need, language) for need in ground.needs),
+        what=word(rulebook, ground.action, language),
+        conditions="; ".join(word(rulebook, c, language) for c in ground.conditions),
+    )
+    met = ground.action in ("AUTHORISED", "TP2")
+    how = f", {word(rulebook, ground.action, language)}" if met else ""
+    clause = _clause_of(ground, decision, rulebook)
+    lead = (_UNKNOWN if ground.unknown else _BECAUSE)[language]
+    reason = f", {lead}{clause.because[language]}" if clause else ""
+    return f"{verb}{how}{_COLON[language]}{ground.article}{reason} ({ground.rule})"
+
+
+def mirror(here: Decision, there: Decision, rulebook: Rulebook) -> tuple[Difference, ...]:
+    """List each rule whose result differs between two mirrored decisions (5.7(b)).
+
+    Explained: a clause that spoke on either side reads what a profile, an instrument or a government
+    gives. Unexplained: it spoke on facts of the case, which the mirror made equal.
+    """
+    rules = {g.rule for g in (*here.grounds, *there.grounds)}
+    return tuple(
+        Difference(
+            rule=rule,
+            here=_result(here, rule),
+            there=_result(there, rule),
+            explained=any(
+                clause is not None and clause.law_given
+                for decision in (here, there)
+                for ground in decision.grounds
+                if ground.rule == rule
+                for clause in (_clause_of(ground, decision, rulebook),)
+            ),
+        )
+        for rule in sorted(rules)
+        if _result(here, rule) is not _result(there, rule)
+    )
+
+
+def word(rulebook: Rulebook, code: str, language: str = "en") -> str:
+    """Return the words for a role, an action or a condition, such as `REVIEW(DPO,7d)` or `A or B`."""
+    if code in rulebook.words:
+        return rulebook.words[code][language]
+    if " or " in code:
+        return _OR[language].join(word(rulebook, part, language) for part in code.split(" or "))
+    name, _, inside = code.partition("(")
+    if name not in rulebook.words:
+        return code
+    parts = (word(rulebook, part, language) for part in inside.rstrip(")").split(","))
+    return rulebook.words[name][language].format(*parts)
+
+
+def _result(decision: Decision, rule: str) -> Outcome:
+    return max((g.outcome for g in decision.grounds if g.rule == rule), default=Outcome.PERMIT)
+
+
+def _clause_of(ground: Ground, decision: Decision, rulebook: Rulebook) -> Clause | None:
+    """Find the clause that spoke, in the version of its rule that was in force."""
+    versions = [rule for rule in rulebook.rules if rule.id == ground.rule]
+    day = decision.on.date()
+    rule = next((r for r in versions if r.in_force(day)), versions[0] if versions else None)
+    return rule.clauses[ground.clause] if rule is not None and ground.clause < len(rule.clauses) else None

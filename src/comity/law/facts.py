@@ -1,0 +1,174 @@
+"""From a weighing to facts: for each unit one mask of what is TRUE and one of what is KNOWN.
+
+A unit is the message, one offence or one item; the masks of offences and items include the message's.
+Facts hold no personal data: bits, item and offence references, names of roles.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+
+from comity.law import clocks
+from comity.law.named import danger, items, message, subjects, terms
+from comity.law.naming import Scope, bits, vocabulary
+from comity.law.truth import Truth
+from comity.law.view import View
+from comity.law.weighing import Grant, Weighing
+from comity.model.decisions import Moment
+from comity.model.requests import Handling
+
+VOCABULARY_IN = (danger, items, message, subjects, terms)
+"""The modules that name facts; importing this one loads them all."""
+
+PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
+    Scope.MESSAGE: frozenset(
+        {
+            "own_state",
+            "partner_state",
+            "suspect_data_authoriser",
+            "suspect_data_article",
+            "urgency_article",
+            "urgency_reviewer",
+            "urgency_hours",
+            "instrument",
+            "handling",
+        }
+    ),
+    Scope.OFFENCE: frozenset(),
+    Scope.ITEM: frozenset({"owner"}),
+}
+"""What a rule may write in braces; an item's or offence's rule may use the message's too."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What is TRUE and what is KNOWN of one unit; the message's own reference is empty."""
+
+    unit: str
+    true: int
+    known: int
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def truth(self, name: str) -> Truth:
+        """Return one named fact."""
+        bit = bits()[name]
+        return None if not self.known & bit else bool(self.true & bit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that `decide` reads: masks, grants, the names that rules may write out, the versions used.
+
+    `treaty_grounds` are the refusals that the governing instrument itself allows (K2).
+    """
+
+    moment: Moment
+    on: datetime
+    message: UnitFacts
+    offences: tuple[UnitFacts, ...] = ()
+    items: tuple[UnitFacts, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    time_limit: timedelta | None = None
+    treaty_grounds: frozenset[str] = frozenset()
+    versions: tuple[tuple[str, str], ...] = ()
+
+
+def establish(weighing: Weighing) -> Facts:
+    """Establish every named fact of a weighing, for the message, each offence and each item."""
+    view = View(weighing)
+    true, known = _masks(Scope.MESSAGE, view)
+    request = weighing.request
+    return Facts(
+        moment=weighing.moment,
+        on=weighing.on.astimezone(weighing.zone),
+        message=UnitFacts("", true, known, _message_names(view)),
+        offences=tuple(
+            _unit(o.code, _masks(Scope.OFFENCE, view, o), true, known, {}) for o in request.offences
+        ),
+        items=tuple(
+            _unit(i.id, _masks(Scope.ITEM, view, i), true, known, {"owner": i.source}) for i in weighing.items
+        ),
+        grants=view.grants,
+        time_limit=clocks.time_limit(
+            request.type, request.urgency, view.terms, direct=weighing.circumstances.direct
+        ),
+        treaty_grounds=view.terms.refusal_grounds if view.terms else frozenset(),
+        versions=_versions(view),
+    )
+
+
+def unit_of(
+    scope: Scope, unit: str, truths: Mapping[str, Truth], names: Mapping[str, str] | None = None
+) -> UnitFacts:
+    """Make a unit from facts written out (tests, proofs, benchmarks).
+
+    Facts of its scope and of the message that are not named are FALSE; others are no facts of the unit.
+    """
+    true = known = 0
+    place = bits()
+    for name, fact in vocabulary().items():
+        if fact.scope in (Scope.MESSAGE, scope):
+            value = truths.get(name, False)
+            known |= place[name] if value is not None else 0
+            true |= place[name] if value else 0
+    return UnitFacts(unit, true, known, names or {})
+
+
+@cache
+def _readers(scope: Scope) -> tuple[tuple[int, Callable[..., Truth]], ...]:
+    place = bits()
+    return tuple((place[n], fact.read) for n, fact in vocabulary().items() if fact.scope is scope)
+
+
+def _masks(scope: Scope, view: View, *about: object) -> tuple[int, int]:
+    true = known = 0
+    for bit, read in _readers(scope):
+        value = read(view, *about)
+        if value:
+            true |= bit
+            known |= bit
+        elif value is not None:
+            known |= bit
+    return true, known
+
+
+def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mapping[str, str]) -> UnitFacts:
+    return UnitFacts(unit, masks[0] | true, masks[1] | known, names)
+
+
+def _message_names(view: View) -> Mapping[str, str]:
+    urgency = view.own("urgency_without_prior_order")
+    rule: Mapping[str, str | int] = urgency if isinstance(urgency, dict) else {}
+    return {
+        "own_state": view.w.own.state,
+        "partner_state": view.w.partner.state,
+        "suspect_data_authoriser": _authoriser(view),
+        "suspect_data_article": str(view.own("suspect_data_article") or "UNKNOWN"),
+        "urgency_article": str(rule.get("article") or "UNKNOWN"),
+        "urgency_reviewer": str(rule.get("reviewer") or "UNKNOWN"),
+        "urgency_hours": str(rule.get("hours") or "UNKNOWN"),
+        "instrument": view.governing.id if view.governing else "none",
+        "handling": _handling(view),
+    }
+
+
+def _authoriser(view: View) -> str:
+    """Return who authorises suspect data; the switch lets a prosecutor be the competent magistrate."""
+    named = str(view.own("suspect_data_authoriser") or "UNKNOWN")
+    wider = named == "JUDGE" and view.own("magistrate_includes_prosecutor") is True
+    return "JUDGE or PROSECUTOR" if wider else named
+
+
+def _handling(view: View) -> str:
+    """Return the instrument's handling code; nothing goes below H1 (domain.md 5.4)."""
+    agreed = view.terms.handling_default if view.terms else None
+    return max(agreed or Handling.H1, Handling.H1)
+
+
+def _versions(view: View) -> tuple[tuple[str, str], ...]:
+    profiles: Iterable[tuple[str, str]] = (
+        (f"profile/{profile.state}", profile.version) for profile in (view.w.own, view.w.partner)
+    )
+    texts = ((f"instrument/{i.id}", i.version) for i in view.w.instruments)
+    return tuple(sorted((*profiles, *texts)))

@@ -1,0 +1,1 @@
+"""The vocabulary of the law: named facts by what they speak of."""

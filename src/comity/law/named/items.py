@@ -1,0 +1,221 @@
+"""Facts of one item, and of the person that it speaks of."""
+
+from datetime import date
+
+from comity.law.named.subjects import under_18_on
+from comity.law.naming import of_item, of_message
+from comity.law.truth import Truth, all_of, any_of, opposite
+from comity.law.view import View
+from comity.model.parties import AuthorityKind, Channel
+from comity.model.requests import SPECIAL, DataCategory, Handling, Item, SubjectStatus
+
+CLOSED_SYSTEMS = frozenset({"SIS", "VIS", "EURODAC", "EES", "PNR", "ASYLUM"})
+"""Sources that stay closed (Q15)."""
+
+_VICTIMS = frozenset({SubjectStatus.VICTIM, SubjectStatus.POTENTIAL_VICTIM, SubjectStatus.WITNESS})
+_CLASSIFIED = ("", "PUBLIC", "UNCLASSIFIED", "RESTRICTED")
+_BARRED_USES = {
+    Handling.H0: frozenset[str](),
+    Handling.H1: frozenset({"EVIDENCE"}),
+    Handling.H2: frozenset({"EVIDENCE", "DISSEMINATION"}),
+    Handling.H3: frozenset({"EVIDENCE", "DISSEMINATION", "BEYOND_TEXT"}),
+}
+
+
+@of_item("item.personal")
+def personal(view: View, item: Item) -> Truth:
+    """Tell whether the item says something of a person."""
+    return item.personal
+
+
+# ── suspects (R-JUDGE) ──────────────────────────────────────────────────────────────────────────
+@of_item("item.from_open_case")
+def from_open_case(view: View, item: Item) -> Truth:
+    """Tell whether the item is drawn from or linked to the own side's open case against its subject."""
+    if not item.personal:
+        return False
+    subject = view.subject_of(item)
+    return all_of(subject.open_case if subject else None, item.linked_case)
+
+
+@of_message("own.names_suspect_data_authoriser", from_law=True)
+def names_authoriser(view: View) -> Truth:
+    """Tell whether the own law asks somebody's authorisation for suspect data (Q3)."""
+    value = view.own("suspect_data_authoriser")
+    return None if value is None else value != "none"
+
+
+# ── embargo, provenance, handling ───────────────────────────────────────────────────────────────
+@of_item("item.under_embargo")
+def under_embargo(view: View, item: Item) -> Truth:
+    """Tell whether a judicial embargo lies on the item, or its release would harm an inquiry or a person."""
+    return item.embargo
+
+
+@of_item("item.embargo_must_not_show")
+def embargo_must_not_show(view: View, item: Item) -> Truth:
+    """Tell whether naming the embargo would itself do harm."""
+    return item.embargo_hidden
+
+
+@of_item("item.from_closed_system")
+def from_closed_system(view: View, item: Item) -> Truth:
+    """Tell whether the item comes from SIS, VIS, Eurodac, EES, PNR or the asylum file (Q15)."""
+    return item.source in CLOSED_SYSTEMS
+
+
+@of_item("item.owner_must_consent")
+def owner_must_consent(view: View, item: Item) -> Truth:
+    """Tell whether another owner may consent and has not: Europol, another state, an FIU (Q15)."""
+    if item.source == "own" or item.source in CLOSED_SYSTEMS:
+        return False
+    return item.owner_consent is not True
+
+
+@of_item("item.fiu_outside_its_channel")
+def fiu_outside_channel(view: View, item: Item) -> Truth:
+    """Tell whether FIU data would leave the channel between FIUs (R-FIU)."""
+    between = {view.request.sender.kind, view.request.recipient.kind} == {AuthorityKind.FIU}
+    return item.source == "FIU" and not (between and view.request.channel is Channel.FIU_SECURE)
+
+
+@of_item("item.from_another_state")
+def from_another_state(view: View, item: Item) -> Truth:
+    """Tell whether the item was received from another state, so that passing it on is onward transfer."""
+    return len(item.source) == 2
+
+
+@of_item("item.use_beyond_handling")
+def use_beyond_handling(view: View, item: Item) -> Truth:
+    """Tell whether the use that is wanted exceeds the handling code (R-HAND)."""
+    return bool(_BARRED_USES[item.handling] & view.w.circumstances.uses)
+
+
+@of_item("item.retention_over")
+def retention_over(view: View, item: Item) -> Truth:
+    """Tell whether the item's retention has ended here or at its provider; its last day counts (Q21)."""
+    return item.retention_until is not None and view.today > item.retention_until
+
+
+# ── kind of content (R-SPEC, R-CLASS, R-INTEL, R-TAINT, R-GRADE) ────────────────────────────────
+@of_item("item.special")
+def special(view: View, item: Item) -> Truth:
+    """Tell whether the item is of a special category or a biometric (LED art. 10)."""
+    return item.category in SPECIAL
+
+
+@of_item("item.strictly_necessary")
+def strictly_necessary(view: View, item: Item) -> Truth:
+    """Tell whether strict necessity was found; in danger to life it is, for a face (5.5(3))."""
+    danger = view.w.danger.to_life if view.w.danger and view.request.type.value in ("T06", "T19") else False
+    image = all_of(item.category is DataCategory.DC_FACE, danger)
+    return any_of((item.strictly_necessary, image))
+
+
+@of_item("item.intelligence_service")
+def intelligence_service(view: View, item: Item) -> Truth:
+    """Tell whether the item is an intelligence service's product (R-INTEL)."""
+    return item.intelligence_service
+
+
+@of_item("item.above_restricted")
+def above_restricted(view: View, item: Item) -> Truth:
+    """Tell whether the item is classified above RESTRICTED, or by a mark nobody here knows (R-CLASS)."""
+    return item.classification not in _CLASSIFIED
+
+
+@of_item("item.tainted")
+def tainted(view: View, item: Item) -> Truth:
+    """Tell whether the item was obtained by torture or ill-treatment (CAT 15)."""
+    return item.tainted
+
+
+@of_item("item.grading_missing")
+def grading_missing(view: View, item: Item) -> Truth:
+    """Tell whether personal intelligence is ungraded, X4, or mixes fact and opinion (R-GRADE)."""
+    if not item.personal:
+        return False
+    ungraded = item.assertion != "FACT" and not item.grading
+    return ungraded or item.assertion == "MIXED" or item.grading == "X4"
+
+
+@of_item("item.graded_x4")
+def graded_x4(view: View, item: Item) -> Truth:
+    """Tell whether neither source nor content of a personal item can be judged (X4)."""
+    return item.personal and item.grading == "X4"
+
+
+@of_item("item.exculpatory_or_life_saving")
+def exculpatory(view: View, item: Item) -> Truth:
+    """Tell whether the item speaks for its subject or saves life (R-DEATH)."""
+    danger = view.w.danger.to_life if view.w.danger and view.request.type.value in ("T06", "T19") else False
+    return any_of((item.exculpatory, danger))
+
+
+# ── whom it speaks of (R-MINOR, R-VICTIM, R-ASYLUM, R-MATCH) ────────────────────────────────────
+@of_item("item.about_a_minor")
+def about_a_minor(view: View, item: Item) -> Truth:
+    """Tell whether its subject is, or at the act was, under 18, or may have been (Q23)."""
+    subject = view.subject_of(item)
+    if not item.personal or view.names_nobody(item):
+        return False
+    if subject is None:
+        return True
+    acts = (o.committed_on for o in view.request.offences if o.committed_on)
+    days: tuple[date, ...] = (view.today, *acts)
+    return subject.minor is not False or any(under_18_on(subject.born, day) is True for day in days)
+
+
+@of_item("item.about_a_victim")
+def about_a_victim(view: View, item: Item) -> Truth:
+    """Tell whether the item speaks of a victim or witness."""
+    if not item.personal or view.names_nobody(item):
+        return False
+    subject = view.subject_of(item)
+    return subject.status in _VICTIMS if subject else None
+
+
+@of_item("item.victim_lets_it_go")
+def victim_lets_it_go(view: View, item: Item) -> Truth:
+    """Tell whether the victim or witness consents and would meet no danger there."""
+    subject = view.subject_of(item)
+    return all_of(subject.consent, opposite(subject.endangered_there)) if subject else None
+
+
+@of_item("item.about_a_protected_person")
+def about_protected(view: View, item: Item) -> Truth:
+    """Tell whether its subject is protected from the partner state, or the item would reveal it."""
+    if not item.personal:
+        return False
+    if view.names_nobody(item):
+        return item.reveals_protection
+    subject = view.subject_of(item)
+    if subject is None or subject.protection_from is None:
+        return any_of((None, item.reveals_protection))
+    return any_of((view.w.partner.state in subject.protection_from, item.reveals_protection))
+
+
+@of_item("item.former_claim_to_origin")
+def former_claim(view: View, item: Item) -> Truth:
+    """Tell whether asylum data would go to the state of origin, or may (Q17)."""
+    if item.category is not DataCategory.DC_ASYLUM:
+        return False
+    subject = view.subject_of(item)
+    if subject is None or not subject.nationalities:
+        return None
+    return view.w.partner.state in subject.nationalities
+
+
+@of_item("item.identity_let_go_by_two")
+def identity_let_go(view: View, item: Item) -> Truth:
+    """Tell whether duty magistrate and legal officer have both let a protected person's item go (S47)."""
+    return view.granted("DUTY_MAGISTRATE", item) and view.granted("LEGAL_OFFICER", item)
+
+
+@of_item("item.identity_uncertain")
+def identity_uncertain(view: View, item: Item) -> Truth:
+    """Tell whether several persons may be meant (R-MATCH)."""
+    if not item.personal or view.names_nobody(item):
+        return False
+    subject = view.subject_of(item)
+    return opposite(subject.identified) if subject else None

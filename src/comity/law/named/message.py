@@ -1,0 +1,267 @@
+"""Facts of the whole message: its moment, type, form, necessity and relation."""
+
+from comity.law import clocks
+from comity.law.naming import Scope, of_message, register
+from comity.law.truth import Truth, all_of, any_of
+from comity.law.view import View
+from comity.model.decisions import Moment
+from comity.model.parties import Authority, AuthorityKind
+from comity.model.profiles import RelationStatus
+from comity.model.requests import RequestType, SubjectStatus, Urgency
+
+T = RequestType
+_QUERIES = frozenset({T.T01, T.T02, T.T03, T.T04, T.T05})
+_ALWAYS_PERSONAL = frozenset({T.T01, T.T03, T.T04, T.T05})
+_MOVES_A_PERSON = frozenset({T.T10, T.T11, T.T12, T.T13})
+_STATUS_NEEDED = frozenset(t for t in T if t.value <= "T13")
+_K = AuthorityKind
+_POLICE = frozenset(
+    {_K.SPOC, _K.NCB, _K.INVESTIGATING_UNIT, _K.PUBLIC_PROSECUTOR, _K.COURT, _K.INVESTIGATING_JUDGE}
+)
+_COMPETENT = {
+    T.T02: _POLICE | {_K.IMMIGRATION},
+    T.T03: _POLICE | {_K.IMMIGRATION},
+    T.T04: _POLICE | {_K.IMMIGRATION, _K.CONSULAR},
+    T.T05: _POLICE | {_K.IMMIGRATION},
+    T.T09: frozenset({_K.CENTRAL_AUTHORITY, _K.PUBLIC_PROSECUTOR, _K.COURT, _K.INVESTIGATING_JUDGE}),
+    T.T10: frozenset({_K.CENTRAL_AUTHORITY}),
+    T.T11: frozenset({_K.CENTRAL_AUTHORITY, _K.NCB, _K.PUBLIC_PROSECUTOR}),
+    T.T12: frozenset({_K.CENTRAL_AUTHORITY}),
+    T.T13: frozenset({_K.IMMIGRATION, _K.CONSULAR}),
+    T.T14: frozenset({_K.CONSULAR, _K.SPOC, _K.CENTRAL_AUTHORITY, _K.PUBLIC_PROSECUTOR}),
+    T.T15: _POLICE | {_K.EVENT_CONTACT_POINT},
+    T.T16: _POLICE | {_K.CERT},
+    T.T17: frozenset({_K.FIU}),
+}
+"""Who is competent for a type by domain.md 2.1 and 4.4; a type that is not here is open to the police."""
+
+
+# ── moment and type ─────────────────────────────────────────────────────────────────────────────
+for _type in RequestType:
+    register(
+        f"type.{_type}",
+        Scope.MESSAGE,
+        lambda view, _type=_type: view.request.type is _type,
+        f"The message is of type {_type}.",
+        from_law=False,
+    )
+
+
+@of_message("moment.asking")
+def asking(view: View) -> Truth:
+    """Tell whether the own side is about to send a message that asks (G1)."""
+    return view.w.moment is Moment.G1 and view.asks()
+
+
+@of_message("moment.releasing")
+def releasing(view: View) -> Truth:
+    """Tell whether the deciding side is the one that would let data go."""
+    return view.releasing()
+
+
+@of_message("moment.using")
+def using(view: View) -> Truth:
+    """Tell whether data that arrived is about to be used (G4)."""
+    return view.w.moment is Moment.G4
+
+
+@of_message("moment.passing_on")
+def passing_on(view: View) -> Truth:
+    """Tell whether data that was received is about to go on (G5)."""
+    return view.w.moment is Moment.G5
+
+
+@of_message("message.moves_a_person")
+def moves_a_person(view: View) -> Truth:
+    """Tell whether a person would be surrendered, transferred or returned."""
+    return view.request.type in _MOVES_A_PERSON
+
+
+@of_message("message.without_personal_data")
+def without_personal_data(view: View) -> Truth:
+    """Tell whether the message neither holds, names nor asks for personal data."""
+    r = view.request
+    return not (r.subjects or any(i.personal for i in view.w.items) or _asks_personal(view))
+
+
+def _asks_personal(view: View) -> bool:
+    kind, questions = view.request.type, view.request.questions
+    return kind in _ALWAYS_PERSONAL or any(q.category.value != "DC_NON_PERSONAL" for q in questions)
+
+
+# ── form (R-FORM, R-COMP, R-COERC) ──────────────────────────────────────────────────────────────
+@of_message("form.status_missing")
+def status_missing(view: View) -> Truth:
+    """Tell whether a subject's status is missing (Q9)."""
+    return view.request.type in _STATUS_NEEDED and any(s.status is None for s in view.request.subjects)
+
+
+@of_message("form.field_missing")
+def field_missing(view: View) -> Truth:
+    """Tell whether a mandatory field is empty: questions of T02, facts of T06, the reason of urgency."""
+    r = view.request
+    if r.urgency is Urgency.URGENT and not r.urgency_reason.strip():
+        return True
+    if r.type is T.T02:
+        return not r.questions
+    return r.type is T.T06 and not r.facts.strip()
+
+
+@of_message("form.defect_found")
+def defect_found(view: View) -> Truth:
+    """Tell whether the desk found a defect of form: signature, translation, schema."""
+    return bool(view.w.circumstances.form_defects)
+
+
+@of_message("form.language_not_accepted", from_law=True)
+def language_not_accepted(view: View) -> Truth:
+    """Tell whether the message is in a language that neither instrument nor requested side accepts."""
+    agreed = view.terms.languages if view.terms else frozenset()
+    if view.request.language in agreed:
+        return False
+    ours = view.request.recipient.state == view.w.own.state
+    accepted = view.own("languages") if ours else view.partner("languages")
+    return None if not isinstance(accepted, tuple) else view.request.language not in accepted
+
+
+@of_message("form.sender_not_competent")
+def sender_not_competent(view: View) -> Truth:
+    """Tell whether the sending authority is none that deals with this type."""
+    return not _competent(view, view.request.sender)
+
+
+@of_message("form.recipient_not_competent")
+def recipient_not_competent(view: View) -> Truth:
+    """Tell whether the receiving authority is none that deals with this type."""
+    return not _competent(view, view.request.recipient)
+
+
+def _competent(view: View, authority: Authority) -> bool:
+    return authority.kind in _COMPETENT.get(view.request.type, frozenset(_K))
+
+
+@of_message("form.coercive")
+def coercive(view: View) -> Truth:
+    """Tell whether the request needs search, interception, seizure or a compelled hearing (R-COERC)."""
+    return view.request.coercive
+
+
+@of_message("form.supplement_lapsed")
+def supplement_lapsed(view: View) -> Truth:
+    """Tell whether a supplement was asked and its thirty days are over; day 30 is in time (Q21)."""
+    asked = view.w.circumstances.supplement_asked_at
+    return asked is not None and clocks.is_over(asked, clocks.SUPPLEMENT.days, view.w.on, view.w.zone)
+
+
+# ── necessity and number (R-NECESS, R-BULK) ─────────────────────────────────────────────────────
+@of_message("necessity.no_case")
+def no_case(view: View) -> Truth:
+    """Tell whether a query rests on no case."""
+    return view.request.type in _QUERIES and not view.request.case_ref.strip()
+
+
+@of_message("necessity.no_facts")
+def no_facts(view: View) -> Truth:
+    """Tell whether an information or crossings request states no facts."""
+    return view.request.type in {T.T02, T.T05} and not view.request.facts.strip()
+
+
+@of_message("necessity.no_link")
+def no_link(view: View) -> Truth:
+    """Tell whether an information request shows no link to the requested state."""
+    return view.request.type is T.T02 and not view.request.link_to_recipient.strip()
+
+
+@of_message("necessity.no_reason")
+def no_reason(view: View) -> Truth:
+    """Tell whether a query does not say why it is necessary."""
+    return view.request.type in _QUERIES and not view.request.necessity.strip()
+
+
+@of_message("necessity.disproportionate")
+def disproportionate(view: View) -> Truth:
+    """Tell whether a person found the request out of proportion."""
+    return view.w.circumstances.disproportionate
+
+
+@of_message("bulk.nobody_named")
+def nobody_named(view: View) -> Truth:
+    """Tell whether personal data is asked without one named or identified person."""
+    if not (view.asks() and _asks_personal(view)):
+        return False
+    return not any(
+        s.name.strip() or s.document.strip() or s.status is SubjectStatus.UNIDENTIFIED
+        for s in view.request.subjects
+    )
+
+
+@of_message("bulk.more_than_supported", from_law=True)
+def more_than_supported(view: View) -> Truth:
+    """Tell whether more persons are asked for than the case, or for T01 the list term, supports."""
+    count, supported = len(view.request.subjects), view.w.circumstances.persons_supported
+    if view.request.type is T.T01:
+        listed = view.terms.list_screening if view.terms else None
+        if count > (listed or 1):
+            return True
+    return supported is not None and count > supported
+
+
+# ── subjects, relation, courts ──────────────────────────────────────────────────────────────────
+@of_message("subjects.one_protected_from_partner")
+def one_protected(view: View) -> Truth:
+    """Tell whether a subject has a pending or granted protection claim against the partner state."""
+    partner = view.w.partner.state
+    return any_of(
+        None if s.protection_from is None else partner in s.protection_from for s in view.request.subjects
+    )
+
+
+@of_message("subjects.own_national")
+def own_national(view: View) -> Truth:
+    """Tell whether a subject is a national of the deciding state, by any of several nationalities."""
+    return any(view.w.own.state in s.nationalities for s in view.request.subjects)
+
+
+@of_message("own.extradites_nationals", from_law=True)
+def extradites_nationals(view: View) -> Truth:
+    """Tell whether the own law lets nationals be surrendered."""
+    value = view.own("own_nationals_extradited")
+    return value if isinstance(value, bool) else None
+
+
+@of_message("court.hold")
+def court_hold(view: View) -> Truth:
+    """Tell whether an interim measure of the Strasbourg court or a court stay is in place."""
+    return view.w.circumstances.court_hold
+
+
+@of_message("return.real_risk")
+def real_risk(view: View) -> Truth:
+    """Tell whether return or surrender carries a real risk of persecution or ill-treatment."""
+    return view.w.circumstances.real_risk
+
+
+@of_message("relation.to_be_referred", from_law=True)
+def relation_referred(view: View) -> Truth:
+    """Tell whether the own government wants each message on this relation looked at."""
+    return view.w.relation is RelationStatus.REFER
+
+
+@of_message("relation.suspended", from_law=True)
+def relation_suspended(view: View) -> Truth:
+    """Tell whether the own government has suspended the relation."""
+    return view.w.relation is RelationStatus.SUSPENDED
+
+
+@of_message("message.part_would_mislead")
+def part_would_mislead(view: View) -> Truth:
+    """Tell whether a part of the answer alone would mislead (K5)."""
+    return view.w.circumstances.part_would_mislead
+
+
+@of_message("message.duty_to_assist", from_law=True)
+def duty_to_assist(view: View) -> Truth:
+    """Tell whether the instrument obliges to this assistance without reserving national law (K2, N4)."""
+    if view.terms is None or view.request.type not in view.terms.duty_to_assist:
+        return False
+    return all_of(view.carried)

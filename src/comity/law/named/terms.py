@@ -1,0 +1,202 @@
+"""Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
+
+from comity.law.instruments import BINDING, carries
+from comity.law.naming import of_item, of_message, of_offence
+from comity.law.truth import Truth, all_of, any_of, opposite
+from comity.law.view import LED_PURPOSES, View, offence_penalty_reaches
+from comity.model.instruments import InstrumentKind, Onward
+from comity.model.parties import Authority
+from comity.model.requests import CrimeArea, Item, Offence
+
+_TOPIC_ONLY = frozenset({CrimeArea.EXTREMISM, CrimeArea.SEPARATISM})
+
+
+# ── basis and scope (R-BASIS, R-SCOPE) ──────────────────────────────────────────────────────────
+@of_message("basis.carries", from_law=True)
+def basis_carries(view: View) -> Truth:
+    """Tell whether an article in force opens this type in this direction, or a valid ad hoc undertaking."""
+    return view.carried
+
+
+@of_message("scope.purpose_outside", from_law=True)
+def purpose_outside(view: View) -> Truth:
+    """Tell whether the purpose is none of the instrument's, nor of the one that passed-on data came under."""
+    received = view.w.received_under
+    binding = (view.terms, received.terms if received else None)
+    return any(terms is not None and view.request.purpose not in terms.purposes for terms in binding)
+
+
+@of_message("scope.authority_outside", from_law=True)
+def authority_outside(view: View) -> Truth:
+    """Tell whether the instrument names authorities and one side's is not among them."""
+    return any(_not_named(view, authority) for authority in (view.request.sender, view.request.recipient))
+
+
+def _not_named(view: View, authority: Authority) -> bool:
+    named = view.terms.authorities.get(authority.state) if view.terms else None
+    return named is not None and not named & {authority.code, authority.kind}
+
+
+@of_message("scope.channel_outside", from_law=True)
+def channel_outside(view: View) -> Truth:
+    """Tell whether the instrument names channels and this one is not among them."""
+    return bool(view.terms and view.terms.channels and view.request.channel not in view.terms.channels)
+
+
+@of_offence("offence.outside_the_areas", from_law=True)
+def area_outside(view: View, offence: Offence) -> Truth:
+    """Tell whether the crime area is outside the instrument, or below its least penalty."""
+    if view.terms is None:
+        return False
+    least = view.terms.crime_areas.get(offence.area)
+    return True if least is None else opposite(offence_penalty_reaches(offence, least))
+
+
+@of_offence("offence.topic_only")
+def topic_only(view: View, offence: Offence) -> Truth:
+    """Tell whether the area is a topic of talks only and no offence for a person request (3.4)."""
+    return offence.area in _TOPIC_ONLY
+
+
+@of_item("item.category_outside", from_law=True)
+def category_outside(view: View, item: Item) -> Truth:
+    """Tell whether the instrument forbids or does not name the item's category; forbidden wins."""
+    if view.terms is None or not item.personal:
+        return False
+    return item.category in view.terms.forbidden_categories or item.category not in view.terms.data_categories
+
+
+# ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────────
+@of_message("regime.unknown", from_law=True)
+def regime_unknown(view: View) -> Truth:
+    """Tell whether nobody has said which data protection law binds the own authority here."""
+    return view.regime == "UNKNOWN"
+
+
+@of_message("regime.led", from_law=True)
+def regime_led(view: View) -> Truth:
+    """Tell whether the own authority acts under the law enforcement directive."""
+    return view.regime == "LED"
+
+
+@of_message("regime.gdpr", from_law=True)
+def regime_gdpr(view: View) -> Truth:
+    """Tell whether the own authority acts under the general data protection regulation."""
+    return view.regime == "GDPR"
+
+
+@of_message("regime.own_transfer_rule", from_law=True)
+def own_transfer_rule(view: View) -> Truth:
+    """Tell whether a state outside both regimes names a transfer rule of its own."""
+    return view.regime == "OUTSIDE" and bool(view.own("transfer_rule"))
+
+
+@of_message("partner.in_the_eu", from_law=True)
+def partner_in_eu(view: View) -> Truth:
+    """Tell whether the partner is a member state, so that nothing is a third-country transfer."""
+    value = view.partner("eu_member")
+    return value if isinstance(value, bool) else None
+
+
+@of_message("own.led_applies", from_law=True)
+def led_applies(view: View) -> Truth:
+    """Tell whether the own state is bound by the law enforcement directive."""
+    value = view.own("led_applies")
+    return value if isinstance(value, bool) else None
+
+
+# ── the ladders' steps (R-XFER, Q6, Q7) ─────────────────────────────────────────────────────────
+@of_message("transfer.adequate", from_law=True)
+def adequate(view: View) -> Truth:
+    """Tell whether an adequacy decision covers the partner (LED art. 36, GDPR art. 45)."""
+    value = view.partner("adequacy_gdpr" if view.regime == "GDPR" else "adequacy_led")
+    return value if isinstance(value, bool) else None
+
+
+@of_message("transfer.binding_with_safeguards", from_law=True)
+def binding_with_safeguards(view: View) -> Truth:
+    """Tell whether a binding instrument with all seven safeguards covers this (37(1)(a), 46(2)(a), Q6)."""
+    return any_of(
+        truth
+        for instrument, truth in view.bearing
+        if instrument.kind in BINDING and instrument.terms.safeguards_complete
+    )
+
+
+@of_message("transfer.self_assessed")
+def self_assessed(view: View) -> Truth:
+    """Tell whether a documented assessment found appropriate safeguards (37(1)(b))."""
+    return view.w.circumstances.self_assessment
+
+
+@of_message("transfer.danger_derogation")
+def danger_derogation(view: View) -> Truth:
+    """Tell whether vital interests or a serious threat carry this transfer (38(1)(a),(c), 49(1)(f))."""
+    return danger_to_life(view)
+
+
+@of_message("transfer.case_derogation")
+def case_derogation(view: View) -> Truth:
+    """Tell whether this is an individual case for a police purpose that no right outweighs (38(1)(d))."""
+    r = view.request
+    individual = bool(r.case_ref.strip()) and any(s.name.strip() or s.document.strip() for s in r.subjects)
+    allowed = opposite(any_of((view.w.circumstances.rights_override, view.w.circumstances.series)))
+    return all_of(individual, r.purpose in LED_PURPOSES, allowed)
+
+
+@of_message("transfer.arrangement_authorised", from_law=True)
+def arrangement_authorised(view: View) -> Truth:
+    """Tell whether an arrangement that the supervisory authority authorised covers this (46(3)(b), Q8)."""
+    r = view.request
+    return any_of(
+        carries(i, r.type, r.sender.state, r.recipient.state, view.today)
+        for i in view.w.instruments
+        if i.kind is InstrumentKind.MOU and view.sa_authorised(i)
+    )
+
+
+@of_message("transfer.public_interest_once")
+def public_interest_once(view: View) -> Truth:
+    """Tell whether important public interest carries one named person, never a series (49(1)(d), Q7)."""
+    named = [s for s in view.request.subjects if s.name.strip() or s.document.strip()]
+    single = len(named) == 1 and len(view.request.subjects) == 1
+    return all_of(single, opposite(view.w.circumstances.series))
+
+
+# ── conditions and onward transfer (Q5, Q16) ────────────────────────────────────────────────────
+@of_message("terms.name_conditions", from_law=True)
+def name_conditions(view: View) -> Truth:
+    """Tell whether instrument or own profile name conditions of use (Q5)."""
+    terms = view.terms
+    named = terms is not None and bool(
+        terms.conditions or terms.retention_days is not None or terms.handling_default is not None
+    )
+    return named or bool(view.own("release_conditions"))
+
+
+@of_message("onward.forbidden", from_law=True)
+def onward_forbidden(view: View) -> Truth:
+    """Tell whether the instrument under which the data came forbids passing it on (Q16)."""
+    received = view.w.received_under
+    return received is not None and received.terms.onward_transfer is Onward.FORBIDDEN
+
+
+@of_message("onward.free", from_law=True)
+def onward_free(view: View) -> Truth:
+    """Tell whether that instrument lets this recipient have it for the same purpose without consent (Q16)."""
+    received = view.w.received_under
+    return (
+        received is not None
+        and received.terms.onward_transfer is Onward.ALLOWED_TO
+        and view.w.partner.state in received.terms.onward_to
+        and view.request.purpose is view.w.circumstances.original_purpose
+    )
+
+
+@of_message("message.danger_to_life")
+def danger_to_life(view: View) -> Truth:
+    """Tell whether this is a warning (T06, T19) of imminent danger to life or limb."""
+    if view.request.type.value not in ("T06", "T19"):
+        return False
+    danger = view.w.danger
+    return danger.to_life if danger else False

@@ -1,0 +1,263 @@
+"""Rules as dated data beside their articles: read from TOML, checked, compiled once.
+
+A rule has clauses; a clause says when it speaks (`when`, over named facts) and what follows (`effect`).
+The language is closed: an unknown fact, key, role or condition is refused with file and line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from string import Formatter
+
+from comity.law.conditions import Condition, Conjunct, compile_condition, names_in, read_condition
+from comity.law.facts import PLACEHOLDERS
+from comity.law.lawfile import Table, content_digest, read_file
+from comity.law.naming import Scope, bits, vocabulary
+from comity.law.shapes import read_value
+from comity.model.decisions import Disclosable, Level
+
+LANGUAGES = ("en", "fr")
+"""The languages in which every rule must speak."""
+
+
+class Effect(StrEnum):
+    """What follows when a clause speaks (domain.md 5.3); O is a REFER that a person may decide."""
+
+    M = "M"
+    S = "S"
+    O = "O"  # noqa: E741 - the letter of domain.md 5.3
+    REFER = "REFER"
+    A = "A"
+    C = "C"
+    DUTY = "DUTY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause of a rule, compiled.
+
+    `needs` are roles, `A or B` where either will do; `tp2` tells that the urgency path of 5.5 meets this
+    need; `unknown_needs` and `unknown_action` say who looks at it when its condition is UNKNOWN (Q10);
+    `law_given` that its condition reads what profile, instrument or government gives (5.7); `writes` that
+    a text of it is written out from facts, `writes_of_unit` from those of the item.
+    """
+
+    rule: str
+    place: int
+    scope: Scope
+    effect: Effect
+    level: Level
+    article: str
+    disclosable: Disclosable
+    when: Condition
+    conjuncts: tuple[Conjunct, ...]
+    needs: tuple[str, ...]
+    action: str
+    conditions: tuple[str, ...]
+    tp2: bool
+    unknown_needs: tuple[str, ...]
+    unknown_action: str
+    law_given: bool
+    writes: bool
+    writes_of_unit: bool
+    because: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of domain.md 5.3 (or an obligation of 5.4, or the path of 5.5), dated; `valid_to` included."""
+
+    id: str
+    title: Mapping[str, str]
+    source: str
+    valid_from: date
+    valid_to: date | None
+    clauses: tuple[Clause, ...]
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the rule is in force on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rulebook:
+    """All rules under one digest, and the words for roles, conditions and actions by language."""
+
+    digest: str
+    rules: tuple[Rule, ...]
+    words: Mapping[str, Mapping[str, str]]
+
+    def in_force(self, on: date) -> tuple[Rule, ...]:
+        """Return the rules in force on a day."""
+        return tuple(rule for rule in self.rules if rule.in_force(on))
+
+
+def parse_rules(files: Mapping[str, bytes]) -> Rulebook:
+    """Read all rule files, given by name.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    documents = {name: read_file(name, files[name]) for name in sorted(files)}
+    words: dict[str, Mapping[str, str]] = {}
+    for document in documents.values():
+        document.only("rule", "word")
+        for table in document.each("word"):
+            table.only("code", *LANGUAGES)
+            words[read_value(str, table, _required(table, "code"))] = _texts(table)
+    rules: list[Rule] = []
+    for document in documents.values():
+        for table in document.each("rule"):
+            rule = _rule(table, words)
+            _check_overlap(rule, rules, table)
+            rules.append(rule)
+    rules.sort(key=lambda rule: (rule.id, rule.valid_from))
+    return Rulebook(digest=content_digest(documents), rules=tuple(rules), words=words)
+
+
+def _check_overlap(rule: Rule, earlier: list[Rule], table: Table) -> None:
+    for other in earlier:
+        if other.id == rule.id and (other.in_force(rule.valid_from) or rule.in_force(other.valid_from)):
+            raise table.refuse(f"rule '{rule.id}' stands twice for the same days.", at="id")
+
+
+def _rule(table: Table, words: Mapping[str, Mapping[str, str]]) -> Rule:
+    table.only("id", "title", "source", "valid_from", "valid_to", "disclosable", "clause")
+    for key in ("id", "title", "source", "valid_from", "disclosable", "clause"):
+        _required(table, key)
+    rule = read_value(str, table, "id")
+    disclosable = read_value(Disclosable, table, "disclosable")
+    return Rule(
+        id=rule,
+        title=_texts(table.table("title")),
+        source=read_value(str, table, "source"),
+        valid_from=read_value(date, table, "valid_from"),
+        valid_to=read_value(date, table, "valid_to") if "valid_to" in table.data else None,
+        clauses=tuple(
+            _clause(rule, place, disclosable, part, words) for place, part in enumerate(table.each("clause"))
+        ),
+    )
+
+
+_CLAUSE_KEYS = ("scope", "effect", "level", "article", "when", "needs", "action", "conditions")
+
+
+def _clause(
+    rule: str, place: int, disclosable: Disclosable, table: Table, words: Mapping[str, Mapping[str, str]]
+) -> Clause:
+    table.only(*_CLAUSE_KEYS, "disclosable", "tp2", "if_unknown", *LANGUAGES)
+    for key in ("scope", "effect", "level", "article", "when"):
+        _required(table, key)
+    scope, effect = read_value(Scope, table, "scope"), read_value(Effect, table, "effect")
+    unknown = table.table("if_unknown")
+    unknown.only("needs", "action")
+    when = _when(table, scope)
+    clause = Clause(
+        rule=rule,
+        place=place,
+        scope=scope,
+        effect=effect,
+        level=_level(table, effect),
+        article=read_value(str, table, "article"),
+        disclosable=_disclosable(table, disclosable),
+        when=when,
+        conjuncts=_compiled(when, table),
+        needs=_words(table, "needs"),
+        action=read_value(str, table, "action") if "action" in table.data else "",
+        conditions=_words(table, "conditions"),
+        tp2=read_value(bool, table, "tp2") if "tp2" in table.data else False,
+        unknown_needs=_words(unknown, "needs"),
+        unknown_action=read_value(str, unknown, "action") if "action" in unknown.data else "",
+        law_given=any(vocabulary()[name].from_law for name in names_in(when)),
+        writes=False,
+        writes_of_unit=False,
+        because=_texts(table),
+    )
+    _check_effect(clause, table)
+    _check_words(clause, table, words)
+    written = _placeholders(clause, table)
+    return replace(clause, writes=bool(written), writes_of_unit=bool(written & PLACEHOLDERS[Scope.ITEM]))
+
+
+def _disclosable(table: Table, of_rule: Disclosable) -> Disclosable:
+    return read_value(Disclosable, table, "disclosable") if "disclosable" in table.data else of_rule
+
+
+def _required(table: Table, key: str) -> str:
+    if key not in table.data:
+        raise table.refuse(f"'{key}' is missing.")
+    return key
+
+
+def _texts(table: Table) -> Mapping[str, str]:
+    return {language: read_value(str, table, _required(table, language)) for language in LANGUAGES}
+
+
+def _words(table: Table, key: str) -> tuple[str, ...]:
+    return read_value(tuple[str, ...], table, key) if key in table.data else ()
+
+
+def _when(table: Table, scope: Scope) -> Condition:
+    try:
+        when = read_condition(table.data["when"])
+    except ValueError as wrong:
+        raise table.refuse(f"{wrong}.", at="when") from None
+    for name in sorted(names_in(when)):
+        fact = vocabulary().get(name)
+        if fact is None:
+            raise table.refuse(f"no fact is named '{name}'.", at=name)
+        if fact.scope not in (Scope.MESSAGE, scope):
+            raise table.refuse(f"'{name}' speaks of an {fact.scope}, this clause of the {scope}.", at=name)
+    return when
+
+
+def _compiled(when: Condition, table: Table) -> tuple[Conjunct, ...]:
+    try:
+        return compile_condition(when, bits())
+    except ValueError as wrong:
+        raise table.refuse(f"{wrong}.", at="when") from None
+
+
+def _level(table: Table, effect: Effect) -> Level:
+    name = table.data["level"]
+    if not isinstance(name, str) or name not in Level.__members__:
+        raise table.refuse(f"{name!r} is no level; known: N0 to N5.", at="level")
+    level = Level[name]
+    if (effect is Effect.A) is not (level is Level.N3):
+        raise table.refuse("an authorisation (A), and nothing else, stands at level N3 (K3).", at="level")
+    if (effect is Effect.DUTY) is not (level is Level.N4):
+        raise table.refuse("a duty to assist (DUTY), and nothing else, stands at level N4 (K2).", at="level")
+    return level
+
+
+def _check_effect(clause: Clause, table: Table) -> None:
+    needed = clause.effect in (Effect.A, Effect.O, Effect.REFER)
+    if needed is not bool(clause.needs):
+        what = "names who is needed" if needed else "needs nobody"
+        raise table.refuse(f"effect {clause.effect} {what}.", at="needs")
+    if clause.effect is Effect.C and not clause.conditions:
+        raise table.refuse("effect C names its conditions.", at="effect")
+    if clause.tp2 and clause.effect is not Effect.A:
+        raise table.refuse("only an authorisation can be met by TP2.", at="tp2")
+
+
+def _placeholders(clause: Clause, table: Table) -> frozenset[str]:
+    allowed = PLACEHOLDERS[Scope.MESSAGE] | PLACEHOLDERS[clause.scope]
+    found: set[str] = set()
+    for text in (*clause.needs, *clause.conditions, clause.article):
+        for _, name, _, _ in Formatter().parse(text):
+            if name is not None and name not in allowed:
+                raise table.refuse(f"nothing is written out for '{{{name}}}' here.", at=text)
+            if name is not None:
+                found.add(name)
+    if any("{" in text for text in clause.because.values()):
+        raise table.refuse("a reason is read without the facts and writes out nothing.", at="en")
+    return frozenset(found)
+
+
+def _check_words(clause: Clause, table: Table, words: Mapping[str, Mapping[str, str]]) -> None:
+    codes = (*clause.needs, *clause.unknown_needs, *clause.conditions, clause.action, clause.unknown_action)
+    for code in (part for text in codes for part in text.split(" or ")):
+        word = code.split("(")[0]
+        if word and not word.startswith("{") and word not in words:
+            raise table.refuse(f"no [[word]] explains '{word}' in {', '.join(LANGUAGES)}.", at=word)

@@ -1,0 +1,140 @@
+"""Model values read from a law file's tables, by their own type hints; strict, never guessing.
+
+`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"` or `"30 min"`.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from comity.errors import LawFileInvalid
+from comity.law.lawfile import Table
+from comity.model.parties import Authority
+
+T = TypeVar("T")
+
+UNKNOWN = "unknown"
+"""How a file writes that something is not known."""
+
+_UNITS = {"d": 1440, "h": 60, "min": 1}
+
+
+def read_table(kind: type[T], table: Table, *, besides: frozenset[str] = frozenset()) -> T:
+    """Read one frozen dataclass from a table; `besides` names keys that somebody else reads.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    table.only(*known, *besides)
+    values: dict[str, Any] = {}
+    hints = _hints(cast(Any, kind))
+    for name, field in known.items():
+        if name in table.data:
+            values[name] = read_value(hints[name], table, name)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise table.refuse(f"'{name}' is missing.")
+    return kind(**values)
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401
+    return get_type_hints(kind)
+
+
+def read_value(hint: Any, table: Table, name: str) -> Any:  # noqa: ANN401 - a type hint has any shape
+    """Read one value of a table as its type hint says.
+
+    Raises: LawFileInvalid.
+    """
+    value = table.data[name]
+    bare = _optional(hint)
+    if bare is not None:
+        return None if value == UNKNOWN else _as(bare, value, table, name)
+    return _as(hint, value, table, name)
+
+
+def _as(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
+    if isinstance(hint, NewType):
+        return _as(hint.__supertype__, value, table, name)
+    if is_dataclass(hint) and hint is not Authority:
+        return read_table(hint, _narrow(table, name, value))  # type: ignore[arg-type]
+    origin = get_origin(hint)
+    if origin in (tuple, frozenset):
+        return _many(hint, origin, value, table, name)
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping(hint, value, table, name)
+    return _single(hint, value, table, name)
+
+
+def _many(hint: Any, origin: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
+    inner = get_args(hint)[0]
+    if not isinstance(value, list):
+        raise table.refuse(f"'{name}' is a list.", at=name)
+    if is_dataclass(inner) and inner is not Authority:
+        return origin(read_table(inner, row) for row in table.each(name))  # type: ignore[arg-type]
+    return origin(_as(inner, one, table, name) for one in value)
+
+
+def _mapping(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
+    key_hint, value_hint = get_args(hint)
+    if not isinstance(value, dict):
+        raise table.refuse(f"'{name}' is a table.", at=name)
+    inside = table.table(name)
+    return {_as(key_hint, key, inside, key): _as(value_hint, one, inside, key) for key, one in value.items()}
+
+
+def _narrow(table: Table, name: str, value: Any) -> Table:  # noqa: ANN401
+    if not isinstance(value, dict):
+        raise table.refuse(f"'{name}' is a table.", at=name)
+    return table.table(name)
+
+
+def _optional(hint: Any) -> Any:  # noqa: ANN401
+    if get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint):
+        (bare,) = (kind for kind in get_args(hint) if kind is not type(None))
+        return bare
+    return None
+
+
+def _single(kind: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
+    try:
+        if kind is Authority:
+            return Authority.parse(value)
+        if kind is timedelta:
+            return _span(value)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return kind(value)
+    except (ValueError, AttributeError):
+        raise _wrong(kind, value, table, name) from None
+    if kind is datetime and isinstance(value, datetime) and value.tzinfo is None:
+        raise table.refuse(f"'{name}' is an instant and needs its offset, as …T10:00:00Z.", at=name)
+    if type(value) is not kind:
+        raise _wrong(kind, value, table, name)
+    return value
+
+
+def _span(value: str) -> timedelta:
+    number, unit = value.split()
+    if unit not in _UNITS:
+        raise ValueError(unit)
+    return timedelta(minutes=int(number) * _UNITS[unit])
+
+
+def _wrong(kind: type, value: object, table: Table, name: str) -> LawFileInvalid:
+    what = _KIND_WORDS.get(kind, kind.__name__)
+    known = f" Known: {', '.join(str(k.value) for k in kind)}." if issubclass(kind, Enum) else ""
+    return table.refuse(f"'{name}': {value!r} is no {what}.{known}", at=name)
+
+
+_KIND_WORDS: dict[type, str] = {
+    bool: "true or false",
+    str: "text",
+    int: "number",
+    date: "date",
+    datetime: "instant",
+    timedelta: "span of time such as '72 h'",
+}

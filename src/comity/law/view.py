@@ -1,0 +1,209 @@
+"""One weighing as the named facts read it: what several of them need, worked out once."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from comity.law import clocks, instruments
+from comity.law.truth import Truth, any_of
+from comity.law.weighing import Grant, Weighing
+from comity.model.authorisations import Order, OrderKind
+from comity.model.decisions import Moment
+from comity.model.instruments import Instrument, InstrumentKind, Terms
+from comity.model.parties import Authority, AuthorityKind
+from comity.model.profiles import ProfileScalar
+from comity.model.requests import Item, Offence, Purpose, Request, RequestType, Subject
+
+SPONTANEOUS = frozenset({RequestType.T06, RequestType.T07, RequestType.T08, RequestType.T19})
+"""Messages whose sender is the releasing side (domain.md 4.4, Q19)."""
+
+_LED_AUTHORITIES = frozenset(
+    {
+        AuthorityKind.SPOC,
+        AuthorityKind.NCB,
+        AuthorityKind.INVESTIGATING_UNIT,
+        AuthorityKind.PUBLIC_PROSECUTOR,
+        AuthorityKind.COURT,
+        AuthorityKind.INVESTIGATING_JUDGE,
+        AuthorityKind.CENTRAL_AUTHORITY,
+        AuthorityKind.EVENT_CONTACT_POINT,
+    }
+)
+_GDPR_AUTHORITIES = frozenset({AuthorityKind.IMMIGRATION, AuthorityKind.CONSULAR})
+
+LED_PURPOSES = frozenset(
+    {
+        Purpose.PREVENTION,
+        Purpose.INVESTIGATION,
+        Purpose.PROSECUTION,
+        Purpose.EXECUTION_OF_PENALTY,
+        Purpose.PUBLIC_SECURITY_THREAT,
+        Purpose.IDENTIFICATION_OF_VICTIM,
+    }
+)
+"""Purposes of art. 1(1) LED."""
+
+
+class View:
+    """One weighing, with day, bearing instruments, regime, subjects and valid orders at hand."""
+
+    __slots__ = (
+        "bearing",
+        "carried",
+        "governing",
+        "grants",
+        "own_authority",
+        "regime",
+        "request",
+        "spontaneous",
+        "subjects",
+        "terms",
+        "today",
+        "tp2_items",
+        "w",
+    )
+
+    def __init__(self, weighing: Weighing) -> None:
+        """Work out what many facts need."""
+        self.w = weighing
+        self.request: Request = weighing.request
+        self.today: date = weighing.on.astimezone(weighing.zone).date()
+        self.spontaneous = self.request.type in SPONTANEOUS
+        self.subjects = {subject.label: subject for subject in self.request.subjects}
+        ours = self.request.recipient.state == weighing.own.state
+        self.own_authority: Authority = self.request.recipient if ours else self.request.sender
+        self.regime: str = self._regime()
+        self.bearing: tuple[tuple[Instrument, Truth], ...] = tuple(self._bearing())
+        self.carried: Truth = any_of(truth for _, truth in self.bearing)
+        self.governing: Instrument | None = self._governing()
+        self.terms: Terms | None = self.governing.terms if self.governing else None
+        valid = tuple(order for order in weighing.orders if self._is_bound(order))
+        self.tp2_items = frozenset(
+            name for order in valid if order.kind is OrderKind.TP2 for name in self._covered(order)
+        )
+        self.grants = (*(self._grant(o) for o in valid if o.kind is not OrderKind.TP2), *weighing.consents)
+
+    def own(self, name: str) -> ProfileScalar | None:
+        """Return an adopted value of the deciding side's profile today; None is UNKNOWN."""
+        return self.w.own.at(name, self.today)
+
+    def partner(self, name: str) -> ProfileScalar | None:
+        """Return our assessment of the partner today; None is UNKNOWN."""
+        return self.w.partner.at(name, self.today)
+
+    def subject_of(self, item: Item) -> Subject | None:
+        """Return whom a personal item speaks of; None if it names nobody of the request."""
+        if item.subject in self.subjects:
+            return self.subjects[item.subject]
+        if not item.subject and len(self.subjects) == 1:
+            return next(iter(self.subjects.values()))
+        return None
+
+    def names_nobody(self, item: Item) -> bool:
+        """Tell whether message and item name no person at all."""
+        return not item.subject and not self.subjects
+
+    def asks(self) -> bool:
+        """Tell whether the message asks for something, so that its sender releases nothing by it."""
+        return not self.spontaneous
+
+    def releasing(self) -> bool:
+        """Tell whether the deciding side is the one that would let data go.
+
+        The sender of a spontaneous message, else the side that is asked; passing on is letting go. A message
+        between two other states is weighed as strictly as a release.
+        """
+        if self.w.moment in (Moment.G4, Moment.G5):
+            return self.w.moment is Moment.G5
+        own, request = self.w.own.state, self.request
+        if own not in (request.sender.state, request.recipient.state):
+            return True
+        return own == (request.sender.state if self.spontaneous else request.recipient.state)
+
+    # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
+    def _regime(self) -> str:
+        table = self.own("regime")
+        if not isinstance(table, dict):
+            return "UNKNOWN"
+        kind = self.own_authority.kind
+        regime = str(table.get(kind, table.get("default", "")) or _regime_of(kind))
+        return "GDPR" if regime == "LED" and self.request.purpose not in LED_PURPOSES else regime
+
+    # ── instruments (R-BASIS, I1, I9, Q8) ───────────────────────────────────────────────────────
+    def _bearing(self) -> Iterable[tuple[Instrument, Truth]]:
+        asked_on = self.request.made_at.astimezone(self.w.zone).date() if self.request.made_at else None
+        sender, recipient = self.request.sender.state, self.request.recipient.state
+        for instrument in instruments.by_precedence(self.w.instruments):
+            if not self._may_carry(instrument):
+                continue
+            truth = instruments.carries(
+                instrument, self.request.type, sender, recipient, self.today, asked_on=asked_on
+            )
+            if truth is not False:
+                yield instrument, truth
+
+    def _may_carry(self, instrument: Instrument) -> bool:
+        if instrument.kind is InstrumentKind.MOU:
+            return self.regime == "GDPR" and self.sa_authorised(instrument)
+        if instrument.kind is InstrumentKind.AD_HOC_RECIPROCITY:
+            return bool(instrument.case_ref) and instrument.case_ref == self.request.case_ref
+        return instrument.kind in instruments.CARRIES
+
+    def sa_authorised(self, instrument: Instrument) -> bool:
+        """Tell whether the supervisory authority has authorised the arrangement by today (46(3)(b))."""
+        return instrument.sa_authorised_on is not None and instrument.sa_authorised_on <= self.today
+
+    def _governing(self) -> Instrument | None:
+        named = self.request.basis.instrument if self.request.basis else ""
+        ranked = sorted(self.bearing, key=lambda pair: (pair[1] is None, pair[0].id != named))
+        return ranked[0][0] if ranked else None
+
+    # ── orders (K6, Q28) ────────────────────────────────────────────────────────────────────────
+    def _is_bound(self, order: Order) -> bool:
+        w = self.w
+        bound = (order.matter, order.request, order.recipient, order.recipient_key) == (
+            w.matter,
+            w.request_act,
+            w.partner.state,
+            w.recipient_key,
+        )
+        until = order.valid_until
+        if order.kind is OrderKind.TP2:
+            until = min(until, order.given_at + clocks.DANGER_ORDER)
+        return bound and order.given_at <= w.on <= until
+
+    def _covered(self, order: Order) -> frozenset[str]:
+        named = {o.item: o for o in order.items}
+        sealed = dict(self.w.packages)
+        return frozenset(
+            item.id
+            for item in self.w.items
+            if (o := named.get(item.id)) is not None
+            and o.category is item.category
+            and sealed.get(item.id, o.package) == o.package
+        )
+
+    def _grant(self, order: Order) -> Grant:
+        covered = self._covered(order)
+        whole = len(covered) == len(self.w.items)
+        return Grant(
+            role=str(order.role),
+            units=covered | {""} if whole else covered,
+            conditions=order.conditions,
+        )
+
+    def granted(self, role: str, item: Item) -> bool:
+        """Tell whether somebody in this role has let this item go."""
+        return any(grant.role == role and item.id in grant.units for grant in self.grants)
+
+
+def _regime_of(kind: AuthorityKind) -> str:
+    if kind in _LED_AUTHORITIES:
+        return "LED"
+    return "GDPR" if kind in _GDPR_AUTHORITIES else "UNKNOWN"
+
+
+def offence_penalty_reaches(offence: Offence, least: int) -> Truth:
+    """Tell whether an offence's maximum penalty reaches a number of months; None if it is not known."""
+    if least == 0:
+        return True
+    return None if offence.max_penalty_months is None else offence.max_penalty_months >= least

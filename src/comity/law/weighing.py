@@ -1,0 +1,108 @@
+"""What the gate weighs: one message at one moment, seen from the side that decides (domain.md 5.1).
+
+A `Weighing` is all that a desk hands over. Every field that somebody has to find out is three-valued;
+None is UNKNOWN and never leads to PERMIT.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+
+from comity.law.truth import Truth
+from comity.model.authorisations import Order
+from comity.model.decisions import Moment
+from comity.model.instruments import Instrument
+from comity.model.profiles import Profile, RelationStatus
+from comity.model.requests import Item, ItemId, MatterId, Purpose, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Danger:
+    """What is known of a danger, and of the way around a late judge (domain.md 5.5).
+
+    `to_life` imminent danger to life or limb; `concrete` (1) danger, time and place or person known;
+    `order_too_late` (2) authorisation cannot arrive in time; `order_tried` (2) it was tried and logged;
+    `owner_tried_in_vain` Q14; `released_at` and `confirmed` the review after a release under TP2.
+    """
+
+    to_life: Truth = None
+    concrete: Truth = None
+    order_too_late: Truth = None
+    order_tried: Truth = None
+    owner_tried_in_vain: Truth = False
+    released_at: datetime | None = None
+    confirmed: Truth = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Findings of persons or of other rooms that no field of the message holds.
+
+    `form_defects` are defects that the desk found (signature, translation, schema); `persons_supported`
+    how many persons the case supports, None where nobody objected (R-BULK); `self_assessment` a documented
+    assessment under art. 37(1)(b); `rights_override` that the subject's rights outweigh the derogation
+    (38(1)(d)); `series` that the transfer is one of a series (Q7); `court_hold` a Rule 39 measure or a
+    stay; `real_risk` of persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
+    `death_assurance` an accepted assurance (TP4); `part_would_mislead` K5; `uses` what the receiver wants
+    at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
+    `alert_level` is recorded and has no effect (K8); `direct` that the answering side holds the data itself.
+    """
+
+    form_defects: tuple[str, ...] = ()
+    disproportionate: Truth = False
+    persons_supported: int | None = None
+    self_assessment: Truth = False
+    rights_override: Truth = False
+    series: Truth = False
+    court_hold: Truth = False
+    real_risk: Truth = False
+    ill_treatment_issue: Truth = False
+    death_assurance: Truth = False
+    part_would_mislead: Truth = False
+    supplement_asked_at: datetime | None = None
+    uses: frozenset[str] = frozenset()
+    original_purpose: Purpose | None = None
+    alert_level: str = ""
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One need that somebody competent has met, for these items; `""` stands for the whole message.
+
+    Made here from valid orders; a desk hands in consents that it received and verified (M5), for
+    instance `OWNER(BE)` or `ORIGINAL_AUTHORISER`.
+    """
+
+    role: str
+    units: frozenset[str]
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """One message at one moment, with everything that the law may ask about it.
+
+    `own` and `partner` are the deciding side's profile and its assessment of the other's; `instruments`
+    all that are known between the two; `relation` the own government's decision. `items` are what would
+    leave (or, at G4, what arrived). `matter`, `request_act`, `recipient_key` and `packages` (item and
+    H(ciphertext)) are what an order must be bound to. `zone` is the deciding authority's time zone (Q21).
+    """
+
+    moment: Moment
+    on: datetime
+    own: Profile
+    partner: Profile
+    instruments: tuple[Instrument, ...] = ()
+    relation: RelationStatus = RelationStatus.OPEN
+    request: Request
+    matter: MatterId
+    items: tuple[Item, ...] = ()
+    orders: tuple[Order, ...] = ()
+    consents: tuple[Grant, ...] = ()
+    request_act: str = ""
+    recipient_key: str = ""
+    packages: tuple[tuple[ItemId, str], ...] = ()
+    danger: Danger | None = None
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    received_under: Instrument | None = None
+    zone: tzinfo = UTC

@@ -1,0 +1,76 @@
+"""One weighing from which single tests depart: a suspect's item, asked by Turkey of Belgium."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from comity.law import Weighing, adopt, establish
+from comity.law.naming import vocabulary
+from comity.model.decisions import Moment
+from comity.model.parties import Authority, Channel
+from comity.model.requests import (
+    CrimeArea,
+    DataCategory,
+    Item,
+    MatterId,
+    Offence,
+    Purpose,
+    Question,
+    Request,
+    RequestType,
+    Subject,
+    SubjectStatus,
+)
+from law.shipped import INSTRUMENTS, PROFILES
+
+ON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SUBJECT = Subject(label="s", status=SubjectStatus.SUSPECT, name="Somebody", born="1980-01-01", open_case=True)
+ITEM = Item(id="i", category=DataCategory.DC_CASE_FACTS, subject="s", linked_case=True)
+OFFENCE = Offence(code="o", area=CrimeArea.PAYMENT_FRAUD, max_penalty_months=60, death_at_partner=False)
+REQUEST = Request(
+    reference="r",
+    type=RequestType.T02,
+    sender=Authority.parse("TR/SPOC"),
+    recipient=Authority.parse("BE/SPOC"),
+    channel=Channel.BILATERAL_SPOC,
+    basis=None,
+    purpose=Purpose.INVESTIGATION,
+    case_ref="c",
+    subjects=(SUBJECT,),
+    offences=(OFFENCE,),
+    questions=(Question(id="q", category=DataCategory.DC_CASE_FACTS, text="?"),),
+    facts="f",
+    link_to_recipient="l",
+    necessity="n",
+)
+TREATY = adopt(i for i in INSTRUMENTS if i.id == "demo-be-tr")[0]
+WEIGHING = Weighing(
+    moment=Moment.G3,
+    on=ON,
+    own=PROFILES.profile("BE", demonstration=True),
+    partner=PROFILES.profile("TR", demonstration=True),
+    instruments=(TREATY,),
+    request=REQUEST,
+    matter=MatterId("case/1"),
+    request_act="request",
+    recipient_key="key",
+    items=(ITEM,),
+)
+
+
+def truth(name, weighing=WEIGHING, **changes):
+    facts = establish(replace(weighing, **changes))
+    scope = vocabulary()[name].scope
+    unit = {"message": facts.message, "offence": facts.offences[:1], "item": facts.items[:1]}[scope]
+    return (unit if scope == "message" else unit[0]).truth(name)
+
+
+def asked(**changes):
+    return replace(REQUEST, **changes)
+
+
+def about(**changes):
+    return {"request": asked(subjects=(replace(SUBJECT, **changes),))}
+
+
+def item(**changes):
+    return {"items": (replace(ITEM, **changes),)}

@@ -1,0 +1,26 @@
+"""The law as it ships, read once for all tests of this room."""
+
+from pathlib import Path
+
+import comity.law
+from comity.law import parse_agreements, parse_profiles, parse_rules
+from comity.law.situations import Law, Situation, parse_situations
+
+ROOM = Path(comity.law.__file__).parent
+CASES = Path(__file__).parent / "cases"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the TOML files of a folder by name."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+
+
+RULES = parse_rules(files(ROOM / "rules"))
+PROFILES = parse_profiles(files(ROOM / "profiles"))
+INSTRUMENTS, RELATIONS = parse_agreements(files(ROOM / "agreements"))
+LAW = Law(profiles=PROFILES, instruments=INSTRUMENTS, relations=RELATIONS)
+
+
+def situations() -> tuple[Situation, ...]:
+    """Return the situations of `cases/`."""
+    return parse_situations(files(CASES), LAW)

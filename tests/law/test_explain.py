@@ -1,0 +1,162 @@
+"""Decisions in words, the mirror of two decisions, what the partner is told, replay."""
+
+from dataclasses import replace
+
+import pytest
+
+from comity.law import disclose, explain, inputs_digest, is_replayed, leaving, mirror, replay, weigh, word
+from comity.law.disclosure import Disclosure
+from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
+from comity.model.releases import ReplyCode
+from law.shipped import RULES, situations
+
+SITUATIONS = {situation.id: situation.weighing for situation in situations()}
+
+
+def lines(label, language="en"):
+    return explain(weigh(SITUATIONS[label], RULES), RULES, language)
+
+
+def test_says_who_is_needed_under_which_article_and_why():
+    assert lines("S01")[:2] == (
+        "case-text, status: needs the judge: Code of Criminal Procedure arts 28quinquies, 57, "
+        "because the item belongs to an open case against the person (R-JUDGE)",
+        "case-text, status: needs the legal officer: LED art. 38, "
+        "because only a derogation for this one case carries the transfer (R-XFER)",
+    )
+
+
+def test_says_it_in_french():
+    assert lines("S01", "fr")[0] == (
+        "case-text, status : demande l'accord : le juge : Code of Criminal Procedure arts 28quinquies, 57, "
+        "car l'élément relève d'une affaire en cours contre la personne (R-JUDGE)"
+    )
+
+
+def test_falls_back_to_english_for_a_language_that_no_rule_speaks():
+    assert lines("S01", "vi") == lines("S01")
+
+
+def test_says_what_is_not_known():
+    assert lines("S01-link-unknown")[0] == (
+        "address: goes to the legal officer: establish what is not known: "
+        "Code of Criminal Procedure arts 28quinquies, 57, "
+        "it is not known whether the item belongs to an open case against the person (R-JUDGE)"
+    )
+
+
+def test_puts_the_gravest_first_and_names_the_message_without_a_prefix():
+    assert lines("S01-today")[0] == (
+        "goes to the legal officer: decide whether this relation allows it: "
+        "government decision on relations with RU, because the own government wants every message "
+        "on this relation looked at by a person (R-SUSPREL)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("REVIEW(DPO,7d)", "reviewed by the data protection officer within 7d"),
+        ("DPO or LEGAL_OFFICER", "the data protection officer or the legal officer"),
+        ("OWNER(FR)", "the owner of the data (FR)"),
+        ("NOT_A_WORD", "NOT_A_WORD"),
+    ],
+)
+def test_puts_codes_into_words(code, said):
+    assert word(RULES, code) == said
+
+
+def test_every_ground_of_every_situation_is_explained_in_both_languages():
+    for label in SITUATIONS:
+        for language in ("en", "fr"):
+            assert not [line for line in lines(label, language) if "{" in line]
+
+
+# ── mirror (5.7(b)) ─────────────────────────────────────────────────────────────────────────────
+def test_the_mirror_of_s01_differs_by_what_the_two_laws_say_and_nothing_else():
+    found = mirror(weigh(SITUATIONS["S01"], RULES), weigh(SITUATIONS["S03"], RULES), RULES)
+    assert [(d.rule, d.here.name, d.there.name, d.explained) for d in found] == [
+        ("5.4", "PERMIT_WITH_CONDITIONS", "PERMIT", True),
+        ("R-JUDGE", "NEEDS_AUTHORISATION", "PERMIT", True),
+        ("R-XFER", "NEEDS_AUTHORISATION", "PERMIT", True),
+    ]
+
+
+def test_a_difference_that_no_law_gives_is_unexplained():
+    here, there = SITUATIONS["S36"], replace(SITUATIONS["S36"], items=SITUATIONS["S42"].items)
+    found = {d.rule: d.explained for d in mirror(weigh(here, RULES), weigh(there, RULES), RULES)}
+    assert found["R-EMBARGO"] is False
+
+
+def test_a_decision_mirrored_in_itself_differs_in_nothing():
+    decision = weigh(SITUATIONS["S10"], RULES)
+    assert mirror(decision, decision, RULES) == ()
+
+
+# ── what the partner is told ────────────────────────────────────────────────────────────────────
+def test_a_masked_item_beside_an_answered_question_leaves_no_count_and_no_code():
+    decision = weigh(SITUATIONS["S10"], RULES)
+    asked = {"q1": frozenset({"national"}), "q2": frozenset({"eu-system"})}
+    assert disclose(decision, asked) == Disclosure(reply=ReplyCode.FULL, codes=())
+
+
+def test_what_is_refused_in_the_open_makes_the_answer_partial():
+    decision = weigh(SITUATIONS["many-reasons"], RULES)
+    assert disclose(decision) == Disclosure(
+        reply=ReplyCode.PARTIAL,
+        codes=(Disclosable.HUMAN_RIGHTS, Disclosable.NATIONAL_LAW, Disclosable.SCOPE),
+    )
+
+
+def test_no_answer_is_due_while_a_judge_must_decide():
+    assert disclose(weigh(SITUATIONS["S01"], RULES)) == Disclosure(reply=None)
+
+
+def test_what_leaves_takes_along_only_its_own_conditions():
+    assert leaving(weigh(SITUATIONS["S47"], RULES)).conditions == ()
+    assert "H2" in leaving(weigh(SITUATIONS["S05"], RULES)).conditions
+    assert "H1" not in leaving(weigh(SITUATIONS["S05"], RULES)).conditions
+
+
+def test_a_held_message_says_nothing_of_its_items():
+    ground = Ground(
+        rule="R",
+        outcome=Outcome.REFER,
+        level=Level.N1,
+        article="",
+        disclosable=Disclosable.NO_REPLY_POSSIBLE,
+        unit="i",
+    )
+    decision = Decision(
+        moment=Moment.G3,
+        outcome=Outcome.REFER,
+        partial=False,
+        grounds=(ground,),
+        items=(UnitDecision(unit="i", outcome=Outcome.REFER, grounds=(ground,)),),
+        on=SITUATIONS["S01"].on,
+    )
+    assert disclose(decision).reply is ReplyCode.NO_REPLY_POSSIBLE
+
+
+# ── replay ──────────────────────────────────────────────────────────────────────────────────────
+def test_every_situation_replays_to_the_same_bytes():
+    for weighing in SITUATIONS.values():
+        assert is_replayed(weigh(weighing, RULES), weighing, RULES)
+
+
+def test_a_changed_input_changes_digest_and_bytes():
+    weighing = SITUATIONS["S01"]
+    later = replace(weighing, items=weighing.items[:1])
+    assert inputs_digest(weighing) == inputs_digest(replace(weighing))
+    assert inputs_digest(weighing) != inputs_digest(later)
+    assert replay(weighing, RULES) != replay(later, RULES)
+
+
+def test_the_decision_names_the_versions_that_it_used():
+    decision = weigh(SITUATIONS["S01"], RULES)
+    assert decision.rulebook == RULES.digest
+    assert [name for name, _ in decision.versions] == [
+        "instrument/demo-be-ru-police",
+        "profile/BE",
+        "profile/RU",
+    ]
