@@ -1,0 +1,198 @@
+"""Who may do an act: roles, accreditation, two-person rules, liaison rules (domain.md 2.2, 2.3).
+
+One table in the catalogue holds the rules; this room checks them, and every desk calls it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from comity.acts.act import Header
+from comity.acts.fold import Folded, side_of
+from comity.acts.signing import Hand
+from comity.errors import (
+    AccreditationExpired,
+    CertificateInvalid,
+    LiaisonMayNotDecide,
+    OutOfOrder,
+    RequesterMayNotAuthorise,
+    SamePersonTwice,
+    WrongRole,
+)
+from comity.law.kinds import SAME, Catalogue, Kind, TwoPerson
+from comity.model.parties import StateCode
+from comity.model.people import LIAISON, PersonInRole, Pseudonym, Role
+from comity.model.requests import MatterId
+from comity.seal.certificates import verify_chain
+from comity.seal.keys import VerifyingKey
+
+AUTHORISING = frozenset(
+    {
+        "order.grant",
+        "order.refuse",
+        "transfer.authorise",
+        "special.authorise",
+        "danger.order",
+        "urgency.review",
+        "urgency.inspect",
+        "reply.full",
+        "reply.partial",
+    }
+)
+"""Acts by which somebody authorises; whoever asked in the case never does one (domain.md 2.3)."""
+
+ASKING = frozenset({"request.draft", "request.approve", "request.send", "request.supplement", "alert.draft"})
+"""Acts by which somebody asks."""
+
+APPROVED_BY_ANOTHER = {"request.approve": "request.draft", "alert.approve": "alert.draft"}
+"""Acts that check a draft, and the act that made it: never one person's (design.md section 4)."""
+
+
+def check_role(kind: Kind, role: Role | None) -> None:
+    """Check the role of an act's author against the catalogue.
+
+    Raises: WrongRole; LiaisonMayNotDecide (L2, L5).
+    """
+    if role in LIAISON and kind.decides:
+        raise LiaisonMayNotDecide(
+            f"A liaison may not do '{kind.name}' (L2, L5). Ask the competent authority to do it."
+        )
+    if role is None and not kind.by_node:
+        raise WrongRole(f"'{kind.name}' is an act of a person ({_roles(kind.roles)}), not of the node.")
+    if role is not None and role not in kind.roles:
+        raise WrongRole(f"'{kind.name}' asks for {_roles(kind.roles)}; the role given is {role}.")
+
+
+def check_side(kind: Kind, state: StateCode, opener: StateCode | None) -> None:
+    """Check that this side of the matter does such an act.
+
+    Raises: OutOfOrder.
+    """
+    if kind.by not in ("either", side_of(state, opener)):
+        raise OutOfOrder(f"'{kind.name}' is done by the {kind.by} side of the case, not by {state}.")
+
+
+def check_room(catalogue: Catalogue, kind: Kind, matter: MatterId) -> None:
+    """Check that an act that moves a matter belongs to its lifecycle.
+
+    Raises: OutOfOrder.
+    """
+    room = catalogue.lifecycles[kind.lifecycle].matter
+    if any(move.to != SAME for move in kind.moves) and not matter.startswith(f"{room}/"):
+        raise OutOfOrder(f"'{kind.name}' is no act of {matter}; it belongs to a {room}.")
+
+
+def check_hand(kind: Kind, by: Hand, roots: Mapping[StateCode, VerifyingKey], now: datetime) -> None:
+    """Check that the key at hand was certified for just this person in role, up to the state's root.
+
+    Raises: CertificateInvalid and its branches, AccreditationExpired (L1).
+    """
+    person, holder = by.person, by.certificate.holder
+    check_accredited(by.certificate.valid_from, by.certificate.valid_until, now)
+    named = (holder.name, holder.role, holder.authority)
+    if named != (person.pseudonym, person.role, person.authority.code) or holder.state not in roots:
+        raise CertificateInvalid("The certificate at hand is another person's, role's or state's.")
+    if not kind.personal:
+        return
+    if by.keys is not None and by.keys.signing.id != by.certificate.signing.id:
+        raise CertificateInvalid("The key at hand is not the one that was certified. Unlock the right key.")
+    verify_chain(by.certificate, by.chain[1:], roots, now)
+
+
+def check_accredited(valid_from: datetime, valid_until: datetime, at: datetime) -> None:
+    """Check that a role is held at an instant (L1).
+
+    Raises: AccreditationExpired.
+    """
+    if not valid_from <= at <= valid_until:
+        raise AccreditationExpired(
+            f"The accreditation runs from {valid_from:%Y-%m-%d} to {valid_until:%Y-%m-%d} and does not cover "
+            f"{at:%Y-%m-%d} (L1). Ask the accreditation officer to renew it: `comity people add`."
+        )
+
+
+def check_second(rule: TwoPerson, first: Header | None, checker: PersonInRole, what: str) -> None:
+    """Check the second half of a two-person act against the first.
+
+    `what` is the digest of what is decided; both halves must name the same.
+
+    Raises: OutOfOrder if the first half is missing or about something else; SamePersonTwice; WrongRole.
+    """
+    if first is None or first.marks.get("what") != what:
+        raise OutOfOrder(
+            f"{rule.id}: '{rule.second}' needs '{rule.first}' on the same content first, "
+            f"by {_roles(rule.maker)}."
+        )
+    if first.author == checker.pseudonym:
+        raise SamePersonTwice(
+            f"{rule.id}: maker and checker must be two persons. Ask a second person to do it."
+        )
+    if first.role not in rule.maker:
+        raise WrongRole(f"{rule.id}: '{rule.first}' is for {_roles(rule.maker)}.")
+    if checker.role not in rule.checker:
+        raise WrongRole(f"{rule.id}: '{rule.second}' is for {_roles(rule.checker)}.")
+
+
+def check_not_requester(kind: str, author: Pseudonym, state: StateCode, before: Iterable[Header]) -> None:
+    """Check that nobody authorises in a case in which they asked.
+
+    Raises: RequesterMayNotAuthorise.
+    """
+    if kind not in AUTHORISING:
+        return
+    if any(h.kind in ASKING and h.author == author and h.state == state for h in before):
+        raise RequesterMayNotAuthorise(
+            f"Who asked in a case never authorises in it; '{kind}' must be done by somebody else."
+        )
+
+
+def check_maker(kind: str, author: Pseudonym, before: Iterable[Header]) -> None:
+    """Check that nobody approves what they drafted themselves, in whatever role.
+
+    Raises: SamePersonTwice.
+    """
+    made = [h for h in before if h.kind == APPROVED_BY_ANOTHER.get(kind)]
+    if made and made[-1].author == author:
+        raise SamePersonTwice(f"Who drafted never approves; '{kind}' must be done by a second person.")
+
+
+def check_assigned(person: PersonInRole, before: Iterable[Header]) -> None:
+    """Check that a liaison sees assigned cases only (L5).
+
+    Raises: LiaisonMayNotDecide.
+    """
+    if person.role not in LIAISON:
+        return
+    if not any(h.kind == "case.assign" and h.marks.get("to") == person.pseudonym for h in before):
+        raise LiaisonMayNotDecide(
+            "A liaison sees assigned cases only (L5). Ask a supervisor to assign the case."
+        )
+
+
+def check_move(kind: Kind, folded: Folded, fits: bool) -> None:
+    """Check that the act fits the matter as it stands here.
+
+    Raises: OutOfOrder.
+    """
+    state = (folded.shared if kind.shared else folded.own) or "not begun"
+    if not fits:
+        raise OutOfOrder(f"'{kind.name}' does not fit: the matter is {state}.")
+    if kind.needs_own and folded.own not in kind.needs_own:
+        raise OutOfOrder(
+            f"'{kind.name}' needs the matter to be {' or '.join(sorted(kind.needs_own))} here; "
+            f"it is {folded.own or 'not begun'}."
+        )
+
+
+def first_half(
+    catalogue: Catalogue, kind: str, before: Iterable[Header]
+) -> tuple[TwoPerson, Header | None] | None:
+    """Find the two-person rule that an act completes, and the latest first half in order of commit."""
+    rule = catalogue.rule_for_second(kind)
+    if rule is None:
+        return None
+    halves = [h for h in before if h.kind == rule.first]
+    return rule, halves[-1] if halves else None
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    return " or ".join(sorted(roles))

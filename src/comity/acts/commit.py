@@ -1,0 +1,290 @@
+"""One way to do an act: check who and when, sign, and commit act, state, leaf, outbox and timers together."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from comity.acts import allowed
+from comity.acts.act import Act, Header, compose, read_act, read_header
+from comity.acts.fold import Folded, advance, fold, legal_move
+from comity.acts.node import Node
+from comity.acts.plain import from_plain, to_plain
+from comity.acts.ports import Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.signing import Hand, Signatures, sign_act
+from comity.errors import Crossed, OutOfOrder, UnknownMatter
+from comity.law.kinds import Catalogue, Kind
+from comity.model.parties import StateCode
+from comity.model.people import NODE
+from comity.model.requests import Basis, MatterId
+from comity.seal.canonical import decode, encode, frame, unframe
+
+ATTEMPTS = 5
+LATER = "later"
+"""The timer of an act that was signed and set aside until its instant."""
+
+Also = Callable[[Tx, Act], None]
+"""What belongs into the same commit: packages, timers, papers; hashing only, no other crypto."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A matter as read: its folded state and its acts with their headers, in order of commit here."""
+
+    id: MatterId
+    partner: StateCode | None
+    folded: Folded
+    acts: tuple[StoredAct, ...]
+    headers: tuple[Header, ...]
+
+    def last(self, *kinds: str) -> StoredAct | None:
+        """Return the latest effective act of one of these kinds."""
+        found = [a for a in self.acts if a.kind in kinds and a.id in self.folded.effective]
+        return found[-1] if found else None
+
+
+def read_matter(reading: Reading, id: MatterId, catalogue: Catalogue) -> Matter:
+    """Read a matter whole; one that does not exist yet is empty."""
+    acts = reading.acts_of(id)
+    headers = tuple(read_header(a.statement) for a in acts)
+    folded = fold({a.id: h for a, h in zip(acts, headers, strict=True)}, catalogue)
+    partner = next((a.partner for a in acts if a.partner is not None), None)
+    return Matter(id=id, partner=partner, folded=folded, acts=acts, headers=headers)
+
+
+def known_matter(node: Node, id: MatterId) -> Matter:
+    """Read a matter that must exist.
+
+    Raises: UnknownMatter.
+    """
+    matter = node.store.read(lambda r: read_matter(r, id, node.catalogue))
+    if not matter.acts:
+        raise UnknownMatter(f"There is no {id} at this node. List what there is with `comity case list`.")
+    return matter
+
+
+def new_reference(node: Node, kind: str, other: StateCode, now: datetime) -> MatterId:
+    """Make the name of a new matter, as `case/BE-VN-2026-000123`.
+
+    The number is drawn, not counted: a partner must not learn how many drafts were never sent (AX11).
+    """
+    while True:
+        number = secrets.randbelow(10**6)
+        matter = MatterId(f"{kind}/{node.state}-{other}-{now:%Y}-{number:06d}")
+        if node.store.read(lambda r, m=matter: r.matter(m)) is None:  # type: ignore[misc]
+            return matter
+
+
+def open_act(node: Node, stored: StoredAct) -> Act:
+    """Read a stored act with its body, or without it once erased."""
+    if stored.content is None:
+        return read_act(stored.statement, None, None)
+    salt, body = unframe(node.store.reveal(stored.matter, stored.id, stored.content), 2)
+    return read_act(stored.statement, salt, body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What somebody is about to do: the words of one act before it is checked and signed.
+
+    `by` is None for the node's own acts. `not_before` holds a shared act back to a fixed band of time; the
+    act then bears that instant, and is committed only then. `also` writes into the same commit.
+    """
+
+    kind: str
+    matter: MatterId
+    by: Hand | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    to: StateCode | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    basis: Basis | None = None
+    not_before: datetime | None = None
+    also: Also | None = None
+
+
+def perform(node: Node, deed: Deed, now: datetime) -> Act:
+    """Do one act at this node.
+
+    One that is held back is signed now and set aside: not even the log's growth may tell the partner that
+    it is decided (domain.md 4.2, one neutral answer). `commit_later` does the rest.
+
+    Raises: NotAllowed and its branches, OutOfOrder, Crossed if others keep coming first.
+    """
+    kind = node.catalogue.kind(deed.kind)
+    for _ in range(ATTEMPTS):
+        matter = node.store.read(lambda r: read_matter(r, deed.matter, node.catalogue))
+        _check(node, kind, matter, deed, now)
+        act = _compose(node, kind, matter, deed, now)
+        signatures = sign_act(act, kind, node.keys.signing, deed.by)
+        stored = stored_act(act, signatures, protect(node, act), received=False, own=node.state, now=now)
+        write = _commit if act.header.at <= now else _set_aside
+        try:
+            node.store.write(partial(write, node, deed, act, stored, now))
+        except Crossed:
+            continue
+        return act
+    raise Crossed(f"'{deed.kind}' was overtaken {ATTEMPTS} times. Read the matter again and repeat.")
+
+
+def commit_later(node: Node, timer: Timer, now: datetime) -> bool:
+    """Commit an act that was set aside, and tell whether it still fitted; else nobody ever hears of it."""
+
+    def write(tx: Tx) -> bool:
+        tx.stop_timer(timer.id)
+        stored = from_plain(StoredAct, decode(tx.paper(timer.id) or b""))
+        tx.put_paper(timer.id, b"")
+        act = read_act(stored.statement, None, None)
+        row = tx.matter(stored.matter)
+        kind = node.catalogue.kind(stored.kind)
+        if row is None or stored.partner is None or legal_move(kind, row.shared) is None:
+            return False
+        apply(tx, node.catalogue, act, replace(stored, at=now), now)
+        tx.enqueue(act.id, stored.partner, stored.lane, now)
+        return True
+
+    return node.store.write(write)
+
+
+def protect(node: Node, act: Act) -> Protected | None:
+    """Seal salt and body for rest."""
+    if act.salt is None or act.body is None:
+        return None
+    return node.store.protect(act.header.matter, act.id, frame(act.salt, act.body))
+
+
+def apply(
+    tx: Tx,
+    catalogue: Catalogue,
+    act: Act,
+    stored: StoredAct,
+    now: datetime,
+) -> Folded:
+    """Append an act and write the matter's new projection; return the state after it."""
+    row = tx.matter(act.header.matter)
+    before = _folded(row)
+    after = advance(before, act.id, act.header, catalogue)
+    tx.append(stored)
+    if after is None:
+        after = read_matter(tx, act.header.matter, catalogue).folded
+    partner = stored.partner or (row.partner if row else None)
+    tx.put_matter(
+        MatterRow(
+            id=act.header.matter,
+            lifecycle=after.lifecycle,
+            partner=partner,
+            opener=after.opener or act.header.state,
+            shared=after.shared,
+            own=after.own,
+            heads=after.heads,
+            shared_heads=after.shared_heads,
+            opened_at=row.opened_at if row else now,
+            changed_at=now,
+        )
+    )
+    return after
+
+
+def stored_act(
+    act: Act,
+    signatures: Signatures,
+    content: Protected | None,
+    *,
+    received: bool,
+    own: StateCode,
+    now: datetime,
+) -> StoredAct:
+    """Write an act as a row of the vault."""
+    header = act.header
+    other = header.state if header.state != own else header.to
+    return StoredAct(
+        id=act.id,
+        matter=header.matter,
+        kind=header.kind,
+        partner=other if header.shared else None,
+        received=received,
+        lane=header.lane,
+        statement=act.statement,
+        signatures=signatures.to_bytes(),
+        content=content,
+        at=now,
+    )
+
+
+def _commit(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, tx: Tx) -> None:
+    row = tx.matter(act.header.matter)
+    heads = () if row is None else (row.shared_heads if act.header.shared else row.heads)
+    if tuple(sorted(heads)) != act.header.follows:
+        raise Crossed("Another act came first.")
+    after = apply(tx, node.catalogue, act, stored, now)
+    if act.id in after.ineffective:
+        raise OutOfOrder(f"'{act.header.kind}' does not fit: the matter is {after.shared or 'not begun'}.")
+    if stored.partner is not None:
+        tx.enqueue(act.id, stored.partner, act.header.lane, now)
+    if deed.also is not None:
+        deed.also(tx, act)
+
+
+def _set_aside(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, tx: Tx) -> None:
+    name = f"{LATER}/{act.id}"
+    tx.put_paper(name, encode(to_plain(stored)))
+    tx.set_timer(Timer(id=name, matter=stored.matter, kind=LATER, due_at=act.header.at))
+    if deed.also is not None:
+        deed.also(tx, act)
+
+
+def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) -> None:
+    folded, by = matter.folded, deed.by
+    allowed.check_room(node.catalogue, kind, matter.id)
+    allowed.check_role(kind, by.person.role if by else None)
+    allowed.check_side(kind, node.state, folded.opener)
+    state = folded.shared if kind.shared else folded.own
+    allowed.check_move(kind, folded, legal_move(kind, state) is not None)
+    if by is None:
+        return
+    allowed.check_hand(kind, by, node.roots, now)
+    allowed.check_assigned(by.person, matter.headers)
+    allowed.check_maker(kind.name, by.person.pseudonym, matter.headers)
+    allowed.check_not_requester(kind.name, by.person.pseudonym, node.state, matter.headers)
+    pair = allowed.first_half(node.catalogue, kind.name, matter.headers)
+    if pair is not None:
+        allowed.check_second(pair[0], pair[1], by.person, deed.marks.get("what", ""))
+
+
+def _compose(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) -> Act:
+    recipient = (deed.to or matter.partner) if kind.shared else None
+    if kind.shared and recipient is None:
+        raise OutOfOrder(f"'{kind.name}' goes to a partner, and this matter names none.")
+    if kind.basis and deed.basis is None:
+        raise OutOfOrder(f"'{kind.name}' must name the article it rests on.")
+    person = deed.by.person if deed.by else None
+    header = Header(
+        kind=kind.name,
+        matter=matter.id,
+        lane=Lane.URGENT if kind.urgent else Lane.NORMAL,
+        follows=matter.folded.shared_heads if kind.shared else matter.folded.heads,
+        at=max(now, deed.not_before or now),
+        state=node.state,
+        to=recipient,
+        authority=person.authority.code if person else node.authority,
+        role=person.role if person else None,
+        author=person.pseudonym if person else NODE,
+        basis=deed.basis,
+        catalogue=node.catalogue.digest,
+        marks=dict(deed.marks),
+    )
+    return compose(header, deed.body)
+
+
+def _folded(row: MatterRow | None) -> Folded:
+    if row is None:
+        return Folded()
+    return Folded(
+        lifecycle=row.lifecycle,
+        opener=row.opener,
+        shared=row.shared,
+        own=row.own,
+        heads=row.heads,
+        shared_heads=row.shared_heads,
+    )

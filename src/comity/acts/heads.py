@@ -1,0 +1,187 @@
+"""Heads of the logs between two nodes: show an act's place, vouch for the partner's log, keep its vouching.
+
+Each node keeps, per partner, the last head of the partner's pair log that it cosigned, heads that no path
+has joined yet, and the partner's last cosignature on its own log. A head that does not extend the
+witnessed one is refused with both notes as evidence, and the evidence is kept.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from comity.acts.node import Node, origin, witness_name
+from comity.acts.partners import Partner
+from comity.acts.plain import from_plain, to_plain
+from comity.acts.ports import ActId, Reading, Tx, pair_log
+from comity.acts.wire import Join, ShownHead
+from comity.errors import CheckpointInvalid, ConsistencyInvalid, Crossed, Evidence, LedgerDiverged
+from comity.ledger.checkpoint import Checkpoint, LogKey, sign, split, verify
+from comity.ledger.proof import verify_consistency, verify_inclusion
+from comity.ledger.tree import consistency_path, inclusion_path, leaf_hash, root
+from comity.ledger.witness import Cosigned, Witnessed, cosign, verify_cosignature
+from comity.model.parties import StateCode
+from comity.seal.canonical import decode, encode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What one node knows of another's log: the head it cosigned and heads that no path joins yet."""
+
+    head: Witnessed | None = None
+    unjoined: tuple[Witnessed, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return the size up to which the log was cosigned."""
+        return 0 if self.head is None else self.head.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """The partner's cosignature on one of our heads; `at` is the instant it names."""
+
+    note: bytes
+    lines: bytes
+    size: int
+    at: datetime
+
+
+def show(
+    node: Node, reading: Reading, partner: StateCode, act: ActId, sizes: tuple[int, ...]
+) -> ShownHead | None:
+    """Show an act's place in our pair log, joined to earlier sizes; None if it is not there."""
+    log = pair_log(partner)
+    index = reading.leaf_position(log, act)
+    if index is None:
+        return None
+    head = reading.head(log)
+    nodes = _nodes(reading, log)
+    return ShownHead(
+        note=signed_head(node, reading, log),
+        index=index,
+        path=tuple(inclusion_path(index, head.size, nodes)),
+        joins=tuple(
+            Join(size=size, path=tuple(consistency_path(size, head.size, nodes)))
+            for size in sorted(set(sizes))
+            if 0 < size <= head.size
+        ),
+    )
+
+
+def signed_head(node: Node, reading: Reading, log: str, size: int | None = None) -> bytes:
+    """Sign the present head of one of this node's logs, or the one it had at an earlier size."""
+    head = reading.head(log)
+    if size is None or size == head.size:
+        return _sign(node.log_key(log), head.size, head.root)
+    if not 0 < size < head.size:
+        raise CheckpointInvalid(f"The log has {head.size} entries and never had a head of {size}.")
+    return _sign(node.log_key(log), size, root(size, _nodes(reading, log)))
+
+
+def check_place(shown: ShownHead, act: ActId, partner: Partner, own: StateCode) -> Checkpoint:
+    """Check that an act stands in the partner's pair log under the head it shows.
+
+    Raises: CheckpointInvalid, InclusionInvalid.
+    """
+    key = partner.log.named(origin(partner.state, pair_log(own)))
+    head = verify(shown.note, key)
+    verify_inclusion(leaf_hash(bytes.fromhex(act)), shown.index, head.size, shown.path, head.root)
+    return head
+
+
+def vouch(node: Node, sight: Sight, shown: ShownHead, partner: Partner, now: datetime) -> tuple[bytes, Sight]:
+    """Cosign the head that a partner shows, if a path joins it to the last one cosigned.
+
+    Returns our cosignature lines, empty where the head is honest but not joined, and what we then know.
+
+    Raises: LedgerDiverged and its branches with evidence.
+    """
+    key = partner.log.named(origin(partner.state, pair_log(node.state)))
+    head = split(shown.note)[0]
+    paths = {j.size: j.path for j in shown.joins}
+    known = sight.head
+    fresh = known is None or known.size == head.size
+    if not fresh and known is not None and (known.size > head.size or known.size not in paths):
+        late = Witnessed(origin=head.origin, size=head.size, root=head.root, note=shown.note)
+        return b"", replace(sight, unjoined=_with(sight.unjoined, late))
+    path = () if fresh or known is None else paths[known.size]
+    result = cosign(known, shown.note, path, key, node.witness_key(), now)
+    left = tuple(u for u in sight.unjoined if not _joined(u, head, shown, paths))
+    lines = result.lines if isinstance(result, Cosigned) else b""
+    return lines, Sight(head=result.head, unjoined=left)
+
+
+def _joined(
+    unjoined: Witnessed, head: Checkpoint, shown: ShownHead, paths: dict[int, tuple[bytes, ...]]
+) -> bool:
+    """Check a head that waited against the present one; a path that does not fit is a divergence."""
+    if unjoined.size not in paths:
+        return False
+    path = paths[unjoined.size]
+    try:
+        verify_consistency(unjoined.size, unjoined.root, head.size, head.root, path)
+    except ConsistencyInvalid as broken:
+        evidence = Evidence(earlier=unjoined.note, later=shown.note, path=path)
+        raise ConsistencyInvalid(broken.what, evidence=evidence) from broken
+    return True
+
+
+def _with(unjoined: tuple[Witnessed, ...], late: Witnessed) -> tuple[Witnessed, ...]:
+    for other in unjoined:
+        if other.size == late.size and other.root != late.root:
+            raise LedgerDiverged(
+                "The log shows two roots for one size. Keep both heads and tell the partner.",
+                evidence=Evidence(earlier=other.note, later=late.note),
+            )
+    return unjoined if any(o.size == late.size for o in unjoined) else (*unjoined, late)
+
+
+def read_sight(reading: Reading, partner: StateCode) -> Sight:
+    """Read what this node knows of a partner's log."""
+    data = reading.paper(f"sight/{partner}")
+    return Sight() if data is None else from_plain(Sight, decode(data))
+
+
+def keep_sight(tx: Tx, partner: StateCode, before: Sight, after: Sight) -> None:
+    """Write what this node knows of a partner's log, if nobody changed it meanwhile.
+
+    Raises: Crossed.
+    """
+    if read_sight(tx, partner) != before:
+        raise Crossed("Another message of this partner came first.")
+    if after != before:
+        tx.put_paper(f"sight/{partner}", encode(to_plain(after)))
+
+
+def check_vouched(node: Node, note: bytes, lines: bytes, partner: Partner) -> Vouched:
+    """Check a partner's cosignature on one of our heads.
+
+    Raises: CheckpointInvalid.
+    """
+    at = verify_cosignature(note, lines, partner.witness.named(witness_name(partner.state)))
+    head = verify(note, node.log_key(pair_log(partner.state)).public())
+    return Vouched(note=note, lines=lines, size=head.size, at=at)
+
+
+def keep_vouched(tx: Tx, partner: StateCode, vouched: Vouched) -> None:
+    """Keep the partner's newest cosignature on our pair log."""
+    known = read_vouched(tx, partner)
+    if known is None or known.size <= vouched.size:
+        tx.put_paper(f"vouched/{partner}", encode(to_plain(vouched)))
+
+
+def read_vouched(reading: Reading, partner: StateCode) -> Vouched | None:
+    """Read the partner's newest cosignature on our pair log."""
+    data = reading.paper(f"vouched/{partner}")
+    return None if data is None else from_plain(Vouched, decode(data))
+
+
+@lru_cache(maxsize=64)
+def _sign(key: LogKey, size: int, root: bytes) -> bytes:
+    """Sign a head once: all acts of a batch show the same bytes."""
+    return sign(Checkpoint(origin=key.name, size=size, root=root), key)
+
+
+def _nodes(reading: Reading, log: str) -> Callable[[int, int], bytes]:
+    return lambda level, index: reading.node_hash(log, level, index)

@@ -1,0 +1,339 @@
+"""What the desks ask of the vault: one store, by two databases, behind these protocols.
+
+The concrete store lives in `comity.store`; the courier, on the same layer, asks through here too.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol, TypeVar
+
+from comity.model.parties import StateCode
+from comity.model.requests import ItemId, MatterId
+
+ActId = NewType("ActId", str)
+"""SHA-256 of an act's signed statement, hex: the act's name, its leaf and what `follows` points to."""
+
+T = TypeVar("T")
+
+OWN_LOG = "own"
+
+
+def pair_log(partner: StateCode) -> str:
+    """Name the log of the shared acts sent to and received from one partner."""
+    return f"pair/{partner}"
+
+
+class Lane(StrEnum):
+    """Two lanes: a warning never waits behind a flood of requests."""
+
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """Content at rest: its own random key wrapped by the matter's key, and the sealed bytes."""
+
+    wrapped: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAct:
+    """One act as it lies in the vault; `content` is None once erased.
+
+    `statement` are the signed bytes, `signatures` the canonical bytes of all signatures on it,
+    `content` protects salt and body. `partner` is None for an own act.
+    """
+
+    id: ActId
+    matter: MatterId
+    kind: str
+    partner: StateCode | None
+    received: bool
+    lane: Lane
+    statement: bytes
+    signatures: bytes
+    content: Protected | None
+    at: datetime
+
+    @property
+    def log(self) -> str:
+        """Name the log that holds this act's leaf."""
+        return OWN_LOG if self.partner is None else pair_log(self.partner)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterRow:
+    """The projection of one matter: the folded states and the heads that a next act follows.
+
+    `opener` is the state that began it; `shared` the state both nodes fold to, `own` this node's own
+    track; `heads` are the acts that none follows, `shared_heads` the same among shared acts only.
+    """
+
+    id: MatterId
+    lifecycle: str
+    partner: StateCode | None
+    opener: StateCode
+    shared: str
+    own: str
+    heads: tuple[ActId, ...]
+    shared_heads: tuple[ActId, ...]
+    opened_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """One deadline: `kind` names the desk function that is due, `data` its few words (no person)."""
+
+    id: str
+    matter: MatterId
+    kind: str
+    due_at: datetime
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One act on its way to a partner; `envelope` is set once packed and never changes after."""
+
+    act: ActId
+    partner: StateCode
+    lane: Lane
+    seq: int | None
+    envelope: bytes | None
+    attempts: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An envelope that came in: its digest and, once made, the receipt that answers every copy."""
+
+    partner: StateCode
+    envelope_id: str
+    seq: int
+    digest: str
+    act: ActId | None
+    receipt: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAct:
+    """A shared act that waits for acts it follows; `inner` protects its verified bytes."""
+
+    id: ActId
+    matter: MatterId
+    partner: StateCode
+    missing: tuple[ActId, ...]
+    inner: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPackage:
+    """One sealed item: `header` and `shares` are canonical bytes, `ciphertext` the sealed content."""
+
+    item: ItemId
+    matter: MatterId
+    header: bytes
+    ciphertext: bytes
+    shares: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogHead:
+    """Size and root of one of this node's logs."""
+
+    log: str
+    size: int
+    root: bytes
+
+
+class Reading(Protocol):
+    """What may be asked inside a read or a write."""
+
+    def act(self, id: ActId) -> StoredAct | None:
+        """Return one act."""
+        ...
+
+    def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
+        """Return a matter's acts in the order they were committed here."""
+        ...
+
+    def matter(self, id: MatterId) -> MatterRow | None:
+        """Return one matter's projection."""
+        ...
+
+    def matters(self, prefix: str = "") -> tuple[MatterRow, ...]:
+        """Return projections whose id starts so, newest change first."""
+        ...
+
+    def packages(self, matter: MatterId) -> tuple[StoredPackage, ...]:
+        """Return a matter's sealed items by item id."""
+        ...
+
+    def paper(self, name: str) -> bytes | None:
+        """Return a small named document: partner keys, activated digests, witnessed heads."""
+        ...
+
+    def papers(self, prefix: str) -> dict[str, bytes]:
+        """Return the named documents whose name starts so."""
+        ...
+
+    def head(self, log: str) -> LogHead:
+        """Return a log's head; an unknown log is empty."""
+        ...
+
+    def leaf_position(self, log: str, act: ActId) -> int | None:
+        """Return where an act's leaf stands in a log."""
+        ...
+
+    def node_hash(self, log: str, level: int, index: int) -> bytes:
+        """Return a stored perfect subtree (`ledger.tree`)."""
+        ...
+
+    def leaves(self, log: str) -> tuple[ActId, ...]:
+        """Return a log's leaves in order."""
+        ...
+
+    def outbox(self, partner: StateCode | None = None) -> tuple[OutboxRow, ...]:
+        """Return what is not yet receipted, urgent first, then in order."""
+        ...
+
+    def arrival(self, partner: StateCode, envelope_id: str) -> Arrival | None:
+        """Return what is known of an envelope."""
+        ...
+
+    def arrived_seqs(self, partner: StateCode) -> tuple[int, ...]:
+        """Return the numbers received from a partner, ascending."""
+        ...
+
+    def receipt(self, act: ActId) -> bytes | None:
+        """Return the partner's receipt for a sent act."""
+        ...
+
+    def held(self, partner: StateCode) -> tuple[HeldAct, ...]:
+        """Return the acts that wait for others."""
+        ...
+
+    def due_timers(self, now: datetime, limit: int = 100) -> tuple[Timer, ...]:
+        """Return the timers that are due, oldest first."""
+        ...
+
+    def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
+        """Return a matter's open timers."""
+        ...
+
+
+class Tx(Reading, Protocol):
+    """One write transaction; everything done in it happens together or not at all."""
+
+    def append(self, act: StoredAct) -> int:
+        """Store an act and its leaf, and return the leaf's position.
+
+        Raises: Crossed if the act is already there.
+        """
+        ...
+
+    def put_matter(self, row: MatterRow) -> None:
+        """Write a matter's projection."""
+        ...
+
+    def put_package(self, package: StoredPackage) -> None:
+        """Write a sealed item, or its shares anew."""
+        ...
+
+    def put_paper(self, name: str, content: bytes) -> None:
+        """Write a small named document."""
+        ...
+
+    def enqueue(self, act: ActId, partner: StateCode, lane: Lane, now: datetime) -> None:
+        """Put an act into the outbox."""
+        ...
+
+    def claim(
+        self, partner: StateCode, holder: str, now: datetime, until: datetime, limit: int
+    ) -> tuple[OutboxRow, ...]:
+        """Claim due outbox rows for one courier until an instant, urgent first."""
+        ...
+
+    def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
+        """Store the bytes that every attempt will send."""
+        ...
+
+    def next_seq(self, partner: StateCode) -> int:
+        """Take the next envelope number for a partner, from 1, without gaps after a rollback."""
+        ...
+
+    def attempted(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
+        """Note a failed attempt and when to try again."""
+        ...
+
+    def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
+        """Store the partner's receipt and take the act out of the outbox."""
+        ...
+
+    def note_arrival(self, arrival: Arrival) -> None:
+        """Write what is known of an envelope, or its receipt."""
+        ...
+
+    def hold(self, held: HeldAct) -> None:
+        """Keep an act that waits for others."""
+        ...
+
+    def unhold(self, id: ActId) -> None:
+        """Let go of a held act."""
+        ...
+
+    def set_timer(self, timer: Timer) -> None:
+        """Write a timer; the same id replaces."""
+        ...
+
+    def stop_timers(self, matter: MatterId, kinds: Iterable[str] | None = None) -> None:
+        """Remove a matter's timers of these kinds, or all."""
+        ...
+
+    def stop_timer(self, id: str) -> None:
+        """Remove one timer."""
+        ...
+
+    def lease(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew a lease; False while another holds it."""
+        ...
+
+    def erase(self, act: ActId) -> None:
+        """Destroy an act's content and its key; header, signatures and proofs stay."""
+        ...
+
+
+class Store(Protocol):
+    """The vault of one node."""
+
+    def write(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` in the next group commit and return its result once it is durable.
+
+        A failing `fn` rolls back alone and its error is raised here.
+        """
+        ...
+
+    def read(self, fn: Callable[[Reading], T]) -> T:
+        """Run `fn` on one consistent snapshot."""
+        ...
+
+    def protect(self, matter: MatterId, name: str, content: bytes) -> Protected:
+        """Seal content for rest under a fresh key, wrapped by the matter's key (made if missing)."""
+        ...
+
+    def reveal(self, matter: MatterId, name: str, content: Protected | None) -> bytes:
+        """Open protected content.
+
+        Raises: Erased if content or the matter's key is gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Finish the writer and close the database."""
+        ...
