@@ -1,0 +1,185 @@
+"""What may be asked of the database inside a read or a write (`acts.ports.Reading`)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, bindparam, case, select
+
+from comity.acts.ports import (
+    ActId,
+    Arrival,
+    HeldAct,
+    Lane,
+    LogHead,
+    MatterRow,
+    OutboxRow,
+    Protected,
+    StoredAct,
+    StoredPackage,
+    Timer,
+)
+from comity.errors import Unknown
+from comity.ledger import tree
+from comity.model.parties import StateCode
+from comity.model.requests import MatterId
+from comity.store.tables import (
+    acts,
+    arrivals,
+    held_acts,
+    log_heads,
+    log_nodes,
+    matters,
+    outbox,
+    packages,
+    papers,
+    place,
+    receipts,
+    timers,
+)
+
+T = TypeVar("T")
+
+OUTBOX = select(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__)).order_by(
+    case((outbox.c.lane == Lane.URGENT, 0), else_=1), outbox.c.n
+)
+OUTBOX_TO = OUTBOX.where(outbox.c.partner == bindparam("partner"))
+DUE = select(timers).where(timers.c.due_at <= bindparam("now")).order_by(timers.c.due_at, timers.c.id)
+
+
+@cache
+def where(table: Table, *names: str, order: str | None = None) -> Select[Any]:
+    """Select the rows whose columns equal the parameters of their names, sorted by a column.
+
+    Made once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+    """
+    query = select(table).where(*(table.c[name] == bindparam(name) for name in names))
+    return query if order is None else query.order_by(table.c[order])
+
+
+class SqlReading:
+    """Reads on one connection, so on one snapshot; other rooms ask their own tables through `connection`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def _rows(self, query: Select[Any], **values: object) -> Sequence[Row[Any]]:
+        return self.connection.execute(query, values).all()
+
+    def _row(self, query: Select[Any], **values: object) -> Any:  # noqa: ANN401 - a row has its table's columns
+        """Return the first row, or None."""
+        return self.connection.execute(query, values).first()
+
+    def _all(self, kind: type[T], query: Select[Any], **values: object) -> tuple[T, ...]:
+        """Turn rows into the values whose fields bear the columns' names."""
+        return tuple(kind(**row._mapping) for row in self._rows(query, **values))
+
+    def _one(self, kind: type[T], query: Select[Any], **values: object) -> T | None:
+        row = self._row(query, **values)
+        return None if row is None else kind(**row._mapping)
+
+    def act(self, id: ActId) -> StoredAct | None:
+        """Return one act."""
+        row = self._row(where(acts, "id"), id=id)
+        return None if row is None else _act(row)
+
+    def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
+        """Return a matter's acts in the order they were committed here."""
+        return tuple(map(_act, self._rows(where(acts, "matter", order="n"), matter=matter)))
+
+    def matter(self, id: MatterId) -> MatterRow | None:
+        """Return one matter's projection."""
+        return self._one(MatterRow, where(matters, "id"), id=id)
+
+    def matters(self, prefix: str = "") -> tuple[MatterRow, ...]:
+        """Return projections whose id starts so, newest change first."""
+        query = _starting(matters, "id").order_by(matters.c.changed_at.desc(), matters.c.id)
+        return self._all(MatterRow, query, **_range(prefix))
+
+    def packages(self, matter: MatterId) -> tuple[StoredPackage, ...]:
+        """Return a matter's sealed items by item id."""
+        return self._all(StoredPackage, where(packages, "matter", order="item"), matter=matter)
+
+    def paper(self, name: str) -> bytes | None:
+        """Return a small named document."""
+        row = self._row(where(papers, "name"), name=name)
+        return None if row is None else row.content
+
+    def papers(self, prefix: str) -> dict[str, bytes]:
+        """Return the named documents whose name starts so."""
+        rows = self._rows(_starting(papers, "name").order_by(papers.c.name), **_range(prefix))
+        return {row.name: row.content for row in rows}
+
+    def head(self, log: str) -> LogHead:
+        """Return a log's head; an unknown log is empty."""
+        empty = LogHead(log=log, size=0, root=tree.EMPTY_ROOT)
+        return self._one(LogHead, where(log_heads, "log"), log=log) or empty
+
+    def leaf_position(self, log: str, act: ActId) -> int | None:
+        """Return where an act's leaf stands in a log."""
+        row = self._row(where(acts, "id", "log"), id=act, log=log)
+        return None if row is None else row.position
+
+    def node_hash(self, log: str, level: int, index: int) -> bytes:
+        """Return a stored perfect subtree.
+
+        Raises: Unknown if the log is too short for it.
+        """
+        row = self._row(where(log_nodes, "log", "place"), log=log, place=place(level, index))
+        if row is None:
+            raise Unknown(f"The log {log} has no node {level}/{index}. Ask below its size.")
+        return bytes(row.hash)
+
+    def leaves(self, log: str) -> tuple[ActId, ...]:
+        """Return a log's leaves in order."""
+        query = select(acts.c.id).where(acts.c.log == log).order_by(acts.c.position)
+        return tuple(ActId(row.id) for row in self._rows(query))
+
+    def outbox(self, partner: StateCode | None = None) -> tuple[OutboxRow, ...]:
+        """Return what is not yet receipted, urgent first, then in order."""
+        if partner is None:
+            return self._all(OutboxRow, OUTBOX)
+        return self._all(OutboxRow, OUTBOX_TO, partner=partner)
+
+    def arrival(self, partner: StateCode, envelope_id: str) -> Arrival | None:
+        """Return what is known of an envelope."""
+        query = where(arrivals, "partner", "envelope_id")
+        return self._one(Arrival, query, partner=partner, envelope_id=envelope_id)
+
+    def arrived_seqs(self, partner: StateCode) -> tuple[int, ...]:
+        """Return the numbers received from a partner, ascending."""
+        query = select(arrivals.c.seq).where(arrivals.c.partner == partner).order_by(arrivals.c.seq)
+        return tuple(row.seq for row in self._rows(query))
+
+    def receipt(self, act: ActId) -> bytes | None:
+        """Return the partner's receipt for a sent act."""
+        row = self._row(where(receipts, "act"), act=act)
+        return None if row is None else row.receipt
+
+    def held(self, partner: StateCode) -> tuple[HeldAct, ...]:
+        """Return the acts that wait for others, by id."""
+        return self._all(HeldAct, where(held_acts, "partner", order="id"), partner=partner)
+
+    def due_timers(self, now: datetime, limit: int = 100) -> tuple[Timer, ...]:
+        """Return the timers that are due, oldest first."""
+        return self._all(Timer, DUE.limit(limit), now=now)
+
+    def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
+        """Return a matter's open timers, the first due first."""
+        return self._all(Timer, where(timers, "matter", order="due_at"), matter=matter)
+
+
+def _starting(table: Table, column: str) -> Select[Any]:
+    """Select rows whose key starts so: a range of bytes, since LIKE ignores case on SQLite."""
+    return select(table).where(table.c[column] >= bindparam("first"), table.c[column] < bindparam("end"))
+
+
+def _range(prefix: str) -> dict[str, str]:
+    return {"first": prefix, "end": prefix + "\U0010ffff"}
+
+
+def _act(row: Row[Any]) -> StoredAct:
+    values = {name: row._mapping[name] for name in StoredAct.__dataclass_fields__ if name != "content"}
+    erased = row.sealed is None
+    return StoredAct(content=None if erased else Protected(wrapped=row.wrapped, sealed=row.sealed), **values)

@@ -1,0 +1,138 @@
+"""The store of one node: writes through the grouping writer, reads on snapshots, contents under keys."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from comity.acts.ports import Protected, Reading, Tx
+from comity.errors import ConfigInvalid, StoreFailed
+from comity.model.requests import MatterId
+from comity.store.database import (
+    OnSeam,
+    connect,
+    failing_as,
+    is_open,
+    locate,
+    no_seam,
+    overwrite_erased,
+    reader,
+    take_turn,
+)
+from comity.store.keyring import Keyring
+from comity.store.migrations import migrate
+from comity.store.reading import SqlReading
+from comity.store.writer import Job, Outcome, Writer
+from comity.store.writing import SqlTx
+
+T = TypeVar("T")
+
+
+def open_store(
+    where: str | Path,
+    *,
+    master_key: bytes,
+    keys: Path | None = None,
+    migrations: Sequence[Path] = (),
+    on_seam: OnSeam = no_seam,
+) -> "SqlStore":
+    """Open a node's store, made or migrated where needed.
+
+    `where` is an SQLite file's path or a URL postgresql://…; `keys` the folder of the matters' keys, for
+    SQLite `keys` beside the file; `migrations` the version folders of other rooms in the same database.
+
+    Raises:
+        ConfigInvalid: Another database, no folder of keys for PostgreSQL, or a key of the wrong length.
+        StoreFailed: The database cannot be used, or a newer Comity wrote it.
+    """
+    url = locate(where)
+    if keys is None:
+        if url.get_backend_name() != "sqlite":
+            raise ConfigInvalid("A node on PostgreSQL needs a folder for its matters' keys. Name one.")
+        keys = Path(str(url.database)).parent / "keys"
+    keyring = Keyring(keys, master_key, on_seam)
+    with failing_as("The database cannot be opened"):
+        engine = connect(url, on_seam)
+        try:
+            migrate(engine, migrations, on_seam)
+            overwrite_erased(engine)  # what a crash left behind an erasure
+        except BaseException:
+            engine.dispose()
+            raise
+    return SqlStore(engine, keyring, on_seam)
+
+
+class SqlStore:
+    """The vault of one node (`acts.ports.Store`).
+
+    Whoever uses the `engine` by itself holds the writers' turn for as long as a transaction is open.
+    """
+
+    def __init__(self, engine: Engine, keyring: Keyring, on_seam: OnSeam = no_seam) -> None:
+        self.engine = engine
+        self._reader = reader(engine)
+        self._keyring = keyring
+        self._on_seam = on_seam
+        self._overwritten = True
+        self._writer = Writer(self._commit)
+
+    def write(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` in the next group commit and return its result once it is durable.
+
+        A failing `fn` rolls back alone and its error is raised here.
+
+        Raises: StoreFailed if the group could not be committed. Nothing of it happened, unless PostgreSQL's
+            answer was lost on the way: look before repeating.
+        """
+        return self._writer.write(fn)
+
+    def read(self, fn: Callable[[Reading], T]) -> T:
+        """Run `fn` on one consistent snapshot."""
+        self._writer.check()
+        with failing_as("The database cannot be read"), self._reader.begin() as connection:
+            return fn(SqlReading(connection))
+
+    def protect(self, matter: MatterId, name: str, content: bytes) -> Protected:
+        """Seal content for rest under a fresh key, wrapped by the matter's key (made if missing)."""
+        return self._keyring.protect(matter, name, content)
+
+    def reveal(self, matter: MatterId, name: str, content: Protected | None) -> bytes:
+        """Open protected content.
+
+        Raises: Erased if content or the matter's key is gone; CannotOpen if it is not what was protected.
+        """
+        return self._keyring.reveal(matter, name, content)
+
+    def close(self) -> None:
+        """Finish the writer and close the database; after a fork the parent's is left alone."""
+        if self._writer.forked:
+            self.engine.dispose(close=False)
+            return
+        self._writer.close()
+        self.engine.dispose()
+
+    def _commit(self, jobs: Sequence[Job]) -> Sequence[Outcome]:
+        """Run a group of writes, each in a savepoint, and commit them together."""
+        with failing_as("A group of writes could not be committed"), self.engine.connect() as connection:
+            transaction = connection.begin()
+            take_turn(connection)
+            txs = [SqlTx(connection) for _ in jobs]
+            outcomes = [_run(connection, tx, job) for tx, job in zip(txs, jobs, strict=True)]
+            self._on_seam("before COMMIT")
+            transaction.commit()
+            self._on_seam("after COMMIT")
+        if any(tx.erased for tx in txs) or not self._overwritten:
+            self._overwritten = overwrite_erased(self.engine)
+        return outcomes
+
+
+def _run(connection: Connection, tx: SqlTx, job: Job) -> Outcome:
+    """Run one write of a group; its failure is its own, unless the database gave up the whole group."""
+    try:
+        with failing_as("A write was refused by the database"), connection.begin_nested():
+            return job(tx), None
+    except BaseException as error:  # handed to the one who waits
+        if not is_open(connection):
+            raise StoreFailed("The database gave up a group of writes. Nothing of it happened.") from error
+        return None, error

@@ -1,0 +1,214 @@
+"""What one write transaction does (`acts.ports.Tx`); all of it runs while this node's turn is held."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, Update, bindparam, delete, insert, or_, select, update
+
+from comity.acts.ports import (
+    ActId,
+    Arrival,
+    HeldAct,
+    Lane,
+    LogHead,
+    MatterRow,
+    OutboxRow,
+    StoredAct,
+    StoredPackage,
+    Timer,
+)
+from comity.errors import Crossed, Unknown
+from comity.ledger import tree
+from comity.model.parties import StateCode
+from comity.model.requests import MatterId
+from comity.store.reading import OUTBOX_TO, SqlReading, where
+from comity.store.tables import (
+    acts,
+    arrivals,
+    held_acts,
+    leases,
+    log_heads,
+    log_nodes,
+    matters,
+    metadata,
+    outbox,
+    packages,
+    papers,
+    place,
+    receipts,
+    seqs,
+    timers,
+)
+
+PEAKS = select(log_nodes).where(
+    log_nodes.c.log == bindparam("log"), log_nodes.c.place.in_(bindparam("places", expanding=True))
+)
+FREE = OUTBOX_TO.where(
+    outbox.c.due_at <= bindparam("now"),
+    or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= bindparam("now")),
+)
+SENDING = update(outbox).where(
+    outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
+)
+PACK = SENDING.where(outbox.c.envelope.is_(None))
+TRY_AGAIN = SENDING.values(attempts=outbox.c.attempts + 1, claimed_by=None, claimed_until=None)
+INSERT = {table: insert(table) for table in metadata.sorted_tables}
+
+
+class SqlTx(SqlReading):
+    """One write transaction, a savepoint in its group; `erased` tells that bytes wait to be overwritten."""
+
+    erased = False
+
+    def append(self, act: StoredAct) -> int:
+        """Store an act and its leaf, and return the leaf's position.
+
+        Raises: Crossed if the act is already there.
+        """
+        if self._row(where(acts, "id"), id=act.id) is not None:
+            raise Crossed(f"The act {act.id} is already there. Read the matter again.")
+        values = _values(act)
+        content = values.pop("content")
+        values |= {"wrapped": None, "sealed": None} if content is None else _values(content)
+        position = self._grow(act.log, bytes.fromhex(act.id))
+        self.connection.execute(INSERT[acts], {**values, "log": act.log, "position": position})
+        return position
+
+    def _grow(self, log: str, leaf: bytes) -> int:
+        """Add one leaf to a log: its node, the perfect subtrees it completes, and the new head."""
+        head = self.head(log)
+        known = self._peaks(head)
+
+        def node(level: int, index: int) -> bytes:
+            return known[place(level, index)]
+
+        new = {place(level, index): digest for level, index, digest in tree.append(head.size, [leaf], node)}
+        known |= new
+        rows = [{"log": log, "place": at, "hash": digest} for at, digest in new.items()]
+        self.connection.execute(INSERT[log_nodes], rows)
+        self._put(log_heads, {"log": log, "size": head.size + 1, "root": tree.root(head.size + 1, node)})
+        return head.size
+
+    def _peaks(self, head: LogHead) -> dict[int, bytes]:
+        """Read the perfect subtrees under a head: all that its next leaf and the new root ask for."""
+        size = head.size
+        places = [place(at, (size >> at) - 1) for at in range(size.bit_length()) if size >> at & 1]
+        return {row.place: row.hash for row in self._rows(PEAKS, log=head.log, places=places)}
+
+    def _put(self, table: Table, values: dict[str, Any]) -> None:
+        """Write a row under its key; nobody comes between, since the turn is held."""
+        keys = {f"key_{column.name}": values[column.name] for column in table.primary_key}
+        if not self.connection.execute(_update(table), {**values, **keys}).rowcount:
+            self.connection.execute(INSERT[table], values)
+
+    def put_matter(self, row: MatterRow) -> None:
+        """Write a matter's projection."""
+        self._put(matters, _values(row))
+
+    def put_package(self, package: StoredPackage) -> None:
+        """Write a sealed item, or its shares anew."""
+        self._put(packages, _values(package))
+
+    def put_paper(self, name: str, content: bytes) -> None:
+        """Write a small named document."""
+        self._put(papers, {"name": name, "content": content})
+
+    def enqueue(self, act: ActId, partner: StateCode, lane: Lane, now: datetime) -> None:
+        """Put an act into the outbox."""
+        row = {"act": act, "partner": partner, "lane": lane, "attempts": 0, "due_at": now}
+        self.connection.execute(INSERT[outbox], row)
+
+    def claim(
+        self, partner: StateCode, holder: str, now: datetime, until: datetime, limit: int
+    ) -> tuple[OutboxRow, ...]:
+        """Claim due outbox rows for one courier until an instant, urgent first."""
+        rows = self._all(OutboxRow, FREE.limit(limit), partner=partner, now=now)
+        claim = {"key_partner": partner, "claimed_by": holder, "claimed_until": until}
+        if rows:
+            self.connection.execute(SENDING, [{"key_act": row.act, **claim} for row in rows])
+        return rows
+
+    def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
+        """Store the bytes that every attempt will send.
+
+        Raises: Crossed if they are stored already, or the act was receipted meanwhile.
+        """
+        values = {"key_act": act, "key_partner": partner, "seq": seq, "envelope": envelope}
+        if not self.connection.execute(PACK, values).rowcount:
+            raise Crossed(f"The act {act} is packed for {partner} already. Send what is in the outbox.")
+
+    def next_seq(self, partner: StateCode) -> int:
+        """Take the next envelope number for a partner, from 1, without gaps after a rollback."""
+        row = self._row(where(seqs, "partner"), partner=partner)
+        seq = 1 if row is None else int(row.last) + 1
+        self._put(seqs, {"partner": partner, "last": seq})
+        return seq
+
+    def attempted(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
+        """Note a failed attempt and when to try again, and let go of the claim."""
+        self.connection.execute(TRY_AGAIN, {"key_act": act, "key_partner": partner, "due_at": next_at})
+
+    def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
+        """Store the partner's receipt and take the act out of the outbox; a first receipt stays."""
+        if self.receipt(act) is None:
+            self.connection.execute(INSERT[receipts], {"act": act, "partner": partner, "receipt": receipt})
+        self.connection.execute(delete(outbox).where(outbox.c.act == act, outbox.c.partner == partner))
+
+    def note_arrival(self, arrival: Arrival) -> None:
+        """Write what is known of an envelope, or its receipt."""
+        self._put(arrivals, _values(arrival))
+
+    def hold(self, held: HeldAct) -> None:
+        """Keep an act that waits for others."""
+        self._put(held_acts, _values(held))
+
+    def unhold(self, id: ActId) -> None:
+        """Let go of a held act."""
+        self.connection.execute(delete(held_acts).where(held_acts.c.id == id))
+
+    def set_timer(self, timer: Timer) -> None:
+        """Write a timer; the same id replaces."""
+        self._put(timers, _values(timer))
+
+    def stop_timers(self, matter: MatterId, kinds: Iterable[str] | None = None) -> None:
+        """Remove a matter's timers of these kinds, or all."""
+        query = delete(timers).where(timers.c.matter == matter)
+        self.connection.execute(query if kinds is None else query.where(timers.c.kind.in_(list(kinds))))
+
+    def stop_timer(self, id: str) -> None:
+        """Remove one timer."""
+        self.connection.execute(delete(timers).where(timers.c.id == id))
+
+    def lease(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew a lease; False while another holds it."""
+        row = self._row(where(leases, "name"), name=name)
+        if row is not None and row.holder != holder and row.until > now:
+            return False
+        self._put(leases, {"name": name, "holder": holder, "until": until})
+        return True
+
+    def erase(self, act: ActId) -> None:
+        """Destroy an act's content and its key; header, signatures and proofs stay.
+
+        SQLite overwrites the bytes with zeros, in the WAL too as soon as no reader needs it; PostgreSQL
+        frees them with its next vacuum.
+
+        Raises: Unknown if there is no such act.
+        """
+        here = update(acts).where(acts.c.id == act).values(wrapped=None, sealed=None)
+        if not self.connection.execute(here).rowcount:
+            raise Unknown(f"There is no act {act} to erase. Check its name.")
+        self.erased = True
+
+
+@cache
+def _update(table: Table) -> Update:
+    """Update the row under its key by whatever columns are given."""
+    return update(table).where(*(column == bindparam(f"key_{column.name}") for column in table.primary_key))
+
+
+def _values(row: Any) -> dict[str, Any]:  # noqa: ANN401 - any row of `acts.ports`
+    """Return the fields of a row by name."""
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
