@@ -1,0 +1,1 @@
+"""The fictitious world in which the demonstration, the console and the tests play."""

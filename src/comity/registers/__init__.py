@@ -1,0 +1,1 @@
+"""An authority's own records, held sealed and found by blind terms."""

@@ -1,0 +1,140 @@
+"""Search: everything asked must agree, and every hit says why."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection
+
+from comity.demo.people import make_person, make_register
+from comity.errors import BadInput, UnknownRecord
+from comity.model.records import Birth, PartialDate, Query, Reason
+from comity.registers.register import add, import_list
+from comity.registers.search import search
+
+from .conftest import NOW, dataset
+
+
+@pytest.fixture
+def ask(connection: Connection, keys, people):
+    import_list(connection, keys, dataset(people), now=NOW)
+
+    def asked(born: str = "", **given):
+        query = Query(born=PartialDate.parse(born) if born else None, **given)
+        return {hit.record.reference: hit.because for hit in search(connection, keys, query)}
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "because"),
+    [
+        ("vikhorev IHOR", "Ihor Vikhorev", "the same words as the primary name"),
+        ("Vikhorev", "Ihor Vikhorev", "every word asked stands in the primary name"),
+        ("вихорев", "Игорь Вихорев", "every word asked stands in the primary name in original script"),
+        ("Wichorew, Igor", "Igor Wichorew", "the same words as an alias of good quality"),
+        ("le tailleur", "The Tailor; Le Tailleur", "the same words as an alias of low quality"),
+    ],
+)
+def test_finds_by_words_in_any_order_in_any_name_and_says_which(ask, asked, held, because):
+    assert ask(name=asked) == {"BE-A": (Reason(feature="name", asked=asked, held=held, because=because),)}
+
+
+def test_finds_han_and_diacritics_as_people_type_them(ask):
+    assert list(ask(name="窦 海生")) == ["BE-C"]
+    assert list(ask(name="NGUYEN THI BUOI")) == ["BE-B"]
+
+
+def test_words_of_two_different_names_make_no_name(ask):
+    assert ask(name="Ihor Wichorew") == {}
+    assert ask(name="the tailleur") == {}
+
+
+@pytest.mark.parametrize(
+    ("born", "found"),
+    [
+        ("1968-09-02", ["BE-A"]),
+        ("1968", ["BE-A"]),
+        ("1968-10", []),
+        ("1957-05-05", ["BE-B"]),
+        ("1974-12-31", ["BE-C"]),
+        ("1975", []),
+        ("1958/1970", ["BE-A", "BE-B", "BE-C"]),
+    ],
+)
+def test_finds_by_a_birth_date_that_may_be_the_same_day(ask, born, found):
+    assert list(ask(born=born)) == found
+
+
+def test_says_whether_the_birth_date_is_the_same_or_may_be(ask):
+    assert ask(born="1972~") == {
+        "BE-C": (Reason(feature="birth", asked="1972~", held="1972~", because="the same date"),)
+    }
+    assert ask(born="1971-05") == {
+        "BE-C": (Reason(feature="birth", asked="1971-05", held="1972~", because="may be the same day"),)
+    }
+
+
+def test_finds_by_document_number_however_it_is_spaced(ask):
+    assert ask(document="ep 573 4291") == {
+        "BE-C": (
+            Reason(
+                feature="document",
+                asked="ep 573 4291",
+                held="Service passport no. EP-5734291",
+                because="the same number in a document of kind PASSPORT",
+            ),
+        )
+    }
+
+
+def test_everything_asked_must_agree(ask):
+    assert list(ask(name="Vikhorev", born="1968", document="D004711")) == ["BE-A"]
+    assert ask(name="Vikhorev", born="1969") == {}
+    assert ask(name="Vikhorev", document="EP5734291") == {}
+
+
+def test_a_record_without_a_birth_date_is_not_excluded_by_one(connection: Connection, keys):
+    plain = make_person("BE", "BE-1", "Bavo Claeskens", "1970")
+    unread = Birth(note="about thirty years old", provenance=plain.provenance)
+    add(connection, keys, replace(plain, births=(unread,)))
+    query = Query(name="Claeskens", born=PartialDate.parse("1990"))
+    (hit,) = search(connection, keys, query)
+    assert hit.because[1] == Reason(feature="birth", asked="1990", held="", because="no birth date is held")
+    assert search(connection, keys, Query(born=PartialDate.parse("1990"))) == ()
+
+
+def test_searches_the_registers_named_or_all(connection: Connection, keys):
+    for state in ("BE", "RU"):
+        add(connection, keys, make_person(state, f"{state}-1", "Bavo Claeskens", "1970"))
+    found = [hit.record.reference for hit in search(connection, keys, Query(name="Bavo"))]
+    named = [
+        hit.record.reference for hit in search(connection, keys, Query(name="Bavo", registers=("RU-DEMO",)))
+    ]
+    assert (found, named) == (["BE-1", "RU-1"], ["RU-1"])
+    with pytest.raises(UnknownRecord, match="No register VN-DEMO here"):
+        search(connection, keys, Query(name="Bavo", registers=("VN-DEMO", "RU-DEMO")))
+
+
+def test_says_when_too_many_agree_instead_of_cutting_the_answer(connection: Connection, keys):
+    import_list(connection, keys, dataset(make_register("VN", 40, 1)), now=NOW)
+    with pytest.raises(BadInput, match="More than 3 records agree"):
+        search(connection, keys, Query(born=PartialDate.parse("1950/2000"), limit=3))
+    assert len(search(connection, keys, Query(born=PartialDate.parse("1940/2010"), limit=40))) == 40
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [Query(), Query(name="---"), Query(document="passport"), Query(born=PartialDate.parse("1001/9999"))],
+)
+def test_refuses_a_search_that_says_nothing(connection: Connection, keys, empty):
+    with pytest.raises(BadInput):
+        search(connection, keys, empty)
+
+
+def test_every_fictitious_person_is_found_by_each_of_their_names(connection: Connection, keys):
+    people = make_register("MA", 120, 11)
+    import_list(connection, keys, dataset(people), now=NOW)
+    for person in people[::4]:
+        for name in person.names:
+            found = search(connection, keys, Query(name=name.text))
+            assert person.reference in [hit.record.reference for hit in found]
