@@ -143,7 +143,7 @@ def installers() -> list[tuple[str, ...]]:
     uv = shutil.which("uv") or shutil.which("uv", path=str(VENV / "uv" / "bin"))
     ways: list[tuple[str, ...]] = []
     if uv is not None:
-        ways.append((uv, "pip", "install", "--python", str(PYTHON)))
+        ways.append((uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON)))
     if (VENV / "bin" / "pip").exists():
         ways.append((str(PYTHON), "-m", "pip", "install"))
     return ways

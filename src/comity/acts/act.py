@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from comity.acts.ports import ActId, Lane
@@ -128,8 +130,9 @@ def read_act(statement: bytes, salt: bytes | None, body: bytes | None) -> Act:
     return Act(statement=statement, header=header, salt=salt, body=body)
 
 
+@lru_cache(maxsize=4096)
 def read_header(statement: bytes) -> Header:
-    """Read the header from an act's signed bytes.
+    """Read the header from an act's signed bytes; the same bytes are read once.
 
     Raises: MalformedMessage, DuplicateKeys.
     """
@@ -188,6 +191,6 @@ def _header(plain: Mapping[str, Any]) -> Header:
         author=Pseudonym(plain["author"]),
         basis=None if basis is None else Basis(**basis),
         catalogue=plain["catalogue"],
-        marks=marks,
+        marks=MappingProxyType(marks),
         commitment=commitment,
     )

@@ -57,9 +57,11 @@ def check_role(kind: Kind, role: Role | None) -> None:
             f"A liaison may not do '{kind.name}' (L2, L5). Ask the competent authority to do it."
         )
     if role is None and not kind.by_node:
-        raise WrongRole(f"'{kind.name}' is an act of a person ({_roles(kind.roles)}), not of the node.")
+        raise WrongRole(
+            f"'{kind.name}' is an act of a person ({_roles(kind.roles)}), not of the node. Use --as."
+        )
     if role is not None and role not in kind.roles:
-        raise WrongRole(f"'{kind.name}' asks for {_roles(kind.roles)}; the role given is {role}.")
+        raise WrongRole(f"'{kind.name}' asks for {_roles(kind.roles)}; the role given is {role}. Ask them.")
 
 
 def check_side(kind: Kind, state: StateCode, opener: StateCode | None) -> None:
@@ -68,7 +70,9 @@ def check_side(kind: Kind, state: StateCode, opener: StateCode | None) -> None:
     Raises: OutOfOrder.
     """
     if kind.by not in ("either", side_of(state, opener)):
-        raise OutOfOrder(f"'{kind.name}' is done by the {kind.by} side of the case, not by {state}.")
+        raise OutOfOrder(
+            f"'{kind.name}' is done by the {kind.by} side of the case, not by {state}. Wait for the partner."
+        )
 
 
 def check_room(catalogue: Catalogue, kind: Kind, matter: MatterId) -> None:

@@ -12,7 +12,7 @@ from comity.acts.act import Act, Header, compose, read_act, read_header
 from comity.acts.fold import Folded, advance, fold, legal_move
 from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
-from comity.acts.ports import Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.signing import Hand, Signatures, sign_act
 from comity.errors import Crossed, OutOfOrder, UnknownMatter
 from comity.law.kinds import Catalogue, Kind
@@ -22,6 +22,9 @@ from comity.model.requests import Basis, MatterId
 from comity.seal.canonical import decode, encode, frame, unframe
 
 ATTEMPTS = 5
+
+ORDER_MARK = "order"
+"""The mark by which a release binds its order: SHA-256 of the order's statement."""
 LATER = "later"
 """The timer of an act that was signed and set aside until its instant."""
 
@@ -166,6 +169,8 @@ def apply(
     before = _folded(row)
     after = advance(before, act.id, act.header, catalogue)
     tx.append(stored)
+    if act.header.shared and ORDER_MARK in act.header.marks and act.body is not None:
+        tx.put_paper(orders_paper(act.id), encode(act.content["orders"]))
     if after is None:
         after = read_matter(tx, act.header.matter, catalogue).folded
     partner = stored.partner or (row.partner if row else None)
@@ -184,6 +189,11 @@ def apply(
         )
     )
     return after
+
+
+def orders_paper(act: ActId) -> str:
+    """Name the paper that keeps the signed orders of a release: they hold no person and outlive its body."""
+    return f"orders/{act}"
 
 
 def stored_act(
@@ -255,9 +265,9 @@ def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) ->
 def _compose(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) -> Act:
     recipient = (deed.to or matter.partner) if kind.shared else None
     if kind.shared and recipient is None:
-        raise OutOfOrder(f"'{kind.name}' goes to a partner, and this matter names none.")
+        raise OutOfOrder(f"'{kind.name}' goes to a partner, and this matter names none. Name one.")
     if kind.basis and deed.basis is None:
-        raise OutOfOrder(f"'{kind.name}' must name the article it rests on.")
+        raise OutOfOrder(f"'{kind.name}' must name the article it rests on. Add the basis.")
     person = deed.by.person if deed.by else None
     header = Header(
         kind=kind.name,

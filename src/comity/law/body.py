@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from comity.law.gate import weigh
@@ -20,6 +20,8 @@ from comity.model.requests import Item
 Files = Mapping[str, bytes]
 
 JUDGE_RULE = "R-JUDGE"
+BILATERAL = 2
+"""Parties of a bilateral agreement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,21 @@ class Law:
         """Return what a government decided on a relation on that day."""
         return relation_on(self.relations, of, towards, now.astimezone(UTC).date())
 
+    def choosing(self, agreements: tuple[str, ...]) -> "Law":
+        """Return the law with only these agreements, and multilateral ones, applied; it has its own digest.
+
+        None chosen changes nothing: in a demonstration world all apply, elsewhere none counts as adopted.
+        """
+        if not agreements:
+            return self
+        kept = (i for i in self.agreements if i.id in agreements or len(i.parties) > BILATERAL)
+        named = "\n".join(sorted(agreements))
+        return replace(
+            self,
+            digest=hashlib.sha256(f"{self.digest}\n{named}".encode()).hexdigest(),
+            agreements=adopt(kept, None if self.demo else agreements),
+        )
+
     def key_holders(self, weighing: Weighing, item: Item) -> frozenset[Role]:
         """Return who holds the second key of an item: empty where R-JUDGE does not speak (Q3).
 
@@ -59,40 +76,23 @@ class Law:
         return holders or (frozenset({Role.JUDGE}) if speaking else frozenset())
 
 
-def parse_law(
-    *,
-    catalogue: Files,
-    rules: Files,
-    profiles: Files,
-    agreements: Files,
-    demo: bool,
-    chosen: tuple[str, ...] = (),
-) -> Law:
-    """Read all files of the law, given by name; `chosen` names the agreements that the node applies.
-
-    None chosen: in a demonstration world all of them, elsewhere none counts as adopted.
+def parse_law(*, catalogue: Files, rules: Files, profiles: Files, agreements: Files, demo: bool) -> Law:
+    """Read all files of the law, given by name; no agreement is chosen yet.
 
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(agreements)
     digest = hashlib.sha256(b"demo" if demo else b"real")
-    digest.update("\n".join(sorted(chosen)).encode())
     for room in (catalogue, rules, profiles, agreements):
         for name in sorted(room):
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(room[name]).digest())
+    fitting = (i for i in instruments if demo or not i.fictional)
     return Law(
         digest=digest.hexdigest(),
         demo=demo,
         catalogue=parse_catalogue(catalogue),
         rulebook=parse_rules(rules),
         profiles=parse_profiles(profiles),
-        agreements=adopt((i for i in instruments if _applies(i, demo, chosen)), None if demo else chosen),
+        agreements=adopt(fitting, None if demo else ()),
         relations=relations,
     )
-
-
-def _applies(instrument: Instrument, demo: bool, chosen: tuple[str, ...]) -> bool:
-    """Fictional agreements live in a demonstration world only; multilateral ones apply without choice."""
-    if instrument.fictional and not demo:
-        return False
-    return not chosen or instrument.id in chosen or len(instrument.parties) > 2

@@ -1,0 +1,112 @@
+"""Plays the scenes, one per source article; `comity demo` and `make demo` call it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from comity.demo import scene_000, scenes
+from comity.demo.stage import Stage, Verify, on_stage
+from comity.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One article: its subject and date, what of it runs here, and what is not built yet, by name."""
+
+    id: str
+    subject: str
+    at: datetime
+    realises: str
+    states: tuple[str, ...]
+    agreements: tuple[str, ...]
+    play: Callable[[Stage], None]
+    missing: str = ""
+
+
+SCENES = (
+    Scene(
+        id="000",
+        subject="Belgium and Russia: police cooperation in spite of different laws",
+        at=datetime(2019, 10, 31, 9, tzinfo=UTC),
+        realises="a suspect's data leaves only by a judge's order; danger is met alike whoever the person is",
+        states=("RU", "BE"),
+        agreements=("demo-be-ru-police",),
+        play=scene_000.play,
+    ),
+    Scene(
+        id="001",
+        subject="Belarus and China: stronger cooperation of law enforcement",
+        at=datetime(2017, 6, 12, 9, tzinfo=UTC),
+        realises="many specialists work in the partner's state: no list of them can be asked for",
+        states=("CN", "BY"),
+        agreements=("demo-by-cn",),
+        play=scenes.specialists,
+        missing="the prosecutors' programme as an instrument, meetings, plans, event security, flows",
+    ),
+    Scene(
+        id="002",
+        subject="Vietnam and Belgium: against illegal migration",
+        at=datetime(2023, 4, 4, 9, tzinfo=UTC),
+        realises="facts about a facilitator: the own item goes, the item of an EU border system does not",
+        states=("VN", "BE"),
+        agreements=("demo-be-vn",),
+        play=scenes.facilitator,
+        missing="document check, entry and exit query, seminars and training, review of the memorandum",
+    ),
+    Scene(
+        id="003",
+        subject="Morocco and Belgium: organised crime and terrorism",
+        at=datetime(2016, 4, 22, 9, tzinfo=UTC),
+        realises="an answer that holds another state's item waits for that owner's consent",
+        states=("MA", "BE"),
+        agreements=("demo-be-ma",),
+        play=scenes.owner_consent,
+        missing="status from the register against the press, the liaison magistrate's page, FIU exchange",
+    ),
+    Scene(
+        id="004",
+        subject="Turkey and Belgium: joint statement of ministers",
+        at=datetime(2016, 3, 10, 9, tzinfo=UTC),
+        realises="the highest alert level never takes the judge out; danger to life is warned of at once",
+        states=("TR", "BE"),
+        agreements=("demo-be-tr",),
+        play=scenes.alert_level,
+        missing="listed organisations, extradition, joint statements and commitments, statistics by partner",
+    ),
+)
+
+
+def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, as_json: bool = False) -> int:
+    """Play one scene or all, and say how to go on.
+
+    Raises: BadInput for an unknown scene.
+    """
+    chosen = [s for s in SCENES if scene in (None, s.id)]
+    if not chosen:
+        known = ", ".join(s.id for s in SCENES)
+        raise BadInput(f"There is no scene '{scene}'. Choose one of {known}, or none for all.")
+    console = Console(quiet=as_json, soft_wrap=True)
+    facts = {s.id: _play(s, console, verify, Path(proof) if proof else None) for s in chosen}
+    if as_json:
+        print(json.dumps(facts, indent=2, sort_keys=True))
+    console.print(
+        "\n[bold]Go on:[/bold] `comity demo 000 --proof case.proof` keeps the proof · "
+        "`comity node init --help` makes a node of your own · docs/index.md is the map",
+        highlight=False,
+    )
+    return 0
+
+
+def _play(scene: Scene, console: Console, verify: Verify, proof: Path | None) -> dict[str, object]:
+    console.rule(f"[bold]Scene {scene.id} · {scene.subject} · {scene.at:%Y-%m-%d}[/bold]")
+    console.print(f" Realises: {scene.realises}", highlight=False)
+    with on_stage(console, verify, scene.states, scene.at, scene.agreements) as stage:
+        stage.keep = proof
+        scene.play(stage)
+        if scene.missing:
+            console.print(f"\n [dim]Not built yet: {scene.missing}[/dim]", highlight=False)
+        return stage.facts

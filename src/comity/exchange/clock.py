@@ -1,0 +1,147 @@
+"""What falls due: the clock's door calls `run_due`, and each timer is one act or one reminder.
+
+Timers are rows in the same commit as the act that set them, so a crash loses none; each is safe to run
+twice. The fold reads no clock: expiry is an act by the side that owns the clock.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comity.acts.commit import LATER, Deed, commit_later, perform, read_matter
+from comity.acts.node import Node
+from comity.acts.ports import Timer, Tx
+from comity.errors import NotAllowed, OutOfOrder
+from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
+from comity.exchange.cases import FEEDBACK_DUE
+from comity.exchange.releases import update_timer
+from comity.exchange.weighing import request_of
+
+Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
+"""What an act of the node brings with it in the same commit."""
+
+EXTENSION = timedelta(days=30)
+"""How much further time an update names, whatever the reason."""
+
+AGAIN = timedelta(days=1)
+"""How often a reminder comes back until somebody acts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One timer that ran: `done` names the act, or the reminder that stays open."""
+
+    matter: str
+    kind: str
+    done: str
+
+
+def run_due(node: Node, now: datetime) -> tuple[Due, ...]:
+    """Run every timer that is due, oldest first, until none is left for this instant."""
+    ran: list[Due] = []
+    while timers := node.store.read(lambda r: r.due_timers(now)):
+        for timer in timers:
+            run = _RUN.get(timer.kind, _remind)
+            ran.append(Due(matter=timer.matter, kind=timer.kind, done=run(node, timer, now)))
+    return tuple(ran)
+
+
+def _echo(node: Node, timer: Timer, now: datetime) -> str:
+    """Do the act by which a node answers at once (M1, confirmation of a recall), with all it brings."""
+    _act(node, timer, timer.data, now, _BRINGS.get(timer.data))
+    return timer.data
+
+
+def _update(node: Node, timer: Timer, now: datetime) -> str:
+    """Send the one update 'further time needed', whatever the reason (domain.md 4.2, lifecycle Q)."""
+    _act(node, timer, "request.update", now)
+    return "request.update"
+
+
+def _later(node: Node, timer: Timer, now: datetime) -> str:
+    """Commit an act whose band of time is over."""
+    return LATER if commit_later(node, timer, now) else "dropped"
+
+
+def _lapse(node: Node, timer: Timer, now: datetime) -> str:
+    _act(node, timer, "request.lapse", now)
+    return "request.lapse"
+
+
+def _expire(node: Node, timer: Timer, now: datetime) -> str:
+    _act(node, timer, "alert.expire", now)
+    return "alert.expire"
+
+
+def _remind(node: Node, timer: Timer, now: datetime) -> str:
+    """Keep a reminder open: it comes back every day until the act that stops it."""
+    again = Timer(id=timer.id, matter=timer.matter, kind=timer.kind, due_at=now + AGAIN, data="overdue")
+    node.store.write(lambda tx: tx.set_timer(again))
+    return "reminder"
+
+
+def _act(node: Node, timer: Timer, kind: str, now: datetime, brings: Brings | None = None) -> None:
+    """Do a node's act and stop the timer in the same commit; an act that no longer fits is dropped."""
+    more = None if brings is None else brings(node, timer, now)
+
+    def also(tx: Tx, _: object) -> None:
+        tx.stop_timer(timer.id)
+        if more is not None:
+            more(tx)
+
+    marks = {}
+    if kind == "request.update":
+        marks = {"until": f"{now + EXTENSION:%Y-%m-%d}"}
+    try:
+        perform(node, Deed(kind=kind, matter=timer.matter, marks=marks, also=also), now)
+    except (OutOfOrder, NotAllowed):
+        node.store.write(lambda tx: tx.stop_timer(timer.id))
+
+
+def _start_update(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:
+    """Set the clock of the 'further time needed' update with the acknowledgement."""
+    held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
+    request, _ = request_of(node, held)
+    due = update_timer(timer.matter, request, now)
+    return lambda tx: tx.set_timer(due)
+
+
+def _block(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:
+    """Destroy what was released and then recalled; header, signatures and proofs stay."""
+    held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
+    gone = [
+        a
+        for a in held.acts
+        if a.received and a.kind in ("reply.full", "reply.partial", "alert.issue", "alert.update")
+    ]
+
+    def erase(tx: Tx) -> None:
+        for act in gone:
+            tx.erase(act.id)
+
+    return erase
+
+
+_BRINGS: dict[str, Brings] = {
+    "request.ack": _start_update,
+    "recall.done": _block,
+    "alert.recall_done": _block,
+}
+_RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
+    "echo": _echo,
+    "update": _update,
+    "lapse": _lapse,
+    LATER: _later,
+    EXPIRE: _expire,
+}
+
+REMINDERS = frozenset({REVIEW, INSPECT, FEEDBACK_DUE})
+"""Timers that only a person's act stops; overdue ones are shown."""
+
+
+def overdue(node: Node, now: datetime) -> tuple[Timer, ...]:
+    """List reminders past their first instant."""
+    timers = node.store.read(
+        lambda r: tuple(t for row in r.matters() for t in r.timers_of(row.id) if t.kind in REMINDERS)
+    )
+    return tuple(t for t in timers if t.data == "overdue" or t.due_at <= now)

@@ -1,0 +1,52 @@
+"""An authority's own records at a desk: searches are logged whatever they find, imports say what changed."""
+
+from datetime import datetime
+
+from comity.acts.commit import Deed, perform
+from comity.acts.node import Node
+from comity.acts.plain import to_plain
+from comity.acts.ports import Tx
+from comity.acts.signing import Hand
+from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record
+from comity.model.requests import MatterId, Subject, SubjectStatus
+
+SEARCHES = MatterId("register/searches")
+
+
+def search(node: Node, query: Query, purpose: str, by: Hand, now: datetime) -> tuple[Found, ...]:
+    """Search the registers for a stated purpose; who asked what, when and why is an own act (LED art. 25)."""
+    body = {"query": to_plain(query), "purpose": purpose}
+    perform(node, Deed(kind="register.search", matter=SEARCHES, by=by, body=body), now)
+    return node.registers.search(query)
+
+
+def import_list(
+    node: Node, dataset: Dataset, by: Hand, now: datetime, on_progress: Progress | None = None
+) -> ImportReport:
+    """Bring a register to the state of a list; records and the act that tells of it are one commit."""
+    reports: list[ImportReport] = []
+
+    def also(tx: Tx, _: object) -> None:
+        reports.append(node.registers.import_list(tx, dataset, now, on_progress))
+
+    marks = {"dated": dataset.dated.isoformat(), "records": str(len(dataset.records))}
+    matter = MatterId(f"register/{dataset.register}")
+    body = {"source": dataset.source}
+    perform(node, Deed(kind="register.import", matter=matter, by=by, body=body, marks=marks, also=also), now)
+    return reports[-1]
+
+
+def subject_of(record: Record, label: str, minor: bool | None = None) -> Subject:
+    """Say what this side holds on a subject, for its findings: status, open case, protection."""
+    standing = record.standings[0] if record.standings else None
+    return Subject(
+        label=label,
+        status=standing.status if standing else SubjectStatus.UNIDENTIFIED,
+        name=record.name,
+        born=record.births[0].date.text if record.births and record.births[0].date else "",
+        nationalities=frozenset(n.state for n in record.nationalities if n.state is not None),
+        document=record.documents[0].number if record.documents else "",
+        minor=minor,
+        protection_from=frozenset(record.protection_from),
+        open_case=bool(standing and standing.open_case) if standing is None else standing.open_case,
+    )

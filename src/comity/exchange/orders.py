@@ -1,0 +1,274 @@
+"""Those who authorise: the judge reads and turns the key, the legal officer authorises a transfer."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comity.acts.act import Act
+from comity.acts.commit import Deed, known_matter, perform
+from comity.acts.node import Node
+from comity.acts.partners import announcement, partner
+from comity.acts.signing import Hand
+from comity.acts.states import DecidedRequest
+from comity.errors import OutOfOrder, PersonalSignatureMissing
+from comity.exchange.answers import packages, rebuild
+from comity.exchange.weighing import content
+from comity.law import clocks
+from comity.model.authorisations import Order, OrderedItem, OrderKind
+from comity.model.decisions import Outcome
+from comity.model.people import Role
+from comity.model.requests import ItemId, MatterId
+from comity.seal.canonical import digest_hex
+from comity.seal.keys import KeySet, SealingPublicKey
+from comity.seal.orders import SignedOrder, Use, check_order, sign_order
+from comity.seal.packages import Package, Part, Seen, judge_view, show_to
+from comity.seal.shares import ReleasedShare, release_shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTerms:
+    """What a judge adds to an order: conditions, a docket number, and a shorter life than the law's."""
+
+    conditions: tuple[str, ...] = ()
+    docket: str = ""
+    valid_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One entry of the judge's queue: what is asked, of how many items, since when."""
+
+    matter: MatterId
+    since: datetime
+    needs: tuple[str, ...]
+    items: int
+
+
+def queue(node: Node) -> tuple[Waiting, ...]:
+    """List what waits for a judge, oldest first."""
+    rows = [r for r in node.store.read(lambda r: r.matters("case/")) if r.own == "AWAITING_AUTHORISATION"]
+    waiting = []
+    for row in rows:
+        held = known_matter(node, row.id)
+        submitted = held.last("answer.submit")
+        if submitted is not None:
+            marks = held.headers[held.acts.index(submitted)].marks
+            waiting.append(
+                Waiting(
+                    matter=row.id,
+                    since=submitted.at,
+                    needs=tuple(marks.get("needs", "").split()),
+                    items=len(packages(node, row.id)),
+                )
+            )
+    return tuple(sorted(waiting, key=lambda w: w.since))
+
+
+def view(node: Node, matter: MatterId, judge: Hand, now: datetime) -> tuple[Seen, ...]:
+    """Open the items for a judge; the reading is logged as every reading is.
+
+    Raises: PersonalSignatureMissing if the judge's key is locked; CannotOpen, ContentDiffers; what
+        `perform` raises.
+    """
+    perform(node, Deed(kind="order.view", matter=matter, by=judge), now)
+    return _opened(node, matter, judge)
+
+
+def _opened(node: Node, matter: MatterId, judge: Hand) -> tuple[Seen, ...]:
+    """Open every cut item: the authority shows its share, the judge's own key does the rest."""
+    keys = _unlocked(judge)
+    return tuple(
+        judge_view(package, _shown(node, package, keys.sealing.public), keys.sealing)
+        for package in packages(node, matter)
+        if package.cut
+    )
+
+
+def grant(
+    node: Node,
+    matter: MatterId,
+    by: Hand,
+    now: datetime,
+    *,
+    items: frozenset[ItemId] | None = None,
+    terms: OrderTerms | None = None,
+) -> SignedOrder:
+    """Authorise the release of items that the judge opened, in full or in part, by the judge's own key.
+
+    The judge's share of each item is sealed to the recipient, bound to the order. Items that need no judge
+    go along; an item that may not leave in any case is never named, or the order would tell of it.
+
+    Raises: OutOfOrder if no item of the answer is named; what `sign_order` and `perform` raise.
+    """
+    keys = _unlocked(by)
+    decided = rebuild(node, matter, now)
+    seen = _opened(node, matter, by)
+    covered = _covered(decided, seen, items)
+    order = draw_up(node, decided, OrderKind.JUDGE, covered, by, now, terms)
+    signed = sign_order(
+        order, key=keys.signing, chain=by.chain, seen=(*seen, *_uncut(node, decided.packages))
+    )
+    shares = _turn(node, decided, signed, by, now, Part.JUDGE)
+    _commit(node, "order.grant", matter, signed, shares, by, now)
+    return signed
+
+
+def refuse(node: Node, matter: MatterId, reasons: str, by: Hand, now: datetime) -> Act:
+    """Refuse to authorise, with reasons that stay here."""
+    deed = Deed(kind="order.refuse", matter=matter, by=by, body={"reasons": reasons})
+    return perform(node, deed, now)
+
+
+def authorise_transfer(node: Node, matter: MatterId, note: str, by: Hand, now: datetime) -> SignedOrder:
+    """Authorise a transfer by derogation or arrangement, with the written note the law asks (R-XFER)."""
+    if not note.strip():
+        raise OutOfOrder("The law asks a written note: say why the transfer is necessary (LED 38(2)-(3)).")
+    keys = _unlocked(by)
+    decided = rebuild(node, matter, now)
+    may_leave = _may_leave(decided)
+    covered = tuple(p.ordered for p in decided.packages if p.label.item in may_leave)
+    order = draw_up(node, decided, OrderKind.AUTHORITY, covered, by, now)
+    signed = sign_order(order, key=keys.signing, chain=by.chain)
+    _commit(node, "transfer.authorise", matter, signed, (), by, now, note=note)
+    return signed
+
+
+def propose_special(
+    node: Node, matter: MatterId, items: frozenset[ItemId], necessity: str, by: Hand, now: datetime
+) -> Act:
+    """Propose the release of special-category items, with the necessity (TP3, first person)."""
+    if not necessity.strip():
+        raise OutOfOrder("TP3 asks the necessity in writing: say why special-category data must leave.")
+    body = {"items": sorted(items), "necessity": necessity}
+    deed = Deed(kind="special.propose", matter=matter, by=by, body=body, marks={"what": _what(items)})
+    return perform(node, deed, now)
+
+
+def authorise_special(node: Node, matter: MatterId, items: frozenset[ItemId], by: Hand, now: datetime) -> Act:
+    """Authorise the release of special-category items (TP3, second person)."""
+    body = {"items": sorted(items)}
+    deed = Deed(kind="special.authorise", matter=matter, by=by, body=body, marks={"what": _what(items)})
+    return perform(node, deed, now)
+
+
+def orders_of(node: Node, matter: MatterId) -> tuple[tuple[SignedOrder, tuple[ReleasedShare, ...]], ...]:
+    """Return the orders given since the answer last changed, the latest of each kind first.
+
+    Any item added after an order voids it (K6), as does a review that does not confirm two persons' order:
+    it is passed over here.
+    """
+    held = known_matter(node, matter)
+    changed = max((n for n, a in enumerate(held.acts) if a.kind in ("answer.item", "alert.item")), default=-1)
+    found = []
+    confirmed = True
+    for act, header in reversed(list(zip(held.acts, held.headers, strict=True))[changed + 1 :]):
+        confirmed = confirmed and header.marks.get("confirmed") != "no"
+        if act.kind in ("order.grant", "transfer.authorise") or (act.kind == "danger.order" and confirmed):
+            body = content(node, act)
+            shares = tuple(ReleasedShare.from_plain(s) for s in body["shares"])
+            found.append((SignedOrder.from_plain(body["order"]), shares))
+    return tuple(found)
+
+
+def draw_up(
+    node: Node,
+    decided: DecidedRequest,
+    kind: OrderKind,
+    covered: tuple[OrderedItem, ...],
+    by: Hand,
+    now: datetime,
+    terms: OrderTerms | None = None,
+) -> Order:
+    """Write an order that binds matter, request, items, recipient, its key with announcement, and time."""
+    terms = terms or OrderTerms()
+    got = decided.received
+    basis = got.request.basis
+    return Order(
+        kind=kind,
+        matter=got.matter,
+        request=got.act,
+        items=covered,
+        recipient=got.recipient,
+        recipient_key=got.recipient_key,
+        announcement=node.store.read(lambda r: announcement(r, node.state, got.recipient)),
+        article="" if basis is None else f"{basis.instrument}/{basis.version} {basis.article}",
+        conditions=terms.conditions,
+        given_by=by.person.pseudonym,
+        role=by.person.role,
+        authority=by.person.authority.code,
+        docket=terms.docket,
+        given_at=now,
+        valid_until=now + (terms.valid_for or clocks.order_life(kind)),
+    )
+
+
+def key_holders(node: Node, decided: DecidedRequest) -> frozenset[Role]:
+    """Return the roles whose order turns the second key of this answer (R-JUDGE, Q3)."""
+    weighing = decided.weighing
+    return frozenset(r for item in weighing.items for r in node.law.key_holders(weighing, item))
+
+
+def _covered(
+    decided: DecidedRequest, seen: tuple[Seen, ...], items: frozenset[ItemId] | None
+) -> tuple[OrderedItem, ...]:
+    known = _may_leave(decided)
+    wanted = known if items is None else items
+    if not wanted or wanted - known:
+        raise OutOfOrder(
+            f"{decided.received.matter} has no item {', '.join(sorted(wanted - known))} in its answer "
+            "that may leave by an order. See `comity law explain`."
+        )
+    wanted |= {p.label.item for p in decided.packages if not p.cut} & known
+    viewed = {s.ordered.item: s.ordered for s in seen}
+    return tuple(viewed.get(p.label.item, p.ordered) for p in decided.packages if p.label.item in wanted)
+
+
+def _may_leave(decided: DecidedRequest) -> frozenset[ItemId]:
+    """Return the items that lack nothing but somebody's authorisation."""
+    units = decided.decision.items
+    return frozenset(ItemId(u.unit) for u in units if u.outcome <= Outcome.NEEDS_AUTHORISATION)
+
+
+def _uncut(node: Node, sealed: tuple[Package, ...]) -> tuple[Seen, ...]:
+    return tuple(Seen(ordered=p.ordered, plaintext=b"") for p in sealed if not p.cut)
+
+
+def _turn(
+    node: Node, decided: DecidedRequest, signed: SignedOrder, by: Hand, now: datetime, part: Part
+) -> tuple[ReleasedShare, ...]:
+    """Seal the holder's share of every covered item to the recipient, bound to the order."""
+    recipient = node.store.read(lambda r: partner(r, decided.received.recipient)).sealing
+    names = {i.item for i in signed.order.items}
+    covered = tuple(p for p in decided.packages if p.label.item in names)
+    use: Use = decided.use(node.state, covered)
+    holders = key_holders(node, decided)
+    checked = check_order(signed, use, roots=node.roots, now=now, authorisers=holders)
+    return release_shares(covered, checked, part, key=_unlocked(by).sealing, recipient=recipient)
+
+
+def _commit(
+    node: Node,
+    kind: str,
+    matter: MatterId,
+    signed: SignedOrder,
+    shares: tuple[ReleasedShare, ...],
+    by: Hand,
+    now: datetime,
+    note: str = "",
+) -> Act:
+    body = {"order": signed.to_plain(), "shares": [s.to_plain() for s in shares], "note": note}
+    marks = {"order": digest_hex(signed.statement)}
+    return perform(node, Deed(kind=kind, matter=matter, by=by, body=body, marks=marks), now)
+
+
+def _shown(node: Node, package: Package, judge: SealingPublicKey) -> bytes:
+    return show_to(package, node.keys.sealing, judge)
+
+
+def _unlocked(hand: Hand) -> KeySet:
+    if hand.keys is None:
+        raise PersonalSignatureMissing("The person's key is locked. Unlock it with the passphrase first.")
+    return hand.keys
+
+
+def _what(items: frozenset[ItemId]) -> str:
+    return digest_hex("\n".join(sorted(items)).encode())

@@ -1,0 +1,99 @@
+"""The pair: invite, compare one fingerprint over a second channel, and join by two persons (TP9)."""
+
+from datetime import datetime
+
+from comity.acts.act import Act
+from comity.acts.commit import Deed, perform
+from comity.acts.node import Node
+from comity.acts.partners import (
+    Partner,
+    check_invitation,
+    fingerprint,
+    matter_of,
+    paper_of,
+    read_invitation,
+)
+from comity.acts.signing import Hand
+from comity.errors import CertificateInvalid, OutOfOrder
+from comity.model.parties import StateCode
+from comity.seal.canonical import b64, digest_hex
+
+
+def invitation(node: Node) -> bytes:
+    """Return what this node says of itself, to be handed over on any channel."""
+    return node.self_image.to_bytes()
+
+
+def compare(node: Node, data: bytes, now: datetime) -> tuple[Partner, str]:
+    """Read a partner's invitation and return the one fingerprint that people compare.
+
+    Raises: DemoMixedWithReal, MalformedMessage, SignatureInvalid, CertificateInvalid.
+    """
+    peer = read_invitation(data)
+    check_invitation(peer, demo=node.demo, own_state=node.state, now=now)
+    return peer, fingerprint(node.self_image, peer)
+
+
+def propose(node: Node, data: bytes, by: Hand, now: datetime) -> Act:
+    """Propose a partner, as the operator (TP9, first person)."""
+    peer, text = compare(node, data, now)
+    deed = Deed(
+        kind="partner.propose",
+        matter=matter_of(node.state, peer.state),
+        by=by,
+        body={"invitation": b64(data)},
+        marks={"what": digest_hex(text.encode())},
+    )
+    return perform(node, deed, now)
+
+
+def join(node: Node, data: bytes, heard: str, by: Hand, now: datetime) -> Act:
+    """Confirm the fingerprint heard over the second channel and pin the partner (TP9, second person).
+
+    The act goes to the partner and announces this node's keys: it is act 0 of the pair.
+
+    Raises: CertificateInvalid if the fingerprint differs; OutOfOrder if this side has joined.
+    """
+    peer, text = compare(node, data, now)
+    if heard.replace(" ", "").upper() != text.replace(" ", ""):
+        raise CertificateInvalid(
+            f"The fingerprint heard is not the one of {peer.state} and this node. Do not join; call the "
+            "partner on a number you already know, and have both invitations sent again."
+        )
+    matter = matter_of(node.state, peer.state)
+    before = node.store.read(lambda r: r.acts_of(matter))
+    if any(a.kind == "partner.join" and not a.received for a in before):
+        raise OutOfOrder(f"This node has joined {peer.state} already; the partner's own act makes the pair.")
+    deed = Deed(
+        kind="partner.join",
+        matter=matter,
+        by=by,
+        to=peer.state,
+        body={"fingerprint": text, "sealing": node.keys.sealing.public.to_plain()},
+        marks={"what": digest_hex(text.encode()), "sealing": node.keys.sealing.id},
+        also=lambda tx, _: tx.put_paper(paper_of(peer.state), data),
+    )
+    return perform(node, deed, now)
+
+
+def check_join(node: Node, act: Act, peer: Partner, now: datetime) -> None:
+    """Check a partner's joining: it must confirm the same fingerprint and the pinned sealing key.
+
+    Raises: CertificateInvalid.
+    """
+    expected = fingerprint(node.self_image, peer)
+    if act.content.get("fingerprint") != expected or act.header.marks.get("sealing") != peer.sealing.id:
+        raise CertificateInvalid(
+            f"{peer.state} confirmed another fingerprint or sealing key than this node pinned; compare again."
+        )
+
+
+def show_head(node: Node, state: StateCode, now: datetime) -> Act:
+    """Send the head of the pair log to be cosigned, where nothing else is on its way."""
+    return perform(node, Deed(kind="head.show", matter=matter_of(node.state, state), to=state), now)
+
+
+def is_active(node: Node, state: StateCode) -> bool:
+    """Tell whether both sides have joined."""
+    row = node.store.read(lambda r: r.matter(matter_of(node.state, state)))
+    return row is not None and row.shared == "ACTIVE"

@@ -1,0 +1,333 @@
+"""The release itself, its arrival, its acceptance, and its recall."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from comity.acts.act import Act
+from comity.acts.commit import Deed, known_matter, open_act, perform
+from comity.acts.heads import read_vouched
+from comity.acts.node import Node
+from comity.acts.partners import Partner, partner
+from comity.acts.plain import from_plain, to_plain
+from comity.acts.ports import Timer, pair_log
+from comity.acts.signing import Hand
+from comity.acts.states import (
+    AuthorisedRequest,
+    PermittedRequest,
+    Releasable,
+    UrgentRequest,
+)
+from comity.errors import (
+    CheckpointTooOld,
+    ContentDiffers,
+    MalformedMessage,
+    NotAccepted,
+    OrderExpired,
+    OrderRequired,
+    OutOfOrder,
+    SealBroken,
+)
+from comity.exchange.answers import rebuild
+from comity.exchange.cases import feedback_timer
+from comity.exchange.orders import draw_up, key_holders, orders_of
+from comity.exchange.partnership import show_head
+from comity.exchange.weighing import content, record
+from comity.law import clocks
+from comity.law.disclosure import leaving
+from comity.model.authorisations import OrderKind
+from comity.model.decisions import Decision, Disclosable, Outcome, UnitDecision
+from comity.model.people import Role
+from comity.model.releases import Conditions
+from comity.model.requests import ItemId, MatterId, Request
+from comity.seal.canonical import b64, digest_hex, unb64
+from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
+from comity.seal.packages import Package, Part
+from comity.seal.shares import ReleasedShare, open_release, release_shares
+
+RELEASES = ("reply.full", "reply.partial")
+RETENTION = timedelta(days=5 * 365)
+"""The longest an answer is kept where instrument and profile name nothing shorter (domain.md section 7)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An item as its recipient reads it."""
+
+    item: ItemId
+    category: str
+    plaintext: bytes
+
+
+def prepare(node: Node, matter: MatterId, by: Hand, now: datetime) -> Releasable:
+    """Rebuild what may be released, with the orders given so far; the gate decides anew (G3).
+
+    Raises: OrderRequired naming who must authorise; what `check_order` raises.
+    """
+    decided = rebuild(node, matter, now)
+    orders = orders_of(node, matter)
+    of_kind = {k: tuple(s for s, _ in orders if s.order.kind is k) for k in OrderKind}
+    further = of_kind[OrderKind.AUTHORITY]
+    named = (*of_kind[OrderKind.JUDGE], *of_kind[OrderKind.TP2], *further)[:1]
+    if named:  # what the order leaves out stays here
+        decided = rebuild(node, matter, now, only=frozenset(i.item for i in named[0].order.items))
+    if of_kind[OrderKind.JUDGE]:
+        return decided.authorised(
+            of_kind[OrderKind.JUDGE][0],
+            further=further,
+            roots=node.roots,
+            now=now,
+            authorisers=key_holders(node, decided),
+        )
+    if of_kind[OrderKind.TP2]:
+        return decided.urgent(of_kind[OrderKind.TP2][0], further=further, roots=node.roots, now=now)
+    if further:
+        return decided.permitted(further[0], further=further[1:], roots=node.roots, now=now)
+    if by.keys is None:
+        raise OrderRequired("The authority's order is signed by a person; unlock the key first.")
+    go = tuple(p for p in decided.packages if p.label.item in decided.decision.released_now and not p.cut)
+    covered = tuple(p.ordered for p in go)
+    order = draw_up(node, decided, OrderKind.AUTHORITY, covered, by, now)
+    signed = sign_order(order, key=by.keys.signing, chain=by.chain)
+    return decided.permitted(signed, roots=node.roots, now=now)
+
+
+def release(node: Node, request: Releasable, by: Hand, now: datetime) -> Act:
+    """Release an answer; without the right order this function cannot be called.
+
+    Raises: OutOfOrder for a warning, CheckpointTooOld, what `check_still_holds` and `perform` raise.
+    """
+    if isinstance(request, UrgentRequest):
+        raise OutOfOrder("An order of two persons releases a warning (`alert issue`), never an answer.")
+    got = request.decided.received
+    check_still_holds(node, request, now)
+    _check_cosigned(node, request, now)
+    stay = _withheld(rebuild(node, got.matter, now).decision, request)
+    codes = {g.disclosable for u in stay for g in u.grounds if g.outcome is u.outcome}
+    record(node, got.matter, request.decision, now)
+    deed = Deed(
+        kind="reply.partial" if stay else "reply.full",
+        matter=got.matter,
+        by=by,
+        basis=got.request.basis,
+        body=release_body(node, request, now),
+        marks={
+            "order": digest_hex(request.signed[0].statement),
+            "items": str(len(request.packages)),
+            **({"reasons": " ".join(sorted(codes))} if codes else {}),
+        },
+        also=lambda tx, _: tx.stop_timers(got.matter, ["update"]),
+    )
+    return perform(node, deed, now)
+
+
+def check_still_holds(node: Node, request: Releasable, now: datetime) -> None:
+    """Check at the last instant that no order ran out or was voided since the answer was prepared.
+
+    Raises: OrderExpired, OrderRequired.
+    """
+    matter = request.decided.received.matter
+    standing = {digest_hex(signed.statement) for signed, _ in orders_of(node, matter)}
+    for signed in request.signed:
+        if now > signed.order.valid_until:
+            raise OrderExpired(f"An order for {matter} ran out before it was used; ask for a new one.")
+        if signed.order.kind is not OrderKind.AUTHORITY and digest_hex(signed.statement) not in standing:
+            raise OrderRequired(f"{matter} changed after its order, which is void; ask for a new one (K6).")
+
+
+def release_body(node: Node, request: Releasable, now: datetime) -> dict[str, Any]:
+    """Write what travels with a release: packages, orders, shares sealed to the recipient, conditions."""
+    got = request.decided.received
+    recipient = node.store.read(lambda r: partner(r, got.recipient)).sealing
+    shares = list(
+        release_shares(
+            request.packages,
+            request.order,
+            Part.AUTHORITY,
+            key=node.keys.sealing,
+            recipient=recipient,
+        )
+    )
+    names = {p.label.item for p in request.packages}
+    for signed, turned in orders_of(node, got.matter):
+        if digest_hex(signed.statement) == request.order.digest.hex():
+            shares += [s for s in turned if s.item in names]
+    return {
+        "request": to_plain(got.request) if not got.act else got.act,
+        "packages": [b64(p.stripped().to_bytes()) for p in request.packages],
+        "orders": [s.to_plain() for s in request.signed],
+        "shares": [s.to_plain() for s in shares],
+        "conditions": to_plain(conditions(request, now)),
+    }
+
+
+def conditions(request: Releasable, now: datetime) -> Conditions:
+    """Work out what the recipient is bound to (domain.md 5.4); the strictest counts."""
+    asked = request.decided.received.request
+    terms = [i.terms for i in request.decided.weighing.instruments if i.terms.retention_days]
+    days = min((t.retention_days for t in terms if t.retention_days), default=RETENTION.days)
+    limit = (
+        clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else min(RETENTION, timedelta(days=days))
+    )
+    texts = leaving(request.decision).conditions
+    named = {*texts, *(c for signed in request.signed for c in signed.order.conditions)}
+    return Conditions(
+        handling=next((code for code in ("H3", "H2") if code in named), "H1"),
+        purpose=asked.purpose,
+        case_ref=asked.case_ref,
+        retention_until=now + limit,
+        texts=texts,
+    )
+
+
+def check_release(node: Node, act: Act, peer: Partner, now: datetime) -> None:
+    """Check an arriving release: its order binds this case, this request and this node's key.
+
+    Raises: SealBroken and its branches, NotAllowed and its branches, OutOfOrder.
+    """
+    held = known_matter(node, act.header.matter)
+    sent = held.last("request.send", "request.supplement")
+    if sent is None:
+        raise OutOfOrder(f"{act.header.matter} was never asked by this node; nothing is taken in.")
+    read_release(node, act.content, act.header.matter, sent.id, peer, now)
+    if act.header.marks.get("order") != digest_hex(_orders(act.content)[0].statement):
+        raise SealBroken("The release names another order in its header than it carries.")
+
+
+def read_release(
+    node: Node, body: Mapping[str, Any], matter: MatterId, request: str, peer: Partner, now: datetime
+) -> CheckedOrder:
+    """Check every order that came with a release and return the first, to which the shares are bound.
+
+    Raises: SealBroken and its branches, NotAllowed and its branches, MalformedMessage.
+    """
+    use = Use(
+        matter=matter,
+        request=request,
+        releaser=peer.state,
+        recipient=node.state,
+        recipient_key=node.keys.sealing.id,
+    )
+    everybody = frozenset(Role)
+    checked = [
+        check_order(signed, use, roots=peer.roots, now=now, authorisers=everybody) for signed in _orders(body)
+    ]
+    sealed = _packages(body)
+    from_plain(Conditions, body["conditions"])
+    for share in body["shares"]:
+        ReleasedShare.from_plain(share)
+    if any(p.cut for p in sealed) and checked[0].order.kind is OrderKind.AUTHORITY:
+        raise OrderRequired("A package under a judge's key came without the order that opens it.")
+    return checked[0]
+
+
+def accept(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
+    """Accept the conditions of a release; before that its content stays closed (domain.md 5.4)."""
+    deed = Deed(kind="release.accept", matter=matter, by=by, also=feedback_timer(matter, now))
+    return perform(node, deed, now)
+
+
+def read(node: Node, matter: MatterId, by: Hand, now: datetime) -> tuple[Opened, ...]:
+    """Open a release for a person; every reading is logged.
+
+    Raises: NotAccepted before the conditions are accepted; ContentDiffers with evidence, which the
+        partner is told by a shared act.
+    """
+    held = known_matter(node, matter)
+    arrived = held.last(*RELEASES, "alert.issue", "alert.update")
+    if arrived is None or not arrived.received:
+        raise OutOfOrder(f"{matter} holds nothing that a partner released; see `comity case show`.")
+    _check_open(held.folded.shared, matter)
+    peer = node.store.read(lambda r: partner(r, arrived.partner or node.state))
+    body = open_act(node, arrived).content
+    request = "" if matter.startswith("alert/") else body["request"]
+    kind = "alert.read" if matter.startswith("alert/") else "release.read"
+    perform(node, Deed(kind=kind, matter=matter, by=by), now)
+    checked = read_release(node, body, matter, request, peer, arrived.at)
+    shares = tuple(ReleasedShare.from_plain(s) for s in body["shares"])
+    sealed = _packages(body)
+    try:
+        opened = open_release(sealed, checked, shares, node.keys.sealing)
+    except ContentDiffers as differs:
+        if kind == "release.read":
+            body = {"act": arrived.id, "what": differs.what, "evidence": dict(differs.evidence)}
+            perform(node, Deed(kind="release.differs", matter=matter, body=body), now)
+        raise
+    return tuple(
+        Opened(item=p.label.item, category=p.label.category, plaintext=opened[p.label.item]) for p in sealed
+    )
+
+
+def accepted_conditions(node: Node, matter: MatterId) -> Conditions:
+    """Return what this node is bound to by the release it holds."""
+    held = known_matter(node, matter)
+    arrived = held.last(*RELEASES, "alert.issue", "alert.update")
+    if arrived is None:
+        raise OutOfOrder(f"{matter} holds no release; see `comity case show`.")
+    return from_plain(Conditions, content(node, arrived)["conditions"])
+
+
+def recall(node: Node, matter: MatterId, why: str, by: Hand, now: datetime) -> Act:
+    """Recall what was released (M2): the recipient's node blocks its use at once."""
+    kind = "alert.recall" if matter.startswith("alert/") else "release.recall"
+    deed = Deed(kind=kind, matter=matter, by=by, body={"why": why}, marks={"reason": "RECALL"})
+    return perform(node, deed, now)
+
+
+def update_timer(matter: MatterId, request: Request, received_at: datetime) -> Timer:
+    """Return the clock of the 'further time needed' update: a fixed point before the limit."""
+    limit = clocks.time_limit(request.type, request.urgency, None) or clocks.SUPPLEMENT
+    due = clocks.further_time_update_at(received_at, limit)
+    return Timer(id=f"update/{matter}", matter=matter, kind="update", due_at=due)
+
+
+def _withheld(whole: Decision, request: Releasable) -> tuple[UnitDecision, ...]:
+    """Return the items that stay and whose staying may be told; of a masked one there is no trace (Q18)."""
+    gone = {p.label.item for p in request.packages}
+    masked = Disclosable.NO_REPLY_POSSIBLE
+    return tuple(
+        u
+        for u in whole.items
+        if u.unit not in gone
+        and not any(g.disclosable is masked and g.outcome >= Outcome.REFER for g in u.grounds)
+    )
+
+
+def _check_cosigned(node: Node, request: PermittedRequest | AuthorisedRequest, now: datetime) -> None:
+    """Check that the partner cosigned our log lately: a release does not rest on an unwitnessed log.
+
+    Where it did not, a head to be cosigned goes into the outbox, so that a later try can succeed.
+    """
+    got = request.decided.received
+    limit = min((i.terms.checkpoint_age_line for i in request.decided.weighing.instruments), default=None)
+    vouched = node.store.read(lambda r: read_vouched(r, got.recipient))
+    if vouched is None or (limit is not None and now - vouched.at > limit):
+        show_head(node, got.recipient, now)
+        raise CheckpointTooOld(
+            f"{got.recipient} has not cosigned {pair_log(got.recipient)} within the instrument's limit. "
+            "A head to be cosigned was put into the outbox: run the courier, then release again."
+        )
+
+
+def _check_open(state: str, matter: MatterId) -> None:
+    if state in ("REPLIED_FULL", "REPLIED_PARTIAL", "ISSUED"):
+        raise NotAccepted(
+            f"The content of {matter} stays closed until its conditions are accepted: `comity case agree` "
+            "for a release, `comity alert ack` for a warning."
+        )
+    if state in ("RECALLED", "RECALL_DONE", "RETURN_DUE", "RETURNED_UNREAD", "CONTENT_DIFFERS"):
+        raise NotAccepted(f"{matter} is {state}: its content may not be used. Ask the partner why.")
+
+
+def _orders(body: Mapping[str, Any]) -> tuple[SignedOrder, ...]:
+    orders = tuple(SignedOrder.from_plain(o) for o in body["orders"])
+    if not orders:
+        raise OrderRequired("The release carries no order.")
+    return orders
+
+
+def _packages(body: Mapping[str, Any]) -> tuple[Package, ...]:
+    if not isinstance(body.get("packages"), list):
+        raise MalformedMessage("The release carries no list of packages.")
+    return tuple(Package.from_bytes(unb64(p)) for p in body["packages"])

@@ -1,0 +1,211 @@
+"""The gate at a desk: what is known of a matter goes in, the full weighing is recorded as an own act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from comity.acts.act import Act
+from comity.acts.commit import Deed, Matter, open_act, perform
+from comity.acts.node import Node
+from comity.acts.partners import partner
+from comity.acts.plain import from_plain, to_plain
+from comity.acts.ports import Reading, StoredAct
+from comity.acts.signing import Hand
+from comity.errors import LawNotActivated, OutOfOrder
+from comity.law import gate
+from comity.law.weighing import Circumstances, Danger, Grant, Weighing
+from comity.model.decisions import Decision, Moment
+from comity.model.parties import StateCode
+from comity.model.requests import Item, MatterId, Offence, Request, Subject
+from comity.seal.packages import Package
+
+ACTIVE_LAW = "law/active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What this side found out itself: internal, it never leaves (R-ASYLUM, AX11).
+
+    Until somebody found out, whether a subject is protected, has an open case or is a minor is unknown.
+    """
+
+    subjects: tuple[Subject, ...] = ()
+    offences: tuple[Offence, ...] = ()
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    danger: Danger | None = None
+
+
+def check_law_active(node: Node, reading: Reading) -> None:
+    """Check that the law in the node's files is the one that two people activated (TP1).
+
+    Raises: LawNotActivated.
+    """
+    active = reading.paper(ACTIVE_LAW)
+    if active is None or active.decode() != node.law.digest:
+        found = "none is active" if active is None else f"active is {active.decode()[:12]}"
+        raise LawNotActivated(
+            f"The law's files have digest {node.law.digest[:12]}, {found}. A legal officer proposes and a "
+            "minister's delegate activates: `comity law activate`."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What would leave, and what an order for it is bound to; empty before anything is put in."""
+
+    items: tuple[Item, ...] = ()
+    packages: tuple[Package, ...] = ()
+    request_act: str = ""
+    recipient_key: str = ""
+
+
+NO_ANSWER = Answer()
+
+
+def weigh(
+    node: Node, matter: Matter, request: Request, moment: Moment, now: datetime, answer: Answer = NO_ANSWER
+) -> Weighing:
+    """Put together what the gate weighs, with this side's own findings.
+
+    Raises: LawNotActivated.
+    """
+    node.store.read(lambda r: check_law_active(node, r))
+    found = findings(node, matter)
+    law, other = node.law, other_side(node, request)
+    return Weighing(
+        moment=moment,
+        on=now,
+        own=law.profile(node.state),
+        partner=law.profile(other),
+        instruments=law.between(node.state, other),
+        relation=law.relation(node.state, other, now),
+        request=_with_findings(request, found, own=request.sender.state == node.state),
+        items=answer.items,
+        consents=consents(node, matter, answer.items),
+        matter=matter.id,
+        request_act=answer.request_act,
+        recipient_key=answer.recipient_key,
+        packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
+        danger=found.danger,
+        circumstances=found.circumstances,
+    )
+
+
+def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
+    """Record a full weighing as an own act of the node; it never leaves whole."""
+    deed = Deed(
+        kind="alert.weigh" if alert else "request.weigh",
+        matter=matter,
+        body={"decision": to_plain(decision)},
+        marks={"moment": decision.moment, "outcome": decision.outcome.name},
+    )
+    return perform(node, deed, now)
+
+
+def weigh_and_record(node: Node, weighing: Weighing, now: datetime, *, alert: bool = False) -> Decision:
+    """Weigh, record and return the decision."""
+    decision = gate.weigh(weighing, node.law.rulebook)
+    record(node, weighing.matter, decision, now, alert=alert)
+    return decision
+
+
+def find(node: Node, matter: MatterId, found: Findings, by: Hand, now: datetime) -> Act:
+    """Record what this side found out about subjects, offences and circumstances."""
+    kind = "alert.findings" if matter.startswith("alert/") else "case.findings"
+    return perform(node, Deed(kind=kind, matter=matter, by=by, body={"findings": to_plain(found)}), now)
+
+
+def findings(node: Node, matter: Matter) -> Findings:
+    """Return this side's latest findings."""
+    stored = matter.last("case.findings", "alert.findings")
+    return Findings() if stored is None else from_plain(Findings, content(node, stored)["findings"])
+
+
+def content(node: Node, stored: StoredAct) -> dict[str, Any]:
+    """Return a stored act's body.
+
+    Raises: Erased.
+    """
+    return open_act(node, stored).content
+
+
+def request_of(node: Node, matter: Matter) -> tuple[Request, StoredAct]:
+    """Return the request as it stands: on the side that asks or warns its draft, else what arrived.
+
+    Raises: OutOfOrder if there is none.
+    """
+    stored = matter.last("request.draft", "alert.draft")
+    stored = stored or matter.last("request.send", "request.supplement", "alert.issue", "alert.update")
+    if stored is None:
+        raise OutOfOrder(f"{matter.id} holds no request. Start with `comity case open`.")
+    return from_plain(Request, content(node, stored)["request"]), stored
+
+
+def other_side(node: Node, request: Request) -> StateCode:
+    """Return the other state of a request."""
+    sender, recipient = request.sender.state, request.recipient.state
+    return recipient if sender == node.state else sender
+
+
+def key_of(node: Node, state: StateCode) -> str:
+    """Return the fingerprint of a partner's sealing key."""
+    return node.store.read(lambda r: partner(r, state)).sealing.id
+
+
+def consents(node: Node, matter: Matter, items: Sequence[Item]) -> tuple[Grant, ...]:
+    """Return what others than order givers have granted: the second person of TP3, owners' consents."""
+    grants = [
+        Grant(role=f"OWNER({item.source})", units=frozenset({item.id}))
+        for item in items
+        if item.owner_consent
+    ]
+    special = matter.last("special.authorise")
+    changed = matter.last("answer.item")
+    if special is not None and (changed is None or matter.acts.index(changed) < matter.acts.index(special)):
+        units = frozenset(content(node, special)["items"])
+        grants.append(Grant(role="TP3", units=units))
+    return tuple(grants)
+
+
+def public(request: Request) -> Request:
+    """Return the request without anything internal: as it leaves."""
+    return replace(
+        request,
+        subjects=tuple(
+            replace(s, protection_from=frozenset(), open_case=None, minor=s.minor) for s in request.subjects
+        ),
+        offences=tuple(replace(o, punishable_here=None, death_at_partner=None) for o in request.offences),
+    )
+
+
+def _with_findings(request: Request, found: Findings, *, own: bool) -> Request:
+    """Join the request with our findings; what the other side says of a subject's protection counts not."""
+    subjects = {s.label: s for s in found.subjects}
+    offences = {o.code: o for o in found.offences}
+    unknown = request if own else _claimed(request)
+    return replace(
+        unknown,
+        subjects=tuple(subjects.get(s.label, s) for s in unknown.subjects),
+        offences=tuple(offences.get(o.code, o) for o in unknown.offences),
+    )
+
+
+def _claimed(request: Request) -> Request:
+    """Return a partner's request without what only this side can find out: none of it counts as known."""
+    return replace(
+        request,
+        subjects=tuple(
+            replace(
+                s,
+                protection_from=None,
+                open_case=None,
+                minor=None,
+                identified=None,
+                consent=None,
+                endangered_there=None,
+            )
+            for s in request.subjects
+        ),
+        offences=tuple(replace(o, punishable_here=None, death_at_partner=None) for o in request.offences),
+    )

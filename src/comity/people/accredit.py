@@ -1,0 +1,59 @@
+"""Accredit a person in role: certify their key by the authority they act for, and keep the certificate.
+
+A judge's key is certified by a court key only; the node and its operator certify nobody.
+"""
+
+import secrets
+from datetime import datetime
+
+from comity.acts.commit import Deed, perform
+from comity.acts.node import Node
+from comity.acts.roster import keep_person
+from comity.acts.signing import Hand
+from comity.model.people import PersonInRole
+from comity.model.requests import MatterId
+from comity.seal.certificates import Certificate, CertificateKind, Holder, issue, verify_chain
+from comity.seal.keys import KeySet
+
+
+def accredit(
+    node: Node,
+    person: PersonInRole,
+    keys: KeySet,
+    *,
+    issuer: KeySet,
+    issued_by: Certificate,
+    until: datetime,
+    now: datetime,
+) -> Hand:
+    """Certify a person's key for one role at one authority until an instant, and record it.
+
+    Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid if the issuer may not certify this role.
+    """
+    holder = Holder(
+        state=node.state,
+        kind=CertificateKind.PERSON,
+        name=person.pseudonym,
+        authority=person.authority.code,
+        role=person.role,
+    )
+    certificate = issue(
+        holder,
+        keys.signing.public,
+        keys.sealing.public,
+        issuer=issuer.signing,
+        serial=secrets.token_hex(8),
+        valid_from=now,
+        valid_until=until,
+    )
+    chain = (certificate, issued_by)
+    verify_chain(certificate, (issued_by,), node.roots, now)
+    marks = {"role": person.role, "until": f"{until:%Y-%m-%d}"}
+    deed = Deed(
+        kind="person.accredit",
+        matter=MatterId(f"account/{person.pseudonym}"),
+        marks=marks,
+        also=lambda tx, _: keep_person(tx, chain),
+    )
+    perform(node, deed, now)
+    return Hand(person=person, chain=chain, keys=keys)

@@ -1,0 +1,202 @@
+"""The only place that wires: reads the law's files and keys, opens the store, holds the real clock."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from comity.acts.node import Check, Node
+from comity.acts.partners import Partner, read_invitation
+from comity.acts.ports import Reading, Tx
+from comity.acts.receive import receive
+from comity.config import Config, read_config, write_config
+from comity.courier.courier import Transport
+from comity.errors import CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
+from comity.exchange.alerts import check_alert
+from comity.exchange.answers import check_request
+from comity.exchange.clock import run_due
+from comity.exchange.partnership import check_join
+from comity.exchange.releases import check_release
+from comity.law.body import Law, parse_law
+from comity.model.parties import StateCode
+from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
+from comity.people.ceremony import Foundation, found
+from comity.registers import register
+from comity.registers.sealing import RegisterKeys, derive_keys
+from comity.registers.search import search
+from comity.seal.canonical import decode, encode
+from comity.seal.keys import KeySet
+from comity.seal.master import Hardness, derive_key, read_key, unwrap, wrap
+from comity.store.reading import SqlReading
+from comity.store.vault import SqlStore, open_store
+
+CHECKS: Mapping[str, Check] = {
+    "request.send": check_request,
+    "request.supplement": check_request,
+    "reply.full": check_release,
+    "reply.partial": check_release,
+    "alert.issue": check_alert,
+    "alert.update": check_alert,
+    "partner.join": check_join,
+}
+"""Kinds of act that need a look of their own before they are let in."""
+
+_NODE_KEYS = b"comity/1 node keys"
+
+
+def now() -> datetime:
+    """Return the real time: the one clock of the house."""
+    return datetime.now(UTC)
+
+
+@cache
+def read_law(*, demo: bool) -> Law:
+    """Read the shipped law, once in a process.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    root = resources.files("comity.law")
+    rooms = {
+        room: {f.name: f.read_bytes() for f in (root / room).iterdir() if f.name.endswith(".toml")}
+        for room in ("catalogue", "rules", "profiles", "agreements")
+    }
+    return parse_law(demo=demo, **rooms)
+
+
+class HeldRegisters:
+    """An authority's registers in the node's own database (`acts.node.Registers`)."""
+
+    def __init__(self, store: SqlStore, keys: RegisterKeys) -> None:
+        self._store = store
+        self._keys = keys
+
+    def search(self, query: Query) -> tuple[Found, ...]:
+        """Return what matches, best first, each with the reason."""
+        return self._store.read(lambda r: search(_connection(r), self._keys, query))
+
+    def get(self, register_id: RegisterId, reference: str) -> Record:
+        """Return one record.
+
+        Raises: UnknownRecord.
+        """
+        return self._store.read(lambda r: register.get(_connection(r), self._keys, register_id, reference))
+
+    def import_list(
+        self, tx: Tx, dataset: Dataset, now: datetime, on_progress: Progress | None = None
+    ) -> ImportReport:
+        """Bring a register to the state of a list inside a write."""
+        return register.import_list(_connection(tx), self._keys, dataset, now=now, on_progress=on_progress)
+
+
+def _connection(reading: Reading) -> Connection:
+    """Return the connection under a read or write of the node's own store."""
+    if not isinstance(reading, SqlReading):
+        raise StoreFailed("Registers live in the node's own database only.")
+    return reading.connection
+
+
+def open_node(
+    home: Path, *, passphrase: Callable[[], str] | None = None, on_seam: Callable[[str], None] | None = None
+) -> Node:
+    """Open a node's home.
+
+    Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid.
+    """
+    config = read_config(home)
+    master = _master(config, passphrase)
+    try:
+        secret = unwrap(master, _read(home / "node.keys"), _NODE_KEYS)
+    except CannotOpen:
+        raise WrongPassphrase(
+            f"The master key does not open the keys in {home}. Give the right passphrase or key file."
+        ) from None
+    keys = KeySet.from_secret(secret)
+    image = read_invitation(_read(home / "node.identity"))
+    return wire(config, master, keys, image, read_law(demo=config.demo).choosing(config.agreements), on_seam)
+
+
+def wire(
+    config: Config,
+    master: bytes,
+    keys: KeySet,
+    image: Partner,
+    law: Law,
+    on_seam: Callable[[str], None] | None = None,
+) -> Node:
+    """Join store, registers, law and keys to one node."""
+    migrations = (Path(str(resources.files("comity.registers") / "migrations")),)
+    options = {} if on_seam is None else {"on_seam": on_seam}
+    store = open_store(
+        config.where, master_key=master, keys=config.home / "keys", migrations=migrations, **options
+    )
+    return Node(
+        state=config.state,
+        demo=config.demo,
+        authority=image.authority,
+        keys=keys,
+        self_image=image,
+        store=store,
+        registers=HeldRegisters(store, derive_keys(master)),
+        law=law,
+        checks=CHECKS,
+    )
+
+
+def create_home(config: Config, seats: tuple[str, ...], at: datetime, secret: str = "") -> Foundation:
+    """Make a node's home: configuration, master key, keys and identity; the ceremony's keys are returned.
+
+    Raises: ConfigInvalid if the home holds a node already, or the passphrase is empty.
+    """
+    if config.master == "passphrase" and not secret:
+        raise ConfigInvalid("A master key from a passphrase needs one. Give it, or take a key file.")
+    write_config(config)
+    if config.master == "passphrase":
+        hardness = Hardness.fresh()
+        _write(config.home / "master.hardness", encode(hardness.to_plain()))
+        master = derive_key(secret, hardness)
+    else:
+        master = os.urandom(32)
+        _write(config.home / "master.key", master)
+    foundation = found(config.state, seats, demo=config.demo, now=at)
+    _write(config.home / "node.keys", wrap(master, foundation.node.to_secret(), _NODE_KEYS))
+    _write(config.home / "node.identity", foundation.image.to_bytes())
+    return foundation
+
+
+def loopback(nodes: Mapping[StateCode, Node]) -> dict[StateCode, Transport]:
+    """Return lines to nodes in this process: the envelope goes straight to the other's door."""
+    return {state: _door(node) for state, node in nodes.items()}
+
+
+def _door(node: Node) -> Transport:
+    def carry(envelope: bytes, at: datetime) -> bytes:
+        receipt = receive(node, envelope, at)
+        run_due(node, at)
+        return receipt
+
+    return carry
+
+
+def _master(config: Config, passphrase: Callable[[], str] | None) -> bytes:
+    if config.master == "file":
+        return read_key(_read(config.home / "master.key"))
+    hardness = Hardness.from_plain(decode(_read(config.home / "master.hardness")))
+    given = os.environ.get("COMITY_MASTER") or (passphrase() if passphrase else "")
+    return derive_key(given, hardness)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise ConfigInvalid(f"{file} is missing. Restore it from where the custodian keeps it.") from None
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write a secret file that only its owner may read, never over another."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(data)
