@@ -1,0 +1,168 @@
+"""What every command shares: where the node is, who acts, what time it is."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter, Token
+
+from comity.errors import BadInput
+from comity.model.people import Role
+from comity.model.requests import MatterId
+
+if TYPE_CHECKING:
+    from comity.acts.act import Act
+    from comity.acts.node import Node
+    from comity.acts.signing import Hand
+    from comity.config import Config
+
+NOW = "COMITY_NOW"
+"""The instant that a demonstration node takes for now; a real node never looks at it."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class At:
+    """Where the node is, and how to answer."""
+
+    home: Annotated[Path | None, Parameter(help="The node's home; else COMITY_HOME, else .comity.")] = None
+    json: Annotated[bool, Parameter(help="Answer with one JSON document on stdout.")] = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By(At):
+    """Who acts: a person in role, with the key that their passphrase opens."""
+
+    as_: Annotated[
+        str,
+        Parameter(
+            name="--as",
+            help="The pseudonym of the person who acts; the passphrase is asked for, or is in "
+            "COMITY_PASSPHRASE_<PSEUDONYM> or COMITY_PASSPHRASE.",
+        ),
+    ]
+    role: Annotated[
+        Role | None, Parameter(help="In which role, where the person holds several.", name_transform=str)
+    ] = None
+    key: Annotated[
+        Path | None, Parameter(help="The person's key file; else people/PSEUDONYM.key in the home.")
+    ] = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking(At):
+    """Who looks, where that is said: a liaison sees assigned cases only."""
+
+    as_: Annotated[
+        str | None, Parameter(name="--as", help="Who looks; a liaison sees assigned cases only.")
+    ] = None
+    role: Annotated[
+        Role | None, Parameter(help="In which role, where the person holds several.", name_transform=str)
+    ] = None
+
+
+LOOKING = Looking()
+HERE = At()
+
+
+def _in_room(room: str) -> Any:  # noqa: ANN401 - a converter, as cyclopts takes it
+    def convert(_: type, tokens: tuple[Token, ...]) -> MatterId:
+        text = tokens[0].value
+        return MatterId(text if "/" in text else f"{room}/{text}")
+
+    return convert
+
+
+Case = Annotated[MatterId, Parameter(help="The case, as RU-BE-2019-005790.", converter=_in_room("case"))]
+Alert = Annotated[MatterId, Parameter(help="The warning, as BE-RU-2019-000123.", converter=_in_room("alert"))]
+Doing = Callable[["Node", "Hand", datetime], "Act"]
+"""One desk function, ready for the node, the person and the instant."""
+
+
+def home_of(at: At) -> Path:
+    """Return the home that a command works in."""
+    from comity.config import default_home
+
+    return at.home or default_home()
+
+
+@contextmanager
+def opened(at: At) -> Iterator[tuple["Node", datetime]]:
+    """Open the node for one command; the instant is the same for all of it."""
+    from comity.cli.keys import ask_master
+    from comity.config import read_config
+    from comity.wiring import open_node
+
+    home = home_of(at)
+    moment = now_of(read_config(home))
+    node = open_node(home, passphrase=ask_master)
+    try:
+        yield node, moment
+    finally:
+        node.store.close()
+
+
+@contextmanager
+def working(by: By) -> Iterator[tuple["Node", "Hand", datetime]]:
+    """Open the node for a person at work, whose key is unlocked."""
+    from comity.cli.keys import unlock_hand
+
+    with opened(by) as (node, moment):
+        file = by.key or home_of(by) / "people" / f"{by.as_}.key"
+        yield node, unlock_hand(node, by.as_, by.role, file), moment
+
+
+def do(by: By, doing: Doing) -> None:
+    """Do one act of a person and answer with it."""
+    from comity.cli.matters import tell_act
+
+    with working(by) as (node, hand, moment):
+        tell_act(by, node, doing(node, hand, moment))
+
+
+def now_of(config: "Config") -> datetime:
+    """Return the instant of a command; a demonstration node may be told one.
+
+    Raises: BadInput if COMITY_NOW is no instant.
+    """
+    from comity.wiring import now
+
+    told = os.environ.get(NOW) if config.demo else None
+    if not told:
+        return now()
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise BadInput(f"{NOW} is no instant. Write it with its offset, as 2019-10-31T09:00:00+00:00.")
+    return moment.astimezone(UTC)
+
+
+def read_in(file: Path) -> bytes:
+    """Read a file that a command was given.
+
+    Raises: BadInput.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as failed:
+        raise BadInput(f"{file} cannot be read ({failed.strerror}). Name a file that is there.") from None
+
+
+def write_out(file: Path, data: bytes) -> None:
+    """Write a file that a command was told to make, never over another.
+
+    Raises: BadInput.
+    """
+    try:
+        with file.open("xb") as out:
+            out.write(data)
+    except OSError as failed:
+        raise BadInput(f"{file} cannot be written ({failed.strerror}). Name a new file.") from None

@@ -1,0 +1,76 @@
+"""`comity law`: what the law says and why; two persons activate what a node decides under (TP1)."""
+
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from comity.cli.desk import HERE, At, By, Case, do, opened, working
+
+app = App(name="law", help="See what the law says and why; propose and activate it.")
+
+
+@app.command
+def explain(
+    matter: Case,
+    /,
+    *,
+    lang: Annotated[
+        Literal["en", "fr"], Parameter(help="The language of the reasons.", show_default=True)
+    ] = "en",
+    by: By,
+) -> None:
+    """Say why the law decided as it last did in a case or warning (alert/…), the gravest grounds first."""
+    from comity.acts.commit import known_matter
+    from comity.acts.plain import from_plain
+    from comity.cli.matters import check_reader, tell_decision
+    from comity.errors import OutOfOrder
+    from comity.exchange.weighing import content
+    from comity.model.decisions import Decision
+
+    with working(by) as (node, hand, _):
+        check_reader(node, matter, hand)
+        weighed = known_matter(node, matter).last("request.weigh", "alert.weigh")
+        if weighed is None:
+            raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity case decide`.")
+        decision = from_plain(Decision, content(node, weighed)["decision"])
+        tell_decision(by, node, matter, decision, lang)
+
+
+@app.command
+def propose(*, by: By) -> None:
+    """Propose the law's files as they lie here, as a legal officer (TP1, first person)."""
+    from comity.exchange import activation
+
+    do(by, activation.propose)
+
+
+@app.command
+def activate(*, by: By) -> None:
+    """Activate the proposed law, as the minister's delegate (TP1, second person)."""
+    from comity.exchange import activation
+
+    do(by, activation.activate)
+
+
+@app.command
+def status(*, at: At = HERE) -> None:
+    """Show under which digest the node decides, and which agreements it applies."""
+    from comity.cli.telling import grid, tell
+    from comity.exchange.activation import active_digest
+
+    with opened(at) as (node, _):
+        law, active = node.law, active_digest(node)
+        agreements = [
+            {"id": i.id, "version": i.version, "adopted": i.adopted, "fictional": i.fictional}
+            for i in law.agreements
+        ]
+        document = {
+            "files": law.digest,
+            "active": active or None,
+            "in_force": active == law.digest,
+            "agreements": agreements,
+        }
+        stands = "in force" if active == law.digest else "NOT activated: nothing is decided under them"
+        rows = (a.values() for a in agreements)
+        heads = ("agreement", "version", "adopted", "fictional")
+        tell(at, document, f"The law's files {law.digest[:12]} are {stands}.", grid(rows, *heads))

@@ -1,0 +1,161 @@
+"""`comity node`: make a node's home with its founding ceremony, and see how it stands."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from comity.cli.desk import HERE, At, home_of, now_of, opened
+from comity.errors import BadInput, ConfigInvalid
+from comity.model.parties import Authority, StateCode
+
+if TYPE_CHECKING:
+    from comity.config import Config
+    from comity.people.ceremony import Foundation
+
+app = App(name="node", help="Make a node for a state and see how it stands.")
+
+KINDS = ("SPOC", "CENTRAL_AUTHORITY", "PUBLIC_PROSECUTOR", "COURT")
+"""The seats of a node for which none are named, the single point of contact first."""
+
+
+@app.command
+def init(
+    state: Annotated[str, Parameter(help="The state, as ISO 3166 writes it: BE.")],
+    /,
+    *,
+    demo: Annotated[bool, Parameter(help="A demonstration node: it never pairs with a real one.")] = False,
+    database: Annotated[
+        str, Parameter(help="A file in the home, or a URL postgresql://….", show_default=True)
+    ] = "node.sqlite",
+    seat: Annotated[
+        tuple[str, ...],
+        Parameter(help="An authority or court, as BE/COURT/brussels; repeat; the point of contact first."),
+    ] = (),
+    master: Annotated[
+        Literal["file", "passphrase"],
+        Parameter(help="Where the node's master key comes from.", show_default=True),
+    ] = "file",
+    agreement: Annotated[
+        tuple[str, ...], Parameter(help="An agreement that the node applies; repeat; else all shipped.")
+    ] = (),
+    loopback: Annotated[
+        tuple[str, ...], Parameter(help="Another home on this machine, as RU=../ru, for trying out.")
+    ] = (),
+    at: At = HERE,
+) -> None:
+    """Make a node: its home, keys and identity; the ceremony's keys go into files to take offline."""
+    from comity.cli.keys import ask_master
+    from comity.config import Config
+    from comity.wiring import create_home
+
+    home = home_of(at)
+    if not re.fullmatch("[A-Z]{2}", state):
+        raise BadInput("That is no state. Write it with two capital letters, as BE.")
+    config = Config(
+        home=home,
+        state=StateCode(state),
+        demo=demo,
+        database=database,
+        master=master,
+        agreements=agreement,
+        loopback=dict(map(_line, loopback)),
+    )
+    seats = seat or tuple(f"{state}/{kind}" for kind in KINDS)
+    _check(config, seats)
+    phrases = _phrases(config, seats)
+    secret = ask_master(new=True) if master == "passphrase" else ""
+    foundation = create_home(config, seats, now_of(config), secret)
+    _keep(at, config, foundation, phrases)
+
+
+@app.command
+def status(*, at: At = HERE) -> None:
+    """Show how the node stands: partners, people, law, matters and what waits; never content."""
+    from comity.acts.roster import people
+    from comity.cli.telling import grid, tell
+    from comity.exchange.activation import active_digest
+
+    with opened(at) as (node, now):
+        known, staff, matters, outbox, due = node.store.read(
+            lambda r: (
+                sorted(name.partition("/")[2] for name in r.papers("partner/")),
+                people(r),
+                r.matters(),
+                r.outbox(),
+                r.due_timers(now),
+            )
+        )
+        document = {
+            "state": node.state,
+            "authority": node.authority,
+            "demo": node.demo,
+            "now": now,
+            "law": node.law.digest,
+            "law_active": active_digest(node) == node.law.digest,
+            "partners": known,
+            "people": len(staff),
+            "cases": sum(m.id.startswith("case/") for m in matters),
+            "alerts": sum(m.id.startswith("alert/") for m in matters),
+            "outbox": len(outbox),
+            "due": len(due),
+        }
+        tell(at, document, grid(document.items(), "what", "is"))
+
+
+def _line(text: str) -> tuple[StateCode, Path]:
+    state, equals, path = text.partition("=")
+    if not equals or not path:
+        raise BadInput("That is no loopback line. Write STATE=PATH, as RU=../ru.")
+    return StateCode(state), Path(path)
+
+
+def _check(config: "Config", seats: tuple[str, ...]) -> None:
+    from comity.wiring import read_law
+
+    for seat in seats:
+        try:
+            authority = Authority.parse(seat)
+        except ValueError:
+            raise BadInput(f"'{seat}' is no authority. Write it as BE/SPOC or BE/COURT/brussels.") from None
+        if authority.state != config.state or not re.fullmatch(r"[\w/-]+", seat):
+            raise BadInput(f"'{seat}' is no seat of {config.state}. Write it as {config.state}/SPOC.")
+    known = {i.id for i in read_law(demo=config.demo).agreements}
+    if unknown := sorted(set(config.agreements) - known):
+        raise ConfigInvalid(
+            f"There is no agreement {', '.join(unknown)}. Shipped are: {', '.join(sorted(known))}."
+        )
+
+
+def _phrases(config: "Config", seats: tuple[str, ...]) -> dict[str, str]:
+    """Ask for every passphrase before anything is made: the ceremony is whole or not at all."""
+    from comity.cli.keys import least_of, passphrase
+
+    return {owner: passphrase(owner, least=least_of(config), new=True) for owner in ("root", *seats)}
+
+
+def _keep(at: At, config: "Config", foundation: "Foundation", phrases: dict[str, str]) -> None:
+    from comity.cli.keys import seat_file, write_key
+    from comity.cli.telling import tell
+
+    files = {"root": config.home / "ceremony" / "root.key"}
+    files |= {seat: seat_file(config.home, seat) for seat in foundation.seats}
+    for owner, keys in {"root": foundation.root, **foundation.seats}.items():
+        write_key(files[owner], keys, phrases[owner], config)
+    courts = [seat for seat in foundation.seats if foundation.certificates[seat].holder.kind == "COURT"]
+    document = {
+        "home": str(config.home),
+        "state": config.state,
+        "demo": config.demo,
+        "authority": foundation.image.authority,
+        "keys": {owner: str(file) for owner, file in files.items()},
+    }
+    tell(
+        at,
+        document,
+        f"Made a {'demonstration ' if config.demo else ''}node for {config.state} in {config.home}.",
+        f"Take {files['root']} offline now, to two custodians: the file to one, its passphrase to the other.",
+        *(f"Take {files[seat]} to the court {seat}; the node must not keep it." for seat in courts),
+        "Then accredit people (`comity people add`) and have the law activated (`comity law propose`).",
+    )

@@ -1,0 +1,98 @@
+"""`comity partner`: two states pair by one fingerprint over a second channel and two persons (TP9)."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from comity.cli.desk import HERE, At, By, do, opened, read_in, write_out
+
+app = App(name="partner", help="Pair with another state's node: one fingerprint, two persons.")
+
+File = Annotated[Path, Parameter(help="The invitation that the partner's node wrote.")]
+
+
+@app.command
+def invite(
+    *,
+    out: Annotated[Path | None, Parameter(help="A new file for the invitation; else stdout.")] = None,
+    at: At = HERE,
+) -> None:
+    """Write what this node says of itself, to hand over on any channel."""
+    from comity.cli.telling import tell
+    from comity.exchange.partnership import invitation
+
+    with opened(at) as (node, _):
+        data = invitation(node)
+        document = {"state": node.state, "demo": node.demo, "file": str(out) if out else None}
+        if out is None:
+            tell(at, {**document, "invitation": data.decode()}, data.decode())
+            return
+        write_out(out, data)
+        tell(at, document, f"The invitation of {node.state} is in {out}. Send it to the partner.")
+
+
+@app.command
+def show(file: File, /, *, at: At = HERE) -> None:
+    """Show whose invitation it is and the one fingerprint that both sides compare by voice."""
+    from comity.cli.telling import tell
+    from comity.exchange.partnership import compare
+
+    with opened(at) as (node, now):
+        peer, text = compare(node, read_in(file), now)
+        document = {"state": peer.state, "authority": peer.authority, "demo": peer.demo, "fingerprint": text}
+        tell(
+            at,
+            document,
+            f"Invitation of {peer.state} ({peer.authority}){', demonstration' if peer.demo else ''}",
+            f"Fingerprint: {text}",
+            "Compare it by voice, on a number that you already know, with the person on the other side.",
+        )
+
+
+@app.command
+def propose(file: File, /, *, by: By) -> None:
+    """Propose a partner, as the operator (TP9, first person)."""
+    from comity.exchange import partnership
+
+    data = read_in(file)
+    do(by, lambda node, hand, now: partnership.propose(node, data, hand, now))
+
+
+@app.command
+def accept(
+    file: File,
+    /,
+    *,
+    fingerprint: Annotated[str, Parameter(help="The fingerprint as heard from the partner.")],
+    by: By,
+) -> None:
+    """Confirm the fingerprint heard and pin the partner, as the duty desk (TP9, second person)."""
+    from comity.exchange import partnership
+
+    data = read_in(file)
+    do(by, lambda node, hand, now: partnership.join(node, data, fingerprint, hand, now))
+
+
+@app.command(name="list")
+def list_(*, at: At = HERE) -> None:
+    """List the partners, and how far each pair has come."""
+    from comity.acts.partners import fingerprint, matter_of, read_invitation
+    from comity.cli.telling import grid, tell
+
+    with opened(at) as (node, _):
+        pinned = node.store.read(lambda r: r.papers("partner/"))
+        rows = []
+        for peer in map(read_invitation, pinned.values()):
+            matter = matter_of(node.state, peer.state)
+            row = node.store.read(lambda r, m=matter: r.matter(m))  # type: ignore[misc]
+            rows.append(
+                {
+                    "state": peer.state,
+                    "authority": peer.authority,
+                    "stands": row.shared if row else "",
+                    "fingerprint": fingerprint(node.self_image, peer),
+                }
+            )
+        heads = ("state", "authority", "stands", "fingerprint")
+        tell(at, {"partners": rows}, grid(([row[h] for h in heads] for row in rows), *heads))

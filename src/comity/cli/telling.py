@@ -1,0 +1,57 @@
+"""How a command answers: readable lines, or one JSON document with stable keys and nothing else."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from comity.cli.desk import At
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def tell(at: At, document: Mapping[str, Any], *lines: "RenderableType") -> None:
+    """Answer with the document under --json, else with the lines."""
+    from comity.acts.plain import to_plain
+
+    if at.json:
+        print(json.dumps(to_plain(document), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for line in lines:
+        console.print(printable(line) if isinstance(line, str) else line)
+
+
+def grid(rows: Iterable[Iterable[object]], *heads: str) -> "RenderableType":
+    """Return a table of rows under heads."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(printable(_shown(cell))) for cell in row))
+    return table
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal or turn its reading order: what a partner sent may try."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def minute(at: datetime) -> str:
+    """Write an instant for people."""
+    return f"{at:%Y-%m-%d %H:%M}Z"
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return minute(cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "" if cell is None else str(cell)

@@ -1,0 +1,316 @@
+"""One lawful exchange, a warning and everything beside them, played by commands alone."""
+
+from pathlib import Path
+from typing import Any
+
+from cli.homes import NOW, Homes, who
+
+MARK = "THE MARKED SENTENCE"
+"""Stands in one item; nobody but the judge and the recipient may see it."""
+
+
+class Story:
+    """What the commands said along the way."""
+
+    def __init__(self, homes: Homes) -> None:
+        self.homes = homes
+        self.said: dict[str, dict[str, Any]] = {}
+        self.lines: dict[str, str] = {}
+
+
+def play(story: Story) -> None:
+    """Play it all, once."""
+    registers(story)
+    case = ask(story)
+    answer(story, case)
+    authorise(story, case)
+    arrive(story, case)
+    prove(story, case)
+    warn(story)
+    other_endings(story)
+    look_around(story)
+
+
+def registers(story: Story) -> None:
+    run = story.homes
+    run("BE", "register", "demo", "--size", "30", "--seed", "7", *who("BE", "officer"))
+    listed = Path(__file__).with_name("list.xml")
+    story.said["import"] = run("BE", "register", "import", str(listed), *who("BE", "officer"))
+    story.said["again"] = run("BE", "register", "import", str(listed), *who("BE", "officer"))
+    found = run(
+        "BE", "register", "search", "--name", "вихорев", "--purpose", "inquiry", *who("BE", "officer")
+    )
+    story.said["found"] = found
+
+
+def ask(story: Story) -> str:
+    run = story.homes
+    draft = run.file("request.toml", str(run("RU", "case", "template")["toml"]))
+    opened = run("RU", "case", "open", draft, *who("RU", "officer"))
+    story.said["open"] = opened
+    case = str(opened["matter"])
+    assert run("RU", "case", "open", draft, "--case", case, *who("RU", "officer"))["matter"] == case
+    run("RU", "case", "approve", case, *who("RU", "supervisor"))
+    run("RU", "case", "send", case, *who("RU", "duty"))
+    run.carry()
+    return case
+
+
+def answer(story: Story, case: str) -> None:
+    run = story.homes
+    story.said["take"] = run("BE", "case", "take", case, *who("BE", "duty"))
+    found = run.file("findings.toml", str(run("BE", "case", "template", "findings")["toml"]))
+    run("BE", "case", "findings", case, found, *who("BE", "officer"))
+    first = ("--category", "DC_IDENTITY", "--subject", "p1", "--linked", "--answers", "q1")
+    run("BE", "case", "item", case, "i1", *first, "--text", "Arkady Velin", *who("BE", "officer"))
+    second = ("--category", "DC_CASE_FACTS", "--subject", "p1", "--linked", "--answers", "q2")
+    words = ("BE", "case", "item", case, "i2", *second, *who("BE", "officer"))
+    run(*words, stdin=MARK.encode())
+    story.said["decide"] = run("BE", "case", "decide", case, *who("BE", "officer"))
+    story.said["too early"] = dict([run.refused("BE", "case", "release", case, *who("BE", "duty"))])
+    run("BE", "case", "submit", case, *who("BE", "officer"))
+
+
+def authorise(story: Story, case: str) -> None:
+    run = story.homes
+    story.said["queue"] = run("BE", "judge", "orders")
+    story.said["judge sees"] = run("BE", "judge", "view", case, *who("BE", "judge"))
+    run("BE", "judge", "refuse", case, "--reasons", "the file is not complete", *who("BE", "judge"))
+    run("BE", "case", "submit", case, *who("BE", "officer"))
+    order = ("--docket", "2019/OJ/44", "--condition", "H3", "--days", "10")
+    story.said["order"] = run("BE", "judge", "authorise", case, *order, *who("BE", "judge"))
+    run("BE", "case", "transfer", case, "--note", "Needed for one inquiry.", *who("BE", "legal"))
+    story.said["release"] = run("BE", "case", "release", case, *who("BE", "duty"))
+    run.carry()
+
+
+def arrive(story: Story, case: str) -> None:
+    run = story.homes
+    story.said["closed"] = dict([run.refused("RU", "case", "read", case, *who("RU", "officer"))])
+    story.said["conditions"] = run("RU", "case", "conditions", case, *who("RU", "officer"))
+    run("RU", "case", "agree", case, *who("RU", "officer"))
+    story.said["read"] = run("RU", "case", "read", case, *who("RU", "officer"))
+    run("RU", "case", "feedback", case, "ADVANCED_CASE", *who("RU", "officer"))
+    run.carry()
+    for state in ("RU", "BE"):
+        story.said[f"show {state}"] = run(state, "case", "show", case)
+        story.lines[f"show {state}"] = run.run(state, "case", "show", case)[1]
+    for language in ("en", "fr"):
+        words = ("law", "explain", case, "--lang", language, *who("BE", "legal"))
+        story.said[f"why {language}"] = run("BE", *words)
+
+
+def prove(story: Story, case: str) -> None:
+    run = story.homes
+    for state in ("RU", "BE"):
+        proof, trust = (str(run.folder / f"{state}.{end}") for end in ("proof", "trust"))
+        run(state, "proof", "export", case, "--out", proof)
+        run(state, "proof", "bundle", "--out", trust)
+        story.said[f"proof {state}"] = run.alone("proof", "verify", proof, "--trust", trust)
+        story.said[f"ledger {state}"] = run(state, "ledger", "verify")
+        story.said[f"head {state}"] = run(state, "ledger", "head")
+
+
+def warn(story: Story) -> None:
+    run = story.homes
+    draft = run.file("alert.toml", str(run("BE", "alert", "template")["toml"]))
+    alert = str(run("BE", "alert", "draft", draft, *who("BE", "officer"))["matter"])
+    danger = run.file("danger.toml", DANGER)
+    run("BE", "alert", "findings", alert, danger, *who("BE", "duty"))
+    run("BE", "alert", "attempt", alert, "--whom", "magistrate", "--result", "none", *who("BE", "duty"))
+    identity = ("--category", "DC_IDENTITY", "--subject", "p1", "--linked", "--text", "Arkady Velin")
+    run("BE", "alert", "item", alert, "who", *identity, *who("BE", "officer"))
+    facts = ("--category", "DC_NON_PERSONAL", "--text", "An attack on a school within three hours.")
+    run("BE", "alert", "item", alert, "danger", *facts, *who("BE", "officer"))
+    run("BE", "alert", "approve", alert, *who("BE", "supervisor"))
+    story.said["danger"] = run("BE", "alert", "decide", alert, *who("BE", "duty"))
+    run("BE", "alert", "propose", alert, *who("BE", "duty"))
+    run("BE", "alert", "second", alert, *who("BE", "legal"))
+    run("BE", "alert", "issue", alert, *who("BE", "duty"))
+    run.carry()
+    run("RU", "alert", "ack", alert, *who("RU", "duty"))
+    story.said["warned"] = run("RU", "alert", "read", alert, *who("RU", "officer"))
+    run("RU", "alert", "respond", alert, "MEASURE_TAKEN", *who("RU", "duty"))
+    run("RU", "alert", "feedback", alert, "ADVANCED_CASE", *who("RU", "officer"))
+    run.carry()
+    run.at("2019-10-31T11:00:00+00:00")
+    story.said["unconfirmed"] = dict([run.refused("BE", "alert", "renew", alert, *who("BE", "duty"))])
+    reasons = ("--confirmed", "--reasons", "the danger was real")
+    run("BE", "alert", "review", alert, *reasons, *who("BE", "magistrate"))
+    run("BE", "alert", "renew", alert, *who("BE", "duty"))
+    run.at("2019-11-08T09:00:00+00:00")
+    story.said["ran"] = run("BE", "clock", "run")
+    story.said["overdue"] = run("BE", "clock", "overdue")
+    run("BE", "alert", "inspect", alert, *reasons, *who("BE", "dpo"))
+    story.said["warning"] = run("BE", "alert", "show", alert)
+    run.at(NOW)
+
+
+DANGER = """
+[[subjects]]
+label = "p1"
+status = "PERSON_POSING_DANGER"
+name = "Arkady Velin"
+nationalities = ["RU"]
+open_case = true
+minor = false
+
+[danger]
+to_life = true
+concrete = true
+order_too_late = true
+order_tried = true
+"""
+
+
+def other_endings(story: Story) -> None:
+    for ending in (neutral, refused, recalled, returned, withdrawn):
+        ending(story)
+    for ending in ("recall", "withdraw", "resolve"):
+        warn_without_name(story, ending)
+
+
+def sent(story: Story) -> str:
+    """Open, approve and send a request."""
+    run = story.homes
+    draft = str(run.folder / "request.toml")
+    case = str(run("RU", "case", "open", draft, *who("RU", "officer"))["matter"])
+    run("RU", "case", "approve", case, *who("RU", "supervisor"))
+    run("RU", "case", "send", case, *who("RU", "duty"))
+    run.carry()
+    return case
+
+
+def released(story: Story) -> str:
+    """Have a request answered with one item that needs no judge, and carry it over."""
+    run, case = story.homes, sent(story)
+    run("BE", "case", "take", case, *who("BE", "duty"))
+    found = run.file("unlinked.toml", UNLINKED)
+    run("BE", "case", "findings", case, found, *who("BE", "officer"))
+    words = ("--category", "DC_VEHICLE", "--subject", "p1", "--not-linked", "--text", "a blue van")
+    run("BE", "case", "item", case, "i1", *words, *who("BE", "officer"))
+    run("BE", "case", "transfer", case, "--note", "Needed for one inquiry.", *who("BE", "legal"))
+    run("BE", "case", "release", case, *who("BE", "duty"))
+    run.carry()
+    return case
+
+
+def neutral(story: Story) -> None:
+    """Ask for a supplement, get it, hold nothing, and give the neutral reply."""
+    run, case = story.homes, sent(story)
+    words = ("--reason", "FORM", "--missing", "the translation")
+    run("BE", "case", "return", case, *words, *who("BE", "duty"))
+    run.carry()
+    run("RU", "case", "send", case, *who("RU", "duty"))
+    run.carry()
+    run("BE", "case", "take", case, *who("BE", "duty"))
+    run("BE", "case", "nothing", case, *who("BE", "officer"))
+    story.said["none"] = run("BE", "case", "none", case, *who("BE", "duty"))
+    run.carry()
+    story.said["neutral at once"] = run("RU", "case", "show", case)
+    run.at("2019-10-31T13:00:00+00:00")
+    run("BE", "clock", "run")
+    run.carry()
+    story.said["neutral in its band"] = run("RU", "case", "show", case)
+    run.at(NOW)
+
+
+def refused(story: Story) -> None:
+    run, case = story.homes, sent(story)
+    run("BE", "case", "take", case, *who("BE", "duty"))
+    run("BE", "case", "postpone", case, *who("BE", "duty"))
+    run("BE", "case", "resume", case, *who("BE", "duty"))
+    found = run.file("political.toml", POLITICAL)
+    run("BE", "case", "findings", case, found, *who("BE", "officer"))
+    story.said["refuse"] = run("BE", "case", "refuse", case, *who("BE", "duty"))
+
+
+def recalled(story: Story) -> None:
+    run, case = story.homes, released(story)
+    run("RU", "case", "agree", case, *who("RU", "officer"))
+    run.carry()
+    run("BE", "case", "recall", case, "--why", "the wrong person", *who("BE", "legal"))
+    run.carry()
+    story.said["recalled"] = run("RU", "case", "show", case)
+    story.said["blocked"] = dict([run.refused("RU", "case", "read", case, *who("RU", "officer"))])
+
+
+def returned(story: Story) -> None:
+    run, case = story.homes, released(story)
+    story.said["returned"] = run("RU", "case", "return-unread", case, *who("RU", "duty"))
+
+
+def withdrawn(story: Story) -> None:
+    """Withdraw a request for which a face was proposed by two persons (TP3)."""
+    run, case = story.homes, sent(story)
+    run("BE", "case", "take", case, *who("BE", "duty"))
+    face = ("--category", "DC_FACE", "--subject", "p1", "--linked", "--strictly-necessary", "--text", "…")
+    run("BE", "case", "item", case, "face", *face, *who("BE", "officer"))
+    words = ("--item", "face", "--necessity", "the only trace")
+    run("BE", "case", "propose-special", case, *words, *who("BE", "officer"))
+    run("BE", "case", "authorise-special", case, "--item", "face", *who("BE", "dpo"))
+    run("RU", "case", "assign", case, "--to", "ru-liaison", *who("RU", "supervisor"))
+    story.said["liaison"] = run("RU", "case", "list", *who("RU", "liaison"))
+    story.said["withdrawn"] = run("RU", "case", "withdraw", case, *who("RU", "duty"))
+
+
+def warn_without_name(story: Story, ending: str) -> None:
+    run = story.homes
+    draft = run.file("nameless.toml", NAMELESS)
+    alert = str(run("BE", "alert", "draft", draft, *who("BE", "officer"))["matter"])
+    run("BE", "alert", "findings", alert, str(run.folder / "danger.toml"), *who("BE", "duty"))
+    facts = ("--category", "DC_NON_PERSONAL", "--text", "An attack within three hours.")
+    run("BE", "alert", "item", alert, "danger", *facts, *who("BE", "officer"))
+    run("BE", "alert", "approve", alert, *who("BE", "supervisor"))
+    run("BE", "alert", "issue", alert, *who("BE", "duty"))
+    words = ("--why", "a false alarm") if ending == "recall" else ()
+    story.said[ending] = run("BE", "alert", ending, alert, *words, *who("BE", "duty"))
+
+
+def look_around(story: Story) -> None:
+    run = story.homes
+    for noun in PLAIN[:6]:
+        story.said[noun] = run("BE", *noun.split())
+    case = str(story.said["open"]["matter"])
+    reading = {
+        **{noun: () for noun in PLAIN},
+        "case show": (case,),
+        "case conditions": (case, *who("RU", "officer")),
+        "case read": (case, *who("RU", "officer")),
+        "law explain": (case, *who("RU", "legal")),
+        "proof export": (case,),
+        "register search": ("--name", "nobody", "--purpose", "inquiry", *who("RU", "officer")),
+    }
+    for noun, words in reading.items():
+        story.lines[noun] = run.run("RU", *noun.split(), *words)[1]
+
+
+PLAIN = ("node status", "people list", "partner list", "case list", "alert list", "law status")
+PLAIN += ("judge orders", "ledger head", "ledger verify", "clock overdue", "clock run", "courier run")
+PLAIN += ("case template", "alert template", "proof bundle", "partner invite")
+UNLINKED = """
+[[subjects]]
+label = "p1"
+status = "SUSPECT"
+name = "Arkady Velin"
+nationalities = ["RU"]
+open_case = false
+minor = false
+
+[[offences]]
+code = "fraud"
+area = "PAYMENT_FRAUD"
+max_penalty_months = 60
+death_at_partner = false
+"""
+POLITICAL = UNLINKED + "\n[circumstances]\ndisproportionate = true\n"
+NAMELESS = """
+recipient = "RU/SPOC"
+purpose = "PUBLIC_SECURITY_THREAT"
+case_ref = "D-2019-4"
+urgency = "URGENT"
+urgency_reason = "danger to life within hours"
+facts = "A message names place and time."
+link_to_recipient = "The place lies in the recipient's territory."
+necessity = "Lives are at stake."
+"""

@@ -1,0 +1,33 @@
+"""Every way to fail has a stable code of its own, told by its name."""
+
+import re
+
+from comity import errors
+from comity.cli import commands
+from comity.errors import ComityError
+
+
+def every(kind: type[ComityError] = ComityError) -> list[type[ComityError]]:
+    return [kind, *(below for one in kind.__subclasses__() for below in every(one))]
+
+
+def test_every_error_has_a_code_of_its_own():
+    kinds = [kind for kind in every() if kind.__module__ == errors.__name__]
+    assert all("code" in vars(kind) for kind in kinds)
+    assert len({kind.code for kind in kinds}) == len(kinds)
+
+
+def test_a_code_is_the_error_s_name_in_small_letters():
+    for kind in every():
+        if kind is not ComityError:
+            assert kind.code == re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def test_no_error_lives_outside_the_one_page():
+    assert {kind.__module__ for kind in every()} == {"comity.errors"}
+
+
+def test_every_error_is_told_alike(capsys):
+    for kind in every():
+        assert commands._complain([], kind.code, "It is so.\nDo this.", 1) == 1
+        assert capsys.readouterr().err == f"{kind.code}: It is so. Do this.\n"

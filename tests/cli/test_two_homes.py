@@ -1,0 +1,156 @@
+"""One lawful exchange and everything beside it, by commands alone on two homes: what each of them said."""
+
+from typing import Any
+
+import pytest
+
+from cli.homes import STAFF, Homes, copy, environment, leaves
+from cli.story import MARK, Story, play
+
+
+@pytest.fixture(scope="module")
+def story(founded: Homes, tmp_path_factory: pytest.TempPathFactory):
+    with pytest.MonkeyPatch.context() as patch:
+        environment(patch)
+        story = Story(copy(founded, tmp_path_factory.mktemp("story") / "homes", patch))
+        play(story)
+        yield story
+
+
+def kinds(shown: dict[str, Any]) -> list[str]:
+    return [act["kind"] for act in shown["acts"]]
+
+
+# ── the exchange ────────────────────────────────────────────────────────────────────────────────
+def test_every_command_answers_with_one_json_document(story: Story):
+    assert story.homes.ran == {name for name, _ in leaves()} - {"demo"}
+
+
+def test_a_request_is_permitted_before_it_leaves(story: Story):
+    assert (story.said["open"]["moment"], story.said["open"]["outcome"]) == ("G1", "PERMIT")
+    assert (story.said["take"]["moment"], story.said["take"]["outcome"]) == ("G2", "PERMIT")
+
+
+def test_an_answer_about_a_suspect_needs_the_judge_and_the_legal_officer(story: Story):
+    decided = story.said["decide"]
+    assert (decided["moment"], decided["outcome"]) == ("G3", "NEEDS_AUTHORISATION")
+    assert decided["authorisers"] == ["JUDGE", "LEGAL_OFFICER"]
+    assert decided["released"] == []
+    assert story.said["queue"]["orders"][0]["needs"] == ["JUDGE", "LEGAL_OFFICER"]
+
+
+def test_nothing_leaves_before_the_orders_nor_opens_before_the_conditions(story: Story):
+    assert "the law asks: JUDGE, LEGAL_OFFICER" in story.said["too early"]["order-required"]
+    assert "`comity case agree`" in story.said["closed"]["not-accepted"]
+
+
+def test_the_judge_and_the_recipient_read_the_same_items(story: Story):
+    assert [i["text"] for i in story.said["judge sees"]["items"]] == ["Arkady Velin", MARK]
+    assert [i["text"] for i in story.said["read"]["items"]] == ["Arkady Velin", MARK]
+
+
+def test_an_order_covers_what_the_judge_was_shown_for_as_long_as_the_judge_said(story: Story):
+    assert story.said["order"]["items"] == ["i1", "i2"]
+    assert story.said["order"]["valid_until"] == "2019-11-10T09:00:00Z"
+
+
+def test_conditions_travel_with_the_release(story: Story):
+    bound = story.said["conditions"]["conditions"]
+    assert (bound["purpose"], bound["case_ref"]) == ("INVESTIGATION", "V-2019-771")
+
+
+def test_both_sides_see_the_same_shared_acts_and_the_same_end(story: Story):
+    ends = [story.said[f"show {state}"] for state in ("RU", "BE")]
+    assert [end["shared"] for end in ends] == ["CLOSED", "CLOSED"]
+    shared = [[a["act"] for a in end["acts"] if a["shared"]] for end in ends]
+    assert shared[0] == shared[1]
+
+
+def test_own_acts_stay_at_home(story: Story):
+    assert "order.grant" in kinds(story.said["show BE"])
+    assert "order.grant" not in kinds(story.said["show RU"])
+    assert "request.approve" not in kinds(story.said["show BE"])
+
+
+def test_a_timeline_shows_who_did_what_and_never_content(story: Story):
+    for state in ("RU", "BE"):
+        lines = story.lines[f"show {state}"]
+        assert "be-duty" in lines
+        assert "reply.full" in lines
+        assert MARK not in lines
+        assert "Velin" not in lines
+
+
+def test_the_law_explains_itself_in_two_languages(story: Story):
+    assert any("the judge" in line or "R-JUDGE" in line for line in story.said["why en"]["lines"])
+    assert any("ordonnance" in line for line in story.said["why fr"]["lines"])
+    assert story.said["why en"]["moment"] == story.said["why fr"]["moment"] == "G3"
+
+
+def test_both_proofs_are_valid_and_every_log_is_what_was_signed(story: Story):
+    for state in ("RU", "BE"):
+        assert story.said[f"proof {state}"]["verdict"] == "valid"
+        assert story.said[f"ledger {state}"]["ok"] is True
+        own, pair = story.said[f"head {state}"]["logs"]
+        assert (own["log"], pair["log"]) == ("own", f"pair/{'BE' if state == 'RU' else 'RU'}")
+        assert pair["cosigned_size"] > 0
+
+
+def test_without_json_people_read_lines(story: Story):
+    assert "be-duty" in story.lines["case show"]
+    assert "Every log is what was signed." in story.lines["ledger verify"]
+    assert "Nobody found." in story.lines["register search"]
+    assert f"i2 (DC_CASE_FACTS): {MARK}" in story.lines["case read"]
+    silent = [noun for noun, said in story.lines.items() if not said.strip() or said.startswith("{\n")]
+    assert silent == []
+
+
+# ── the warning and the other endings ───────────────────────────────────────────────────────────
+def test_a_warning_passes_by_two_persons_and_its_reviews_fall_due(story: Story):
+    assert story.said["danger"]["authorisers"] == ["JUDGE", "LEGAL_OFFICER"]
+    assert [i["item"] for i in story.said["warned"]["items"]] == ["danger", "who"]
+    assert "a judge must confirm it first" in story.said["unconfirmed"]["order-required"]
+    assert [t["kind"] for t in story.said["overdue"]["overdue"]] == ["urgency-inspect"]
+    assert story.said["warning"]["shared"] == "RENEWED"
+
+
+def test_a_warning_without_a_name_ends_as_told(story: Story):
+    ends = [story.said[ending]["shared"] for ending in ("recall", "withdraw", "resolve")]
+    assert ends == ["RECALLED", "WITHDRAWN", "RESOLVED"]
+
+
+def test_the_neutral_reply_waits_for_its_band_of_time(story: Story):
+    assert story.said["none"]["done"] is False
+    assert story.said["none"]["at"] == "2019-10-31T13:00:00Z"
+    assert story.said["neutral at once"]["shared"] == "IN_PROGRESS"
+    assert story.said["neutral in its band"]["shared"] == "NO_REPLY_POSSIBLE"
+
+
+def test_a_request_may_be_refused_recalled_returned_or_withdrawn(story: Story):
+    assert story.said["refuse"]["shared"] == "REFUSED"
+    assert story.said["recalled"]["shared"] == "RECALL_DONE"
+    assert "its content may not be used" in story.said["blocked"]["not-accepted"]
+    assert story.said["returned"]["shared"] == "RETURNED_UNREAD"
+    assert story.said["withdrawn"]["shared"] == "WITHDRAWN"
+
+
+def test_a_liaison_sees_the_assigned_case_alone(story: Story):
+    assert [c["matter"] for c in story.said["liaison"]["cases"]] == [story.said["withdrawn"]["matter"]]
+
+
+# ── registers and the node ──────────────────────────────────────────────────────────────────────
+def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
+    assert story.said["import"]["added"] == ["QDi.001", "QDi.002"]
+    assert story.said["again"]["unchanged"] == ["QDi.001", "QDi.002"]
+    (hit,) = story.said["found"]["found"]
+    assert (hit["register"], hit["reference"], hit["born"]) == ("UN-SC", "QDi.001", ["1968-09-02"])
+    assert hit["because"][0]["because"] == "every word asked stands in the primary name in original script"
+
+
+def test_a_node_says_how_it_stands(story: Story):
+    status = story.said["node status"]
+    assert (status["state"], status["demo"], status["law_active"]) == ("BE", True, True)
+    assert (status["partners"], status["people"]) == (["RU"], 11)
+    assert story.said["partner list"]["partners"][0]["stands"] == "ACTIVE"
+    assert story.said["law status"]["in_force"] is True
+    assert {p["role"] for p in story.said["people list"]["people"]} == {role for role, _ in STAFF.values()}
