@@ -1,9 +1,13 @@
 """Plays the scenes, one per source article; `comity demo` and `make demo` call it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import StringIO
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -80,8 +84,17 @@ SCENES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A scene that was played: what it told, and the facts it found."""
+
+    id: str
+    text: str
+    facts: dict[str, object]
+
+
 def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, as_json: bool = False) -> int:
-    """Play one scene or all, and say how to go on.
+    """Play one scene or all, and say how to go on; `verify` checks the exported proofs.
 
     Raises: BadInput for an unknown scene.
     """
@@ -90,7 +103,11 @@ def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, 
         known = ", ".join(s.id for s in SCENES)
         raise BadInput(f"There is no scene '{scene}'. Choose one of {known}, or none for all.")
     console = Console(quiet=as_json, soft_wrap=True)
-    facts = {s.id: _play(s, console, verify, Path(proof) if proof else None) for s in chosen}
+    facts: dict[str, dict[str, object]] = {}
+    for played in _played(chosen, verify, console, Path(proof) if proof else None):
+        facts[played.id] = played.facts
+        if not as_json:
+            console.file.write(played.text)
     if as_json:
         print(json.dumps(facts, indent=2, sort_keys=True))
     console.print(
@@ -101,7 +118,22 @@ def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, 
     return 0
 
 
-def _play(scene: Scene, console: Console, verify: Verify, proof: Path | None) -> dict[str, object]:
+def _played(chosen: list[Scene], verify: Verify, console: Console, proof: Path | None) -> Iterator[Played]:
+    """Play scenes side by side, each in a world and a process of its own, and give them in their order."""
+    looks = (console.is_terminal, console.width)
+    keeps = [proof if s.id == chosen[0].id else None for s in chosen]
+    if len(chosen) == 1:
+        yield _play(chosen[0].id, verify, looks, proof)
+        return
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        ids = [s.id for s in chosen]
+        yield from pool.map(_play, ids, repeat(verify), repeat(looks), keeps)
+
+
+def _play(id: str, verify: Verify, looks: tuple[bool, int], proof: Path | None) -> Played:
+    scene = next(s for s in SCENES if s.id == id)
+    told = StringIO()
+    console = Console(file=told, force_terminal=looks[0], width=looks[1], soft_wrap=True)
     console.rule(f"[bold]Scene {scene.id} · {scene.subject} · {scene.at:%Y-%m-%d}[/bold]")
     console.print(f" Realises: {scene.realises}", highlight=False)
     with on_stage(console, verify, scene.states, scene.at, scene.agreements) as stage:
@@ -109,4 +141,4 @@ def _play(scene: Scene, console: Console, verify: Verify, proof: Path | None) ->
         scene.play(stage)
         if scene.missing:
             console.print(f"\n [dim]Not built yet: {scene.missing}[/dim]", highlight=False)
-        return stage.facts
+        return Played(id=id, text=told.getvalue(), facts=stage.facts)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
-from comity.acts.roster import keep_person
+from comity.acts.roster import chain_of, keep_person
 from comity.acts.signing import Hand
 from comity.model.people import PersonInRole
 from comity.model.requests import MatterId
@@ -46,8 +46,8 @@ def accredit(
         valid_from=now,
         valid_until=until,
     )
-    chain = (certificate, issued_by)
-    verify_chain(certificate, (issued_by,), node.roots, now)
+    chain = (certificate, issued_by, *_above(node, issued_by))
+    verify_chain(certificate, chain[1:], node.roots, now)
     marks = {"role": person.role, "until": f"{until:%Y-%m-%d}"}
     deed = Deed(
         kind="person.accredit",
@@ -57,3 +57,11 @@ def accredit(
     )
     perform(node, deed, now)
     return Hand(person=person, chain=chain, keys=keys)
+
+
+def _above(node: Node, issued_by: Certificate) -> tuple[Certificate, ...]:
+    """Return what leads from a sitting judge who certifies another up to the root; nothing for a seat."""
+    holder = issued_by.holder
+    if holder.kind is not CertificateKind.PERSON:
+        return ()
+    return node.store.read(lambda r: chain_of(r, holder.name, holder.role))[1][1:]
