@@ -78,7 +78,7 @@ def a_face(world: World) -> MatterId:
 
 def vietnam(folder: Path) -> bytes:
     """Let a third state invite BE."""
-    alone = make_world(folder, ["VN"], cast={Role.LEGAL_OFFICER: "SPOC", Role.MINISTER_DELEGATE: "SPOC"})
+    alone = make_world(folder, ["VN"], cast=(Role.LEGAL_OFFICER, Role.MINISTER_DELEGATE))
     alone.close()
     return partnership.invitation(alone["VN"].node)
 
