@@ -1,0 +1,119 @@
+"""A partner's node that does what an honest one never does: acts past the desk's checks, in its own log."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from comity.acts.act import Act, Header, compose
+from comity.acts.commit import protect, stored_act
+from comity.acts.partners import partner
+from comity.acts.ports import ActId, Lane, OutboxRow
+from comity.acts.receive import receive
+from comity.acts.signing import Hand, Signatures, sign_act
+from comity.acts.wire import Inner, Receipt, read_inner, read_receipt
+from comity.courier.pack import pack
+from comity.demo.world import World
+from comity.law.kinds import Kind
+from comity.model.parties import StateCode
+from comity.model.people import NODE
+from comity.model.requests import Basis, MatterId
+from comity.seal import envelope
+from comity.seal.envelope import check_outer, open_envelope
+from stories.exchange import AGREEMENT, held
+
+BASIS = Basis(instrument=AGREEMENT, version="1", article="art. 4")
+OTHER = {"RU": "BE", "BE": "RU"}
+
+Signed = Callable[[Act, Kind, Signatures], Signatures]
+
+
+def honest(act: Act, kind: Kind, signatures: Signatures) -> Signatures:
+    return signatures
+
+
+def slip_in(
+    world: World,
+    sender: str,
+    kind: str,
+    matter: MatterId,
+    *,
+    by: Hand | None = None,
+    body: Mapping[str, Any] | None = None,
+    without_body: bool = False,
+    kind_named: str = "",
+    signed: Signed = honest,
+    **header: Any,
+) -> ActId:
+    """Write an act into a state's own log and outbox that no desk of it would have let through."""
+    node, other = world[sender].node, StateCode(OTHER[sender])
+    known = node.catalogue.kinds[kind]
+    words = Header(
+        kind=kind_named or kind,
+        matter=matter,
+        lane=Lane.URGENT if known.urgent else Lane.NORMAL,
+        follows=held(node, matter).folded.shared_heads,
+        at=world.now,
+        state=node.state,
+        to=other,
+        authority=by.person.authority.code if by else node.authority,
+        role=by.person.role if by else None,
+        author=by.person.pseudonym if by else NODE,
+        basis=BASIS if known.basis else None,
+        catalogue=node.catalogue.digest,
+        marks={},
+    )
+    act = compose(replace(words, **header), body or {})
+    plain = replace(known, personal=known.personal and by is not None)
+    signatures = signed(act, known, sign_act(act, plain, node.keys.signing, by))
+    content = None if without_body else protect(node, act)
+    stored = stored_act(act, signatures, content, received=False, own=node.state, now=world.now)
+    stored = replace(stored, partner=other)
+
+    def write(tx) -> None:
+        tx.append(stored)
+        tx.enqueue(act.id, other, stored.lane, world.now)
+
+    node.store.write(write)
+    return act.id
+
+
+def outbox(world: World, state: str) -> tuple[OutboxRow, ...]:
+    return world[state].node.store.read(lambda r: r.outbox(StateCode(OTHER[state])))
+
+
+def envelopes(world: World, state: str) -> list[bytes]:
+    """Pack what lies in a state's outbox, in its order, and send nothing."""
+    node = world[state].node
+    peer = node.store.read(lambda r: partner(r, StateCode(OTHER[state])))
+    return [pack(node, row, peer, world.now) for row in outbox(world, state)]
+
+
+def deliver(world: World, state: str, data: bytes) -> Receipt:
+    """Hand an envelope to a state's door and read the receipt."""
+    node = world[state].node
+    return read_receipt(receive(node, data, world.now), node.keys.signing.public)
+
+
+def altered(
+    world: World,
+    state: str,
+    data: bytes,
+    change: Callable[[Inner], Inner] = lambda inner: inner,
+    **header: Any,
+) -> bytes:
+    """Open an envelope of a state, as only the recipient can, change it, and seal and sign it again."""
+    sender, recipient = world[state].node, world[OTHER[state]].node
+    outer = check_outer(
+        data,
+        sender=sender.state,
+        sender_key=sender.keys.signing.public,
+        recipient=recipient.state,
+        now=world.now,
+    )
+    inner = change(read_inner(open_envelope(outer, recipient.keys.sealing)))
+    return envelope.make(
+        inner.to_bytes(),
+        replace(outer.header, **header),
+        to=recipient.keys.sealing.public,
+        signer=sender.keys.signing,
+    )

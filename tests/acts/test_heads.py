@@ -1,0 +1,230 @@
+"""Heads of logs: late ones wait for their path; a rewritten or rolled-back log is caught with evidence."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from acts.forgery import altered, deliver, envelopes, slip_in
+from comity.acts.commit import open_act
+from comity.acts.heads import read_sight, read_vouched, show
+from comity.acts.node import Node, origin
+from comity.acts.partners import matter_of
+from comity.acts.ports import ActId, pair_log
+from comity.acts.receive import receive
+from comity.acts.wire import Inner, Join, ShownHead, read_receipt, sign_receipt
+from comity.courier import courier
+from comity.demo.world import World, reopen
+from comity.errors import Evidence, EvidenceRefuted
+from comity.exchange import answers
+from comity.ledger.checkpoint import Checkpoint, LogPublicKey, sign, split
+from comity.ledger.witness import Divergence, prove_divergence, verify_cosignature
+from comity.model.parties import StateCode
+from comity.model.people import Role
+from comity.model.requests import MatterId
+from comity.seal.canonical import unb64
+from ledger.reference import Log
+from stories.exchange import BE, RU, at, closed, held, sent, states
+
+PAIR = matter_of(RU, BE)
+
+
+@pytest.fixture
+def two() -> Iterator[tuple[World, tuple[MatterId, ...]]]:
+    """Give two requests of RU that BE has acknowledged and accepted, unsent."""
+    with at(sent) as (world, matter):
+        both = (matter, sent(world))
+        for case in both:
+            answers.accept(world["BE"].node, case, world["BE"][Role.SPOC_DUTY], world.now)
+        yield world, both
+
+
+def sight(world: World):
+    """Return what RU knows of BE's log."""
+    return world["RU"].node.store.read(lambda r: read_sight(r, BE))
+
+
+def be_log(world: World) -> LogPublicKey:
+    return world["BE"].node.self_image.log.named(origin(BE, pair_log(RU)))
+
+
+def evidence(world: World, state: str = "RU") -> Evidence:
+    """Read the evidence that a node kept with its refusal."""
+    node = world[state].node
+    kept = open_act(node, held(node, PAIR).acts[-1]).content["evidence"]
+    path = tuple(unb64(step) for step in kept["path"])
+    return Evidence(earlier=unb64(kept["earlier"]), later=unb64(kept["later"]), path=path)
+
+
+# ── honest heads ────────────────────────────────────────────────────────────────────────────────
+def test_cosigns_every_head_that_extends_the_last():
+    with at(closed) as (world, _):
+        ru, be = world["RU"].node, world["BE"].node
+        for node, other in ((ru, be), (be, ru)):
+            seen = node.store.read(lambda r, o=other: read_sight(r, o.state))
+            size = other.store.read(lambda r, n=node: r.head(pair_log(n.state))).size
+            assert (seen.unjoined, seen.size) == ((), size)
+            vouched = other.store.read(lambda r, n=node: read_vouched(r, n.state))
+            key = node.witness_key().public()
+            assert verify_cosignature(vouched.note, vouched.lines, key) == world.now
+            assert split(vouched.note)[0].size == vouched.size
+
+
+def test_keeps_an_older_head_apart_until_a_path_joins_it():
+    with at(sent) as (world, matter):
+        be = world["BE"]
+        answers.accept(be.node, matter, be[Role.SPOC_DUTY], world.now)
+        (early,) = envelopes(world, "BE")
+        answers.postpone(be.node, matter, be[Role.SPOC_DUTY], world.now)
+        late = envelopes(world, "BE")[1]
+        assert deliver(world, "RU", late).state == "held"
+        size = sight(world).size
+        receipt = deliver(world, "RU", early)
+        assert (receipt.state, receipt.cosignature, receipt.witnessed) == ("taken", b"", size)
+        assert receipt.unjoined == (size - 1,)
+        assert [u.size for u in sight(world).unjoined] == [size - 1]
+        world.carry()
+        answers.resume(be.node, matter, be[Role.SPOC_DUTY], world.now)
+        world.carry()
+        assert sight(world).unjoined == ()
+        assert states(world, matter) == ("IN_PROGRESS", "IN_PROGRESS")
+
+
+# ── a log that was rolled back ──────────────────────────────────────────────────────────────────
+def rolled_back(world: World, matter: MatterId) -> None:
+    """Let BE do and deliver two acts, then restore its home from a copy made before."""
+    world.close()
+    copy = world.folder.with_name(world.folder.name + "-copy")
+    shutil.copytree(world.folder / "BE", copy)
+    reopen(world)
+    be = world["BE"]
+    answers.accept(be.node, matter, be[Role.SPOC_DUTY], world.now)
+    answers.postpone(be.node, matter, be[Role.SPOC_DUTY], world.now)
+    assert world.carry().taken == 2
+    world.close()
+    shutil.rmtree(world.folder / "BE")
+    shutil.move(copy, world.folder / "BE")
+    reopen(world)
+
+
+def test_catches_a_log_that_was_rolled_back_and_grew_otherwise_to_the_same_size():
+    with at(sent) as (world, matter):
+        rolled_back(world, matter)
+        for _ in range(2):
+            slip_in(world, "BE", "request.update", matter)
+        assert world.carry().problems == ("RU:consistency-invalid", "RU:consistency-invalid")
+        assert prove_divergence(evidence(world), be_log(world)) is Divergence.FORK
+        assert states(world, matter)[0] == "POSTPONED"
+
+
+def test_catches_a_log_that_was_rolled_back_and_outgrew_what_was_witnessed():
+    with at(sent) as (world, matter):
+        rolled_back(world, matter)
+        for _ in range(3):
+            slip_in(world, "BE", "request.update", matter)
+        assert "RU:consistency-invalid" in world.carry().problems
+        assert prove_divergence(evidence(world), be_log(world)) is Divergence.GAP
+
+
+def test_gives_a_shorter_log_no_cosignature():
+    with at(sent) as (world, matter):
+        rolled_back(world, matter)
+        size = sight(world).size
+        slip_in(world, "BE", "request.update", matter)
+        (data,) = envelopes(world, "BE")
+        receipt = deliver(world, "RU", data)
+        assert (receipt.cosignature, receipt.witnessed, receipt.unjoined) == (b"", size, (size - 1,))
+
+
+# ── a log that was rewritten under its own key ──────────────────────────────────────────────────
+def in_another_log(node: Node, other: StateCode, act: ActId, honest: ShownHead, *, more: int) -> ShownHead:
+    """Show an act as the last of a log of which all other entries are different, signed by the log's key."""
+    size = split(honest.note)[0].size + more
+    log = Log([*(b"rewritten %d" % n for n in range(size - 1)), bytes.fromhex(act)])
+    key = node.log_key(pair_log(other))
+    return ShownHead(
+        note=sign(Checkpoint(origin=key.name, size=size, root=log.root()), key),
+        index=size - 1,
+        path=tuple(log.inclusion(size - 1)),
+        joins=tuple(Join(size=j.size, path=tuple(log.consistency(j.size))) for j in honest.joins if more > 0),
+    )
+
+
+def rewritten(world: World, data: bytes, *, more: int = 0) -> bytes:
+    """Make an envelope of BE show its act in another log."""
+
+    def change(inner: Inner) -> Inner:
+        node = world["BE"].node
+        return replace(inner, head=in_another_log(node, RU, inner.act.id, inner.head, more=more))
+
+    return altered(world, "BE", data, change)
+
+
+def test_refuses_a_head_that_forks_the_witnessed_one_though_the_log_signed_it(two):
+    world, (first, _) = two
+    world.carry()
+    answers.postpone(world["BE"].node, first, world["BE"][Role.SPOC_DUTY], world.now)
+    (data,) = envelopes(world, "BE")
+    refused = deliver(world, "RU", rewritten(world, data, more=-1))
+    assert (refused.state, refused.code, refused.cosignature) == ("refused", "consistency-invalid", b"")
+    assert prove_divergence(evidence(world), be_log(world)) is Divergence.FORK
+    assert states(world, first)[0] == "IN_PROGRESS"
+
+
+def test_refuses_a_head_that_does_not_extend_the_witnessed_one_though_the_log_signed_it(two):
+    world, (first, _) = two
+    world.carry()
+    answers.postpone(world["BE"].node, first, world["BE"][Role.SPOC_DUTY], world.now)
+    (data,) = envelopes(world, "BE")
+    assert deliver(world, "RU", rewritten(world, data, more=1)).code == "consistency-invalid"
+    assert prove_divergence(evidence(world), be_log(world)) is Divergence.GAP
+
+
+def test_refuses_a_late_head_that_the_log_cannot_join_any_more():
+    with at(sent) as (world, matter):
+        be = world["BE"]
+        answers.accept(be.node, matter, be[Role.SPOC_DUTY], world.now)
+        (early,) = envelopes(world, "BE")
+        answers.postpone(be.node, matter, be[Role.SPOC_DUTY], world.now)
+        late = envelopes(world, "BE")[1]
+        deliver(world, "RU", late)
+        forged = deliver(world, "RU", rewritten(world, early))
+        assert (forged.state, forged.cosignature) == ("taken", b"")  # nobody can tell yet
+        world.carry()
+        answers.resume(be.node, matter, be[Role.SPOC_DUTY], world.now)
+        world.carry()
+        refused = held(world["RU"].node, PAIR).headers[-1]
+        assert (refused.kind, refused.marks) == ("envelope.refuse", {"code": "consistency-invalid"})
+        assert prove_divergence(evidence(world), be_log(world)) is Divergence.GAP
+
+
+def test_an_honest_log_refutes_the_accusation(two):
+    world, _ = two
+    earlier = sight(world).head
+    world.carry()
+    node = world["BE"].node
+    last = node.store.read(lambda r: r.leaves(pair_log(RU)))[-1]
+    shown = node.store.read(lambda r: show(node, r, RU, last, (earlier.size,)))
+    honest = Evidence(earlier=earlier.note, later=shown.note, path=shown.joins[0].path)
+    with pytest.raises(EvidenceRefuted):
+        prove_divergence(honest, be_log(world))
+
+
+def test_keeps_the_evidence_where_a_receipt_shows_a_rewritten_log(two):
+    world, (first, _) = two
+    world.carry()
+    be, ru = world["BE"].node, world["RU"].node
+    answers.postpone(be, first, world["BE"][Role.SPOC_DUTY], world.now)
+
+    def door(data: bytes, now: datetime) -> bytes:
+        honest = read_receipt(receive(ru, data, now), ru.keys.signing.public)
+        forged = in_another_log(ru, BE, honest.act, honest.head, more=-1)
+        return sign_receipt(replace(honest, head=forged), ru.keys.signing)
+
+    sent_out = courier.deliver(be, {RU: door}, world.now)
+    assert (sent_out.failed, sent_out.problems) == (1, ("RU:consistency-invalid",))
+    key = ru.self_image.log.named(origin(RU, pair_log(BE)))
+    assert prove_divergence(evidence(world, "BE"), key) is Divergence.FORK
+    assert len(be.store.read(lambda r: r.outbox(RU))) == 1  # it is sent again, and the receipt asked again

@@ -1,0 +1,76 @@
+"""An authority's own records at a desk: every search is logged, whatever it finds."""
+
+import pytest
+
+from comity.acts.commit import open_act
+from comity.demo.people import make_person
+from comity.demo.world import World, fill_register
+from comity.errors import OutOfOrder, WrongRole
+from comity.exchange import holdings
+from comity.model.people import Role
+from comity.model.records import Provenance, Query, Standing
+from comity.model.requests import MatterId, SubjectStatus
+from stories.exchange import held
+
+
+@pytest.fixture
+def filled(world: World) -> World:
+    """Give BE a register in which one suspect and one protected person stand."""
+    at = Provenance(source="fictitious register", dated=world.now.date())
+    known = Standing(status=SubjectStatus.SUSPECT, case_ref="BR-2019-1", provenance=at, open_case=True)
+    people = [
+        make_person("BE", "BE-VELIN", "Arkady Velin", "1980-05-04", nationalities=["RU"], standing=known),
+        make_person("BE", "BE-TESTOV", "Ilya Testov", "1991-02-11", protection_from=["RU"]),
+    ]
+    fill_register(world["BE"], 5, 2019, people, world.now)
+    return world
+
+
+def searches(world: World):
+    return held(world["BE"].node, MatterId("register/searches"))
+
+
+@pytest.mark.parametrize(("name", "hits"), [("Arkady Velin", 1), ("Boris Nowherov", 0)])
+def test_logs_a_search_with_its_purpose_whatever_it_finds(filled: World, name: str, hits: int):
+    be = filled["BE"]
+    found = holdings.search(be.node, Query(name=name), "inquiry BR-2019-1", be[Role.OFFICER], filled.now)
+    assert len(found) == hits
+    (stored,) = searches(filled).acts
+    content = open_act(be.node, stored).content
+    assert (content["purpose"], content["query"]["name"]) == ("inquiry BR-2019-1", name)
+    assert searches(filled).headers[0].author == "be-officer"
+    assert dict(searches(filled).headers[0].marks) == {}
+
+
+def test_lets_nobody_search_whose_role_has_no_case(filled: World):
+    be = filled["BE"]
+    with pytest.raises(WrongRole):
+        holdings.search(be.node, Query(name="Arkady Velin"), "curiosity", be[Role.SYSADMIN], filled.now)
+    assert searches(filled).acts == ()
+
+
+def test_imports_a_list_in_one_commit_with_the_act_that_tells_of_it(filled: World):
+    be = filled["BE"].node
+    imported = held(be, MatterId("register/BE-DEMO"))
+    assert [dict(h.marks) for h in imported.headers] == [{"dated": "2019-01-01", "records": "7"}]
+    assert imported.acts[0].partner is None
+
+
+def test_finds_for_a_subject_what_the_law_asks(filled: World):
+    be = filled["BE"]
+    subjects = [
+        holdings.subject_of(be.node.registers.search(Query(name=name))[0].record, "p1", minor=False)
+        for name in ("Arkady Velin", "Ilya Testov")
+    ]
+    assert [(s.status, s.open_case, s.protection_from) for s in subjects] == [
+        (SubjectStatus.SUSPECT, True, frozenset()),
+        (SubjectStatus.UNIDENTIFIED, False, frozenset({"RU"})),
+    ]
+
+
+def test_imports_nothing_by_who_may_not(world: World):
+    be = world["BE"]
+    be.people[Role.OFFICER] = be[Role.JUDGE]
+    with pytest.raises((WrongRole, OutOfOrder)):
+        fill_register(be, 1, 2019, [], world.now)
+    assert be.node.registers.search(Query(name="Arkady Velin")) == ()
