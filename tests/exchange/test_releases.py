@@ -18,7 +18,7 @@ from comity.errors import (
     OrderRequired,
     OutOfOrder,
 )
-from comity.exchange import answers, orders, partnership, releases
+from comity.exchange import answers, orders, releases
 from comity.model.decisions import Outcome
 from comity.model.people import JUDICIAL, Role
 from comity.model.requests import DataCategory, ItemId, MatterId
@@ -29,7 +29,6 @@ from stories.exchange import (
     FILE,
     IDENTITY,
     MARK,
-    RU,
     STATES,
     accepted,
     act_of,
@@ -173,8 +172,7 @@ def test_has_its_head_cosigned_anew_where_nothing_else_was_sent():
     with at(authorised) as (world, matter):
         be = world["BE"]
         world.carry()
-        world.now += timedelta(days=3)
-        partnership.show_head(be.node, RU, world.now)
+        world.later(days=3)
         world.carry()
         let_go(world, matter)
         assert shared_kinds(be.node, matter)[-1] == "reply.full"

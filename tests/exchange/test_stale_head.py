@@ -13,10 +13,10 @@ def test_releases_only_after_a_newer_head_was_cosigned() -> None:
     with a_world() as world:
         matter = authorised(world, IDENTITY)
         be = world["BE"]
-        world.later(hours=30)
+        world.later(hours=30)  # both clocks put a head into the outbox; no courier goes
         ready = releases.prepare(be.node, matter, be[Role.SPOC_DUTY], world.now)
         before = be.node.store.read(lambda r: r.head(pair_log(world["RU"].node.state))).size
-        with pytest.raises(CheckpointTooOld, match="run the courier"):
+        with pytest.raises(CheckpointTooOld, match="run the clock and the courier"):
             releases.release(be.node, ready, be[Role.SPOC_DUTY], world.now)
         assert shared_kinds(be.node, matter)[-1] == "request.accept"
         world.carry()
@@ -24,4 +24,4 @@ def test_releases_only_after_a_newer_head_was_cosigned() -> None:
         world.carry()
         assert states(world, matter) == ("REPLIED_FULL", "REPLIED_FULL")
         after = be.node.store.read(lambda r: r.head(pair_log(world["RU"].node.state))).size
-        assert after - before == 2  # the head that was shown, and the release
+        assert after - before == 2  # RU's head, which came meanwhile, and the release

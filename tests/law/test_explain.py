@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from comity.law import disclose, explain, inputs_digest, is_replayed, leaving, mirror, replay, weigh, word
+from comity.law import (
+    disclose,
+    explain,
+    inputs_digest,
+    is_masked,
+    is_replayed,
+    leaving,
+    mirror,
+    replay,
+    weigh,
+    word,
+)
 from comity.law.disclosure import Disclosure
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
 from comity.model.releases import ReplyCode
@@ -72,6 +83,14 @@ def test_every_ground_of_every_situation_is_explained_in_both_languages():
             assert not [line for line in lines(label, language) if "{" in line]
 
 
+def test_a_refused_item_is_in_no_line_that_says_it_passes():
+    refused, passes = lines("S10")
+    assert refused.startswith("eu-system: refused: ")
+    assert passes.startswith("national: passes under conditions [")
+    refusé, passe = lines("S10", "fr")
+    assert (refusé.partition(" ")[0], passe.partition(" ")[0]) == ("eu-system", "national")
+
+
 # ── mirror (5.7(b)) ─────────────────────────────────────────────────────────────────────────────
 def test_the_mirror_of_s01_differs_by_what_the_two_laws_say_and_nothing_else():
     found = mirror(weigh(SITUATIONS["S01"], RULES), weigh(SITUATIONS["S03"], RULES), RULES)
@@ -98,6 +117,18 @@ def test_a_masked_item_beside_an_answered_question_leaves_no_count_and_no_code()
     decision = weigh(SITUATIONS["S10"], RULES)
     asked = {"q1": frozenset({"national"}), "q2": frozenset({"eu-system"})}
     assert disclose(decision, asked) == Disclosure(reply=ReplyCode.FULL, codes=())
+
+
+def test_an_item_that_waits_for_its_owner_is_masked_and_one_that_waits_for_a_judge_is_not():
+    items = {unit.unit: is_masked(unit) for unit in weigh(SITUATIONS["S36"], RULES).items}
+    assert items == {"own-item": False, "french-item": True}
+    assert [is_masked(unit) for unit in weigh(SITUATIONS["S01"], RULES).items] == [False, False]
+    assert [is_masked(unit) for unit in weigh(SITUATIONS["S36-consent"], RULES).items] == [False, False]
+
+
+def test_a_question_that_only_a_masked_item_answers_counts_as_answered():
+    asked = {"q1": frozenset({"own-item"}), "q2": frozenset({"french-item"})}
+    assert disclose(weigh(SITUATIONS["S36"], RULES), asked) == Disclosure(reply=ReplyCode.FULL, codes=())
 
 
 def test_what_is_refused_in_the_open_makes_the_answer_partial():

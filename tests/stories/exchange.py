@@ -279,6 +279,7 @@ def warned_of(world: World, subject: Subject | None, *items: Item) -> MatterId:
 def danger_ordered(world: World, subject: Subject | None = None, *items: Item) -> MatterId:
     """Have two persons order a warning (TP2)."""
     be, matter = world["BE"], warned_of(world, subject or dangerous(), *items)
+    alerts.note_attempt(be.node, matter, "duty magistrate", "no answer", be[Role.SPOC_DUTY], world.now)
     alerts.propose_danger(be.node, matter, be[Role.SPOC_DUTY], world.now)
     alerts.order_danger(be.node, matter, be[Role.LEGAL_OFFICER], world.now)
     return matter

@@ -272,11 +272,12 @@ def reply_with(*more: Callable[[World, MatterId], None]) -> tuple[object, ...]:
     "masked",
     [
         replace(HOME, source="SIS"),
+        replace(HOME, source="FR"),
         replace(HOME, embargo=True, embargo_hidden=True),
         replace(HOME, intelligence_service=True),
         replace(HOME, reveals_protection=True),
     ],
-    ids=["system", "embargo", "service", "protection"],
+    ids=["system", "owner", "embargo", "service", "protection"],
 )
 def test_leaves_no_trace_of_a_masked_item_beside_an_answer(masked):
     assert reply_with(lambda w, m: put(w, m, replace(masked, answers="q2"))) == reply_with()

@@ -136,7 +136,10 @@ def commit_later(node: Node, timer: Timer, now: datetime) -> bool:
 
     def write(tx: Tx) -> bool:
         tx.stop_timer(timer.id)
-        stored = from_plain(StoredAct, decode(tx.paper(timer.id) or b""))
+        kept = tx.paper(timer.id)
+        if not kept:  # another clock was first
+            return False
+        stored = from_plain(StoredAct, decode(kept))
         tx.put_paper(timer.id, b"")
         act = read_act(stored.statement, None, None)
         row = tx.matter(stored.matter)

@@ -14,6 +14,7 @@ from comity.acts.act import Header
 from comity.acts.ports import ActId
 from comity.law.kinds import SAME, Catalogue, Crossing, Kind
 from comity.model.parties import StateCode
+from comity.model.requests import MatterId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Folded:
 
     `shared` is the state that both nodes hold, `own` this node's own track; `passed` names every
     shared state in order with the act that reached it; `duties` are what crossing acts left to do.
-    `opener` is the state whose shared act began the matter (or this node, while nothing is shared).
+    `opener` is the state that a case or warning is named after first; of another matter, the state whose
+    shared act began it (or this node, while nothing is shared).
     """
 
     lifecycle: str = ""
@@ -112,6 +114,12 @@ def legal_move(kind: Kind, state: str) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
+def opener_of(matter: MatterId) -> StateCode | None:
+    """Return the state that a case or warning is named after first; another matter's name tells none."""
+    sort, _, name = matter.partition("/")
+    return StateCode(name.partition("-")[0]) if sort in ("case", "alert") else None
+
+
 def side_of(state: StateCode, opener: StateCode | None) -> str:
     """Tell on which side of a matter a state stands; before the first shared act it is requesting."""
     return "requesting" if opener is None or state == opener else "requested"
@@ -130,7 +138,7 @@ def _heads(headers: Mapping[ActId, Header]) -> tuple[ActId, ...]:
 def _step(run: _Run, id: ActId, header: Header) -> Folded:
     now, kind = run.folded, run.catalogue.kinds.get(header.kind)
     _remember(run, id, header)
-    opener = now.opener or header.state
+    opener = opener_of(header.matter) or now.opener or header.state
     if kind is None or not kind.shared or (now.lifecycle and kind.lifecycle != now.lifecycle):
         return replace(now, opener=opener, ineffective=(*now.ineffective, id))
     if kind.by not in ("either", side_of(header.state, opener)):
@@ -165,7 +173,7 @@ def _own_step(now: Folded, id: ActId, header: Header, catalogue: Catalogue) -> F
     legal = None if kind is None or kind.shared else legal_move(kind, now.own)
     if kind is None or legal is None:
         return replace(now, ineffective=(*now.ineffective, id))
-    opener = now.opener or header.state
+    opener = opener_of(header.matter) or now.opener or header.state
     return replace(
         now,
         lifecycle=now.lifecycle or kind.lifecycle,

@@ -2,12 +2,14 @@
 
 Each node keeps, per partner, the last head of the partner's pair log that it cosigned, heads that no path
 has joined yet, and the partner's last cosignature on its own log. A head that does not extend the
-witnessed one is refused with both notes as evidence, and the evidence is kept.
+witnessed one is refused with both notes as evidence, and the evidence is kept. So is one that stays
+unjoined although it was made long after a receipt asked for its path: an honest log joins each head to
+those that it showed before, and only a head that others overtook on the way comes without a path.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from comity.acts.node import Node, origin, witness_name
@@ -24,12 +26,29 @@ from comity.model.parties import StateCode
 from comity.seal.canonical import decode, encode
 
 
+MOST_UNJOINED = 8
+PATIENCE = timedelta(hours=24)
+"""How long after it was asked for a path a log may still show heads without one."""
+
+LAST_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjoined:
+    """A head that no path joins yet; `asked_at` is when a receipt first asked for the path."""
+
+    size: int
+    root: bytes
+    note: bytes
+    asked_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """What one node knows of another's log: the head it cosigned and heads that no path joins yet."""
 
     head: Witnessed | None = None
-    unjoined: tuple[Witnessed, ...] = ()
+    unjoined: tuple[Unjoined, ...] = ()
 
     @property
     def size(self) -> int:
@@ -90,9 +109,18 @@ def check_place(shown: ShownHead, act: ActId, partner: Partner, own: StateCode) 
     return head
 
 
-def vouch(node: Node, sight: Sight, shown: ShownHead, partner: Partner, now: datetime) -> tuple[bytes, Sight]:
+def vouch(
+    node: Node,
+    sight: Sight,
+    shown: ShownHead,
+    partner: Partner,
+    now: datetime,
+    issued_at: datetime | None = None,
+) -> tuple[bytes, Sight]:
     """Cosign the head that a partner shows, if a path joins it to the last one cosigned.
 
+    `issued_at` is when the envelope was made that shows the head: our receipt will ask for every path that
+    is missing. A head in a receipt is answered by nothing and has no such instant.
     Returns our cosignature lines, empty where the head is honest but not joined, and what we then know.
 
     Raises: LedgerDiverged and its branches with evidence.
@@ -103,17 +131,45 @@ def vouch(node: Node, sight: Sight, shown: ShownHead, partner: Partner, now: dat
     known = sight.head
     fresh = known is None or known.size == head.size
     if not fresh and known is not None and (known.size > head.size or known.size not in paths):
-        late = Witnessed(origin=head.origin, size=head.size, root=head.root, note=shown.note)
-        return b"", replace(sight, unjoined=_with(sight.unjoined, late))
+        late = Unjoined(size=head.size, root=head.root, note=shown.note)
+        unjoined = _with(sight.unjoined, late)
+        if issued_at is None:
+            return b"", replace(sight, unjoined=unjoined)
+        _check_patience(known, sight.unjoined, late, issued_at)
+        return b"", replace(sight, unjoined=_asked(unjoined, now))
     path = () if fresh or known is None else paths[known.size]
     result = cosign(known, shown.note, path, key, node.witness_key(), now)
     left = tuple(u for u in sight.unjoined if not _joined(u, head, shown, paths))
     lines = result.lines if isinstance(result, Cosigned) else b""
-    return lines, Sight(head=result.head, unjoined=left)
+    return lines, Sight(head=result.head, unjoined=left if issued_at is None else _asked(left, now))
+
+
+def _asked(unjoined: tuple[Unjoined, ...], now: datetime) -> tuple[Unjoined, ...]:
+    return tuple(replace(u, asked_at=u.asked_at or now) for u in unjoined)
+
+
+def _check_patience(
+    witnessed: Witnessed | None, unjoined: tuple[Unjoined, ...], late: Unjoined, issued_at: datetime
+) -> None:
+    """Refuse a head without a path that was made after too many paths, or one for too long, were asked for.
+
+    What was packed before the question counts nothing, however late it comes.
+
+    Raises: LedgerDiverged.
+    """
+    asked = [u.asked_at for u in unjoined if u.asked_at is not None and u.asked_at < issued_at]
+    if witnessed is None or not asked:
+        return
+    if len(asked) >= MOST_UNJOINED or min(asked) + PATIENCE < issued_at:
+        raise LedgerDiverged(
+            "The log goes on showing heads that it does not join to the witnessed one. "
+            "Keep both and tell the partner.",
+            evidence=Evidence(earlier=witnessed.note, later=late.note),
+        )
 
 
 def _joined(
-    unjoined: Witnessed, head: Checkpoint, shown: ShownHead, paths: dict[int, tuple[bytes, ...]]
+    unjoined: Unjoined, head: Checkpoint, shown: ShownHead, paths: dict[int, tuple[bytes, ...]]
 ) -> bool:
     """Check a head that waited against the present one; a path that does not fit is a divergence."""
     if unjoined.size not in paths:
@@ -127,7 +183,7 @@ def _joined(
     return True
 
 
-def _with(unjoined: tuple[Witnessed, ...], late: Witnessed) -> tuple[Witnessed, ...]:
+def _with(unjoined: tuple[Unjoined, ...], late: Unjoined) -> tuple[Unjoined, ...]:
     for other in unjoined:
         if other.size == late.size and other.root != late.root:
             raise LedgerDiverged(
@@ -135,6 +191,18 @@ def _with(unjoined: tuple[Witnessed, ...], late: Witnessed) -> tuple[Witnessed, 
                 evidence=Evidence(earlier=other.note, later=late.note),
             )
     return unjoined if any(o.size == late.size for o in unjoined) else (*unjoined, late)
+
+
+def last_shown(reading: Reading, partner: StateCode) -> tuple[int, ...]:
+    """Return the last sizes of our log that we showed a partner: the next head is joined to them."""
+    data = reading.paper(f"shown/{partner}")
+    return () if data is None else tuple(decode(data))
+
+
+def keep_shown(tx: Tx, partner: StateCode, size: int) -> None:
+    """Keep a size that we showed a partner."""
+    shown = sorted({*last_shown(tx, partner), size})
+    tx.put_paper(f"shown/{partner}", encode(shown[-LAST_SHOWN:]))
 
 
 def read_sight(reading: Reading, partner: StateCode) -> Sight:

@@ -5,20 +5,21 @@ gets a signed receipt that names the code. A copy of an envelope gets the same r
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from comity.acts import allowed
-from comity.acts.act import Act, Header
+from comity.acts import admission, allowed
 from comity.acts.commit import Deed, apply, perform, protect, stored_act
 from comity.acts.heads import (
     Sight,
     Vouched,
     check_place,
     check_vouched,
+    keep_shown,
     keep_sight,
     keep_vouched,
+    last_shown,
     read_sight,
     show,
     vouch,
@@ -27,28 +28,22 @@ from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of, partner
 from comity.acts.ports import ActId, Arrival, HeldAct, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.signing import verify_act
-from comity.acts.wire import Inner, Receipt, read_inner, sign_receipt
+from comity.acts.wire import MOST_NUMBERS, Inner, Receipt, read_inner, sign_receipt
 from comity.errors import (
     ComityError,
     Crossed,
+    Erased,
     LedgerDiverged,
-    MalformedMessage,
-    OutOfOrder,
     Replayed,
     Retargeted,
     StoreFailed,
 )
-from comity.law.kinds import Kind
 from comity.ledger.checkpoint import split
 from comity.model.parties import StateCode
 from comity.seal.canonical import b64, decode, encode, frame, unframe
 from comity.seal.envelope import Outer, check_outer, check_replay, claimed_sender, open_envelope
 
 ATTEMPTS = 5
-CLOCK_SKEW = timedelta(minutes=10)
-"""How far a partner's clock may be ahead of ours."""
-
-MOST_GAPS = 64
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 """Before every expiry: that an envelope is late is found out where the refusal can be receipted."""
 
@@ -79,7 +74,7 @@ def receive(node: Node, data: bytes, now: datetime) -> bytes:
         check_replay(outer, None if known is None else known.digest)
         if known is not None and known.receipt is not None:
             return known.receipt
-        if now > outer.header.expires_at:
+        if known is None and now > outer.header.expires_at:
             raise Replayed(
                 f"Envelope {outer.header.id} arrived after its time; ask the sender to issue it anew."
             )
@@ -110,6 +105,7 @@ def _take_in(node: Node, entry: _Entry, stored: StoredAct, kept: Protected, now:
     keep_sight(tx, header.sender, entry.before, entry.after)
     if entry.vouched is not None:
         keep_vouched(tx, header.sender, entry.vouched)
+    _check_number(tx, entry.outer)
     _note(tx, entry.outer, act.id, None)
     missing = tuple(f for f in act.header.follows if tx.act(f) is None)
     if missing:
@@ -133,6 +129,7 @@ def _apply(node: Node, inner: Inner, stored: StoredAct, now: datetime, tx: Tx) -
     tx.unhold(act.id)
     if tx.act(act.id) is not None:  # it came by another envelope, or another worker took it in
         return
+    admission.check_order(tx, act, node.catalogue.kind(act.header.kind))
     after = apply(tx, node.catalogue, act, stored, now)
     echo = node.catalogue.kind(act.header.kind).echo
     if echo and act.id not in after.ineffective:
@@ -141,16 +138,36 @@ def _apply(node: Node, inner: Inner, stored: StoredAct, now: datetime, tx: Tx) -
 
 
 def _release_held(node: Node, peer: Partner, now: datetime) -> None:
-    """Take in the acts that waited for those which have come since."""
-    for held in node.store.read(lambda r: r.held(peer.state)):
-        if any(node.store.read(lambda r, m=m: r.act(m)) is None for m in held.missing):  # type: ignore[misc]
+    """Take in the acts that waited for those which have come since.
+
+    One that turns out not to fit is recorded and let go; the envelope that freed it is not to blame.
+    """
+    while (held := node.store.read(partial(_freed, peer.state))) is not None:
+        try:
+            _take_up(node, held, now)
+        except Crossed:
             continue
-        wrapped, sealed = unframe(held.inner, 2)
-        data = node.store.reveal(held.matter, f"held/{held.id}", Protected(wrapped=wrapped, sealed=sealed))
-        inner = read_inner(data)
-        node.store.write(partial(_apply, node, inner, _row(node, inner, now), now))
-        _release_held(node, peer, now)
-        return
+        except ComityError as failed:
+            if isinstance(failed, StoreFailed) and not isinstance(failed, Erased):
+                raise
+            record_refusal(node, peer.state, failed, {"act": held.id}, now)
+            node.store.write(partial(_let_go, held))
+
+
+def _freed(sender: StateCode, reading: Reading) -> HeldAct | None:
+    """Find a held act for which nothing is missing any more."""
+    return next((h for h in reading.held(sender) if all(map(reading.act, h.missing))), None)
+
+
+def _let_go(held: HeldAct, tx: Tx) -> None:
+    tx.unhold(held.id)
+
+
+def _take_up(node: Node, held: HeldAct, now: datetime) -> None:
+    wrapped, sealed = unframe(held.inner, 2)
+    data = node.store.reveal(held.matter, f"held/{held.id}", Protected(wrapped=wrapped, sealed=sealed))
+    inner = read_inner(data)
+    node.store.write(partial(_apply, node, inner, _row(node, inner, now), now))
 
 
 def _row(node: Node, inner: Inner, now: datetime) -> StoredAct:
@@ -165,61 +182,23 @@ def _verify(node: Node, outer: Outer, peer: Partner, now: datetime) -> _Entry:
         raise Retargeted(f"Act {act.id[:12]} was made for another state; it is not taken in.")
     if (inner.seq, inner.prev) != (outer.header.seq, outer.header.prev):
         raise Retargeted(f"Envelope {outer.header.id} has another number inside than outside.")
-    if header.at > now + CLOCK_SKEW:
-        raise OutOfOrder(f"Act {act.id[:12]} bears an instant that is still to come; set the clocks right.")
+    admission.check_size(header)
+    admission.check_authority(header)
+    admission.check_instants(outer.header, header, now)
     kind = node.catalogue.kind(header.kind)
-    _check_matter(node, header, kind)
+    admission.check_matter(node, header, kind)
+    node.store.read(lambda r: admission.check_order(r, act, kind))
     verify_act(act, kind, inner.signatures, peer.node.signing, peer.roots)
     allowed.check_role(kind, header.role)
-    _check_content(node, kind, act, peer, now)
+    admission.check_content(node, kind, act, peer, now)
     check_place(inner.head, act.id, peer, node.state)
     before = node.store.read(lambda r: read_sight(r, peer.state))
-    lines, after = vouch(node, before, inner.head, peer, now)
+    lines, after = vouch(node, before, inner.head, peer, now, outer.header.issued_at)
     vouched = None
     if inner.cosigned:
         note, cosignature = unframe(inner.cosigned, 2)
         vouched = check_vouched(node, note, cosignature, peer)
     return _Entry(outer=outer, inner=inner, before=before, after=after, lines=lines, vouched=vouched)
-
-
-def _check_matter(node: Node, header: Header, kind: Kind) -> None:
-    """Check that a partner's act is of a shared kind, in a matter of its kind and of this very pair.
-
-    A matter's name begins with the two states, the one that opens it first; nobody else begins it.
-
-    Raises: Retargeted.
-    """
-    sort, _, name = header.matter.partition("/")
-    first, *rest = name.split("-")
-    ours = {first, *rest[:1]} == {header.state, node.state}
-    begun = bool(header.follows) or first == header.state
-    if sort == "partnership":
-        ours, begun = header.matter == matter_of(header.state, node.state), True
-    fits = kind.shared and sort == node.catalogue.lifecycles[kind.lifecycle].matter
-    if not (fits and ours and begun):
-        raise Retargeted(
-            f"'{kind.name}' is no act that {header.state} may send in this matter; it is not taken in."
-        )
-
-
-def _check_content(node: Node, kind: Kind, act: Act, peer: Partner, now: datetime) -> None:
-    """Check what an act of this kind must carry; whatever is wrong with it is refused and never stored.
-
-    Raises: MalformedMessage; what the kind's own check raises.
-    """
-    if act.body is None:
-        raise MalformedMessage(f"'{kind.name}' arrived without its content; send it whole.")
-    if kind.basis and act.header.basis is None:
-        raise MalformedMessage(f"'{kind.name}' must name the article that it rests on.")
-    check = node.checks.get(kind.name)
-    if check is None:
-        return
-    try:
-        check(node, act, peer, now)
-    except (KeyError, TypeError, ValueError, AttributeError) as bad:
-        raise MalformedMessage(
-            f"The content of '{kind.name}' is not what the protocol says: {type(bad).__name__}."
-        ) from None
 
 
 def _reopen(node: Node, outer: Outer, peer: Partner) -> _Entry:
@@ -235,7 +214,7 @@ def _reopen(node: Node, outer: Outer, peer: Partner) -> _Entry:
 def _note(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes | None) -> None:
     header = outer.header
     if tx.arrival(header.sender, header.id) is None:
-        _count(tx, header.sender, header.seq)
+        _count(tx, outer)
     tx.note_arrival(
         Arrival(
             partner=header.sender,
@@ -248,26 +227,43 @@ def _note(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes | None) -> Non
     )
 
 
-def _count(tx: Tx, sender: StateCode, seq: int) -> None:
-    upto, beyond = _numbers(tx, sender)
-    beyond.add(seq)
+def _check_number(reading: Reading, outer: Outer) -> None:
+    """Check that no other envelope bears this number, and that the one before is the one it names.
+
+    Raises: Replayed.
+    """
+    header = outer.header
+    if reading.arrival(header.sender, header.id) is not None:
+        return
+    upto, last, beyond = _numbers(reading, header.sender)
+    if header.seq <= upto or header.seq in beyond:
+        raise Replayed(f"Another envelope of {header.sender} bore the number {header.seq}.")
+    if header.seq == upto + 1 and header.prev != last:
+        raise Replayed(f"Envelope {header.id} names another one before it than the one that came.")
+
+
+def _count(tx: Tx, outer: Outer) -> None:
+    upto, last, beyond = _numbers(tx, outer.header.sender)
+    if outer.header.seq > upto:
+        beyond.setdefault(outer.header.seq, outer.digest)
     while upto + 1 in beyond:
         upto += 1
-        beyond.discard(upto)
-    tx.put_paper(f"numbers/{sender}", encode([upto, *sorted(beyond)]))
+        last = beyond.pop(upto)
+    kept = [[upto, last], *([n, beyond[n]] for n in sorted(beyond))]
+    tx.put_paper(f"numbers/{outer.header.sender}", encode(kept))
 
 
-def _numbers(reading: Reading, sender: StateCode) -> tuple[int, set[int]]:
-    """Return up to where a partner's numbers came without a gap, and those that came beyond it."""
+def _numbers(reading: Reading, sender: StateCode) -> tuple[int, str, dict[int, str]]:
+    """Return up to where a partner's numbers came without a gap, the last one's digest, and those beyond."""
     data = reading.paper(f"numbers/{sender}")
-    upto, *beyond = [0] if data is None else decode(data)
-    return upto, set(beyond)
+    (upto, last), *beyond = [[0, ""]] if data is None else decode(data)
+    return upto, last, dict(beyond)
 
 
 def _gaps(reading: Reading, sender: StateCode) -> tuple[int, ...]:
-    upto, beyond = _numbers(reading, sender)
+    upto, _, beyond = _numbers(reading, sender)
     missing = (n for n in range(upto + 1, max(beyond, default=upto)) if n not in beyond)
-    return tuple(n for n, _ in zip(missing, range(MOST_GAPS), strict=False))
+    return tuple(n for n, _ in zip(missing, range(MOST_NUMBERS), strict=False))
 
 
 def _receipt(node: Node, entry: _Entry, now: datetime) -> bytes:
@@ -275,7 +271,8 @@ def _receipt(node: Node, entry: _Entry, now: datetime) -> bytes:
     sender = header.sender
 
     def read(reading: Reading) -> Receipt:
-        shown = show(node, reading, sender, act.id, (entry.inner.witnessed,))
+        sizes = (entry.inner.witnessed, *last_shown(reading, sender))
+        shown = show(node, reading, sender, act.id, sizes)
         sight = read_sight(reading, sender)
         return Receipt(
             envelope=header.id,
@@ -287,18 +284,20 @@ def _receipt(node: Node, entry: _Entry, now: datetime) -> bytes:
             cosignature=entry.lines,
             cosigned=split(entry.inner.head.note)[0].size if entry.lines else 0,
             witnessed=sight.size,
-            unjoined=tuple(u.size for u in sight.unjoined),
+            unjoined=tuple(u.size for u in sight.unjoined[:MOST_NUMBERS]),
             head=shown,
             gaps=_gaps(reading, sender),
         )
 
     receipt = node.store.read(read)
     data = sign_receipt(receipt, node.keys.signing)
-    return data if receipt.state == "held" else _keep(node, entry.outer, act.id, data)
+    if receipt.head is None:
+        return data
+    return _keep(node, entry.outer, act.id, data, split(receipt.head.note)[0].size)
 
 
-def _keep(node: Node, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
-    """Store a receipt, or return the one that another worker stored first."""
+def _keep(node: Node, outer: Outer, act: ActId | None, receipt: bytes, shown: int = 0) -> bytes:
+    """Store a receipt and the size of the head in it, or return the one that another worker stored first."""
 
     def write(tx: Tx) -> bytes:
         known = tx.arrival(outer.header.sender, outer.header.id)
@@ -307,6 +306,8 @@ def _keep(node: Node, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
         if known is not None and known.receipt is not None:
             return known.receipt
         _note(tx, outer, act, receipt)
+        if shown:
+            keep_shown(tx, outer.header.sender, shown)
         return receipt
 
     return node.store.write(write)
@@ -326,7 +327,10 @@ def record_refusal(
 
 
 def _refuse(node: Node, outer: Outer, error: ComityError, now: datetime) -> bytes:
-    """Record a refusal as an own act and answer with a signed receipt that names the code."""
+    """Record a refusal as an own act and answer with a signed receipt that names the code.
+
+    The receipt says what the code means and no more: the words of an error tell how things stand here.
+    """
     header = outer.header
     record_refusal(node, header.sender, error, {"envelope": header.id, "digest": outer.digest}, now)
     receipt = Receipt(
@@ -335,7 +339,7 @@ def _refuse(node: Node, outer: Outer, error: ComityError, now: datetime) -> byte
         act=ActId(""),
         state="refused",
         code=error.code,
-        what=error.what,
+        what=(type(error).__doc__ or "").partition("\n")[0],
         at=now,
         by=node.state,
         witnessed=node.store.read(lambda r: read_sight(r, header.sender)).size,

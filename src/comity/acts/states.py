@@ -75,16 +75,10 @@ class DecidedRequest:
 
         Raises: OrderRequired naming who must authorise; what `check_order` raises.
         """
-        decision = self._weigh_with((order, *further), now)
-        packages = self._released(decision, cut=False)
-        checked = self._check(order, OrderKind.AUTHORITY, packages, roots, now, frozenset(Role))
-        return PermittedRequest(
-            decided=self,
-            decision=decision,
-            packages=packages,
-            order=checked,
-            signed=(order, *further),
-        )
+        bound = self._bind(OrderKind.AUTHORITY, (order, *further), roots, now, frozenset(Role))
+        packages = self._released(bound.decision, cut=False)
+        self._check(order, packages, roots, now, frozenset(Role))
+        return PermittedRequest(decided=self, packages=packages, bound=bound)
 
     def authorised(
         self,
@@ -101,16 +95,9 @@ class DecidedRequest:
 
         Raises: OrderRequired if the law asks more than this; what `check_order` raises.
         """
-        checked = self._check(order, OrderKind.JUDGE, self.packages, roots, now, authorisers)
-        decision = self._weigh_with((order, *further), now)
-        packages = self._released(decision, cut=True)
-        return AuthorisedRequest(
-            decided=self,
-            decision=decision,
-            packages=packages,
-            order=checked,
-            signed=(order, *further),
-        )
+        self._check(order, self.packages, roots, now, authorisers)
+        bound = self._bind(OrderKind.JUDGE, (order, *further), roots, now, authorisers)
+        return AuthorisedRequest(decided=self, packages=self._released(bound.decision, cut=True), bound=bound)
 
     def urgent(
         self, order: SignedOrder, *, further: tuple[SignedOrder, ...] = (), roots: Roots, now: datetime
@@ -119,28 +106,42 @@ class DecidedRequest:
 
         Raises: OrderRequired if a condition of 5.5 does not hold; what `check_order` raises.
         """
-        decision = self._weigh_with((order, *further), now)
-        packages = self._released(decision, cut=True)
-        checked = self._check(order, OrderKind.TP2, packages, roots, now, frozenset())
-        return UrgentRequest(
-            decided=self, decision=decision, packages=packages, order=checked, signed=(order, *further)
-        )
+        bound = self._bind(OrderKind.TP2, (order, *further), roots, now, frozenset())
+        packages = self._released(bound.decision, cut=True)
+        self._check(order, packages, roots, now, frozenset())
+        return UrgentRequest(decided=self, packages=packages, bound=bound)
 
-    def _weigh_with(self, orders: tuple[SignedOrder, ...], now: datetime) -> Decision:
-        given: tuple[Order, ...] = tuple(signed.order for signed in orders)
-        return weigh(replace(self.weighing, orders=given, on=now), self.rulebook)
+    def lets_go(self, request: "Releasable") -> bool:
+        """Tell whether the law still lets these packages go, with the orders that were checked (G3)."""
+        decision = weigh(replace(self.weighing, orders=request.bound.orders), self.rulebook)
+        held = {p.ordered for p in self.packages}
+        return all(p.ordered in held and p.label.item in decision.released_now for p in request.packages)
+
+    def _bind(
+        self,
+        kind: OrderKind,
+        signed: tuple[SignedOrder, ...],
+        roots: Roots,
+        now: datetime,
+        authorisers: frozenset[Role],
+    ) -> "Bound":
+        """Check every order before the gate hears of it, and weigh with what was checked, nothing else."""
+        first = self._check(signed[0], (), roots, now, authorisers)
+        others = tuple(self._check(one, (), roots, now, frozenset(Role)) for one in signed[1:])
+        if first.order.kind is not kind or any(o.order.kind is not OrderKind.AUTHORITY for o in others):
+            raise OrderRequired(f"An order of kind {kind} is needed, and orders of the authority beside it.")
+        orders = (first.order, *(o.order for o in others))
+        decision = weigh(replace(self.weighing, orders=orders, on=now), self.rulebook)
+        return Bound(order=first, orders=orders, signed=signed, decision=decision)
 
     def _check(
         self,
         order: SignedOrder,
-        kind: OrderKind,
         packages: tuple[Package, ...],
         roots: Roots,
         now: datetime,
         authorisers: frozenset[Role],
     ) -> CheckedOrder:
-        if order.order.kind is not kind:
-            raise OrderRequired(f"An order of kind {kind} is needed, not {order.order.kind}.")
         releaser = self.weighing.own.state
         return check_order(order, self.use(releaser, packages), roots=roots, now=now, authorisers=authorisers)
 
@@ -159,36 +160,55 @@ class DecidedRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PermittedRequest:
+class Bound:
+    """The orders of a release as they were checked, and what the gate says with them.
+
+    `order` is the one to which the shares are bound, `orders` are all, `signed` their signed forms.
+    """
+
+    order: CheckedOrder
+    orders: tuple[Order, ...]
+    signed: tuple[SignedOrder, ...] = field(repr=False)
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Released:
+    """What all three kinds of release hold."""
+
+    decided: DecidedRequest
+    packages: tuple[Package, ...] = field(repr=False)
+    bound: Bound
+
+    @property
+    def decision(self) -> Decision:
+        """Return what the gate says with the orders."""
+        return self.bound.decision
+
+    @property
+    def order(self) -> CheckedOrder:
+        """Return the order to which the shares are bound."""
+        return self.bound.order
+
+    @property
+    def signed(self) -> tuple[SignedOrder, ...]:
+        """Return the orders as they were signed, the binding one first."""
+        return self.bound.signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermittedRequest(_Released):
     """An answer that the law lets go without a judge, under the authority's signed order."""
 
-    decided: DecidedRequest
-    decision: Decision
-    packages: tuple[Package, ...] = field(repr=False)
-    order: CheckedOrder
-    signed: tuple[SignedOrder, ...] = field(repr=False)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorisedRequest:
+class AuthorisedRequest(_Released):
     """An answer that a judge's order lets go."""
 
-    decided: DecidedRequest
-    decision: Decision
-    packages: tuple[Package, ...] = field(repr=False)
-    order: CheckedOrder
-    signed: tuple[SignedOrder, ...] = field(repr=False)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UrgentRequest:
+class UrgentRequest(_Released):
     """A warning that two persons let go in imminent danger, with its reviews due."""
-
-    decided: DecidedRequest
-    decision: Decision
-    packages: tuple[Package, ...] = field(repr=False)
-    order: CheckedOrder
-    signed: tuple[SignedOrder, ...] = field(repr=False)
 
 
 Releasable = PermittedRequest | AuthorisedRequest | UrgentRequest

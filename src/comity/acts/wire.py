@@ -5,7 +5,7 @@ head with the act's inclusion in it, and the paths that join this head to those 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comity.acts.act import Act, read_act
 from comity.acts.ports import ActId
@@ -16,6 +16,12 @@ from comity.seal.canonical import Fields, b64, decode, encode, read_instant, unb
 from comity.seal.keys import Signature, SigningKey, VerifyingKey
 
 RECEIPT_CONTEXT = b"comity/1 receipt"
+VALID = timedelta(days=30)
+"""How long an envelope may travel."""
+
+MOST_NUMBERS = 64
+"""How many sizes or gaps a receipt may name."""
+
 _INNER = ("act", "salt", "body", "signatures", "to", "seq", "prev", "head", "cosigned", "witnessed")
 _HEAD = ("note", "index", "path", "joins")
 _RECEIPT = (
@@ -113,7 +119,8 @@ def read_inner(data: bytes) -> Inner:
 class Receipt:
     """The signed answer to an envelope.
 
-    `state` is `taken`, `held` (waits for an act it follows) or `refused` (with `code` and `what`);
+    `state` is `taken`, `held` (waits for an act it follows) or `refused` (with `code`, and in `what` the
+    sentence that belongs to the code: a partner reads nothing of what was found here);
     `cosignature` are the receiver's lines on the sender's head of size `cosigned`; `witnessed` and
     `unjoined` tell the sender which of its heads the receiver cosigned and which still want a path;
     `gaps` are missing numbers.
@@ -215,6 +222,6 @@ def _read_head(value: object) -> ShownHead:
 
 
 def _numbers(values: list[object]) -> tuple[int, ...]:
-    if not all(type(v) is int and v >= 0 for v in values):
-        raise MalformedMessage("A receipt counts in whole numbers.")
+    if len(values) > MOST_NUMBERS or not all(type(v) is int and v >= 0 for v in values):
+        raise MalformedMessage(f"A receipt counts in whole numbers, at most {MOST_NUMBERS} of a sort.")
     return tuple(v for v in values if isinstance(v, int))

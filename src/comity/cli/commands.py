@@ -1,6 +1,7 @@
 """The tree of commands, and what becomes of an error: one line, one stable code, no traceback."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -40,6 +41,16 @@ for _noun, _help in NOUNS.items():
 def run(tokens: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if tokens is None else tokens)
+    try:
+        status = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read, as `head`, has seen enough; nothing more can be said there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def _run(given: Sequence[str]) -> int:
     try:
         result = app(given, exit_on_error=False, print_error=False)
     except ComityError as failed:

@@ -47,7 +47,8 @@ class By(At):
         ),
     ]
     role: Annotated[
-        Role | None, Parameter(help="In which role, where the person holds several.", name_transform=str)
+        Role | None,
+        Parameter(help="In which role, where the person holds several.", name_transform=str.upper),
     ] = None
     key: Annotated[
         Path | None, Parameter(help="The person's key file; else people/PSEUDONYM.key in the home.")
@@ -63,7 +64,8 @@ class Looking(At):
         str | None, Parameter(name="--as", help="Who looks; a liaison sees assigned cases only.")
     ] = None
     role: Annotated[
-        Role | None, Parameter(help="In which role, where the person holds several.", name_transform=str)
+        Role | None,
+        Parameter(help="In which role, where the person holds several.", name_transform=str.upper),
     ] = None
 
 

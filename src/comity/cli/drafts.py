@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from comity.cli.desk import read_in
-from comity.errors import LawFileInvalid, MalformedFile
+from comity.errors import BadInput, LawFileInvalid, MalformedFile
 from comity.exchange.weighing import Findings
 from comity.law.lawfile import Table, read_file
 from comity.law.shapes import UNKNOWN, read_table
@@ -42,7 +42,13 @@ def read_request(file: Path, kind: RequestType, sender: Authority) -> Request:
             raise table.refuse(f"'type' is {kind.value} here; leave it out.", at="type")
         return table.with_data({**usual, **table.data})
 
-    return _read(Request, filled, file)
+    request = _read(Request, filled, file)
+    if request.recipient.state == sender.state:
+        raise BadInput(
+            f"The request is addressed to {sender.state}, your own state. "
+            "Name an authority of the partner in 'recipient'."
+        )
+    return request
 
 
 def read_findings(file: Path) -> Findings:

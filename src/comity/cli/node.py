@@ -20,6 +20,12 @@ KINDS = ("SPOC", "CENTRAL_AUTHORITY", "PUBLIC_PROSECUTOR", "COURT")
 """The seats of a node for which none are named, the single point of contact first."""
 
 
+_CEREMONY_HERE = (
+    "Warning: {} still holds the ceremony's keys; whoever has them can accredit anybody. "
+    "Take each offline to its custodian."
+)
+
+
 @app.command
 def init(
     state: Annotated[str, Parameter(help="The state, as ISO 3166 writes it: BE.")],
@@ -100,8 +106,15 @@ def status(*, at: At = HERE) -> None:
             "alerts": sum(m.id.startswith("alert/") for m in matters),
             "outbox": len(outbox),
             "due": len(due),
+            "ceremony_here": _holds_ceremony(home_of(at)),
         }
-        tell(at, document, grid(document.items(), "what", "is"))
+        warning = (_CEREMONY_HERE.format(home_of(at) / "ceremony"),) if document["ceremony_here"] else ()
+        tell(at, document, grid(document.items(), "what", "is"), *warning)
+
+
+def _holds_ceremony(home: Path) -> bool:
+    folder = home / "ceremony"
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _line(text: str) -> tuple[StateCode, Path]:

@@ -32,9 +32,10 @@ def import_(
     from comity.model.records import RegisterId
 
     data = read_in(file)
-    with working(by) as (node, hand, now), _progress("reading", "importing") as (reading, importing):
-        dataset = un.parse(data, register=RegisterId(register), on_progress=reading)
-        report = holdings.import_list(node, dataset, hand, now, importing)
+    with working(by) as (node, hand, now):
+        dataset = un.parse(data, register=RegisterId(register))
+        with _progress("importing") as importing:
+            report = holdings.import_list(node, dataset, hand, now, importing)
     _tell_report(by, dataset.register, report)
 
 
@@ -50,13 +51,14 @@ def demo(
     from comity.exchange import holdings
     from comity.model.records import Dataset
 
-    with working(by) as (node, hand, now), _progress("importing") as (importing,):
+    with working(by) as (node, hand, now):
         if not node.demo:
             raise DemoMixedWithReal("Fictitious persons live at a demonstration node only. Make one to try.")
         records = make_register(node.state, size, seed)
         source = f"{node.state} {SOURCE}"
         dataset = Dataset(register=register_id(node.state), source=source, dated=DATED, records=records)
-        report = holdings.import_list(node, dataset, hand, now, importing)
+        with _progress("importing") as importing:
+            report = holdings.import_list(node, dataset, hand, now, importing)
     _tell_report(by, dataset.register, report)
 
 
@@ -123,14 +125,11 @@ def _tell_report(by: By, register: "RegisterId", report: "ImportReport") -> None
 
 
 @contextmanager
-def _progress(*names: str) -> Iterator[list["Progress"]]:
-    """Show one bar on stderr for each piece of long work."""
+def _progress(name: str) -> Iterator["Progress"]:
+    """Show a bar on stderr for a piece of long work."""
     from rich.console import Console
     from rich.progress import Progress as Bars
 
     with Bars(console=Console(stderr=True)) as bars:
-        tasks = [bars.add_task(name, total=None) for name in names]
-        yield [
-            lambda done, total, task=task: bars.update(task, completed=done, total=total)  # type: ignore[misc]
-            for task in tasks
-        ]
+        task = bars.add_task(name, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)

@@ -80,11 +80,12 @@ def _send(node: Node, row: OutboxRow, peer: Partner, transport: Transport, now: 
         receipt = read_receipt(data, peer.node.signing)
         _check(receipt, row, envelope, peer)
         return _settle(node, row, envelope, receipt, data, peer, now)
-    except ComityError as failed:
+    except (ComityError, OSError) as failed:
         if isinstance(failed, LedgerDiverged):
             record_refusal(node, peer.state, failed, {"act": row.act}, now)
         node.store.write(lambda tx: tx.attempted(row.act, peer.state, now + wait(row.attempts)))
-        return Delivery(failed=1, problems=(f"{peer.state}:{failed.code}",))
+        code = failed.code if isinstance(failed, ComityError) else "line-down"
+        return Delivery(failed=1, problems=(f"{peer.state}:{code}",))
 
 
 def wait(attempts: int) -> timedelta:

@@ -2,22 +2,20 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from comity.acts.commit import open_act
-from comity.acts.heads import read_sight, show
+from comity.acts.heads import keep_shown, last_shown, read_sight, show
 from comity.acts.node import Node
 from comity.acts.partners import Partner
 from comity.acts.ports import OutboxRow, Reading, Tx
 from comity.acts.signing import Signatures
-from comity.acts.wire import Inner
+from comity.acts.wire import VALID, Inner
 from comity.errors import Crossed, StoreFailed
+from comity.ledger.checkpoint import split
 from comity.model.parties import StateCode
 from comity.seal.canonical import decode, encode
 from comity.seal.envelope import Header, make
-
-VALID = timedelta(days=30)
-"""How long an envelope may travel."""
 
 ATTEMPTS = 5
 
@@ -39,14 +37,15 @@ def pack(node: Node, row: OutboxRow, peer: Partner, now: datetime) -> bytes:
         return row.envelope
     for _ in range(ATTEMPTS):
         seq, prev = node.store.read(lambda r: _last(r, peer.state))
-        data = _seal(node, row, peer, seq + 1, prev, now)
+        data, size = _seal(node, row, peer, seq + 1, prev, now)
 
-        def keep(tx: Tx, taken: int = seq + 1, envelope: bytes = data) -> None:
+        def keep(tx: Tx, taken: int = seq + 1, envelope: bytes = data, shown: int = size) -> None:
             if tx.next_seq(peer.state) != taken:
                 raise Crossed("Another courier took this number.")
             tx.packed(row.act, peer.state, taken, envelope)
             digest = hashlib.sha256(envelope).hexdigest()
             tx.put_paper(f"packed/{peer.state}", encode([taken, digest]))
+            keep_shown(tx, peer.state, shown)
 
         try:
             node.store.write(keep)
@@ -64,12 +63,13 @@ def _last(reading: Reading, partner: StateCode) -> tuple[int, str]:
     return seq, prev
 
 
-def _seal(node: Node, row: OutboxRow, peer: Partner, seq: int, prev: str, now: datetime) -> bytes:
+def _seal(node: Node, row: OutboxRow, peer: Partner, seq: int, prev: str, now: datetime) -> tuple[bytes, int]:
     state = peer.state
 
     def read(reading: Reading) -> Inner:
         stored = reading.act(row.act)
-        head = show(node, reading, state, row.act, told(reading, state))
+        sizes = (*told(reading, state), *last_shown(reading, state))
+        head = show(node, reading, state, row.act, sizes)
         if stored is None or head is None:
             raise StoreFailed(f"Act {row.act[:12]} is in the outbox but not in the log; check the database.")
         return Inner(
@@ -83,7 +83,7 @@ def _seal(node: Node, row: OutboxRow, peer: Partner, seq: int, prev: str, now: d
             witnessed=read_sight(reading, state).size,
         )
 
-    inner = node.store.read(read).to_bytes()
+    inner = node.store.read(read)
     header = Header(
         id=secrets.token_hex(16),
         sender=node.state,
@@ -94,4 +94,5 @@ def _seal(node: Node, row: OutboxRow, peer: Partner, seq: int, prev: str, now: d
         issued_at=now,
         expires_at=now + VALID,
     )
-    return make(inner, header, to=peer.sealing, signer=node.keys.signing)
+    data = make(inner.to_bytes(), header, to=peer.sealing, signer=node.keys.signing)
+    return data, split(inner.head.note)[0].size

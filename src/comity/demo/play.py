@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from comity.demo import scene_000, scenes
-from comity.demo.stage import Stage, Verify, on_stage
+from comity.demo.stage import Stage, Verify, bundle_beside, on_stage
 from comity.errors import BadInput
 
 
@@ -84,6 +84,10 @@ SCENES = (
 )
 
 
+_PROVES = "000"
+"""The scene that exports a proof."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
     """A scene that was played: what it told, and the facts it found."""
@@ -96,15 +100,16 @@ class Played:
 def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, as_json: bool = False) -> int:
     """Play one scene or all, and say how to go on; `verify` checks the exported proofs.
 
-    Raises: BadInput for an unknown scene.
+    Raises: BadInput for an unknown scene, a proof that would overwrite a file or that no scene exports.
     """
     chosen = [s for s in SCENES if scene in (None, s.id)]
     if not chosen:
         known = ", ".join(s.id for s in SCENES)
         raise BadInput(f"There is no scene '{scene}'. Choose one of {known}, or none for all.")
+    keep = _keep(Path(proof), chosen) if proof else None
     console = Console(quiet=as_json, soft_wrap=True)
     facts: dict[str, dict[str, object]] = {}
-    for played in _played(chosen, verify, console, Path(proof) if proof else None):
+    for played in _played(chosen, verify, console, keep):
         facts[played.id] = played.facts
         if not as_json:
             console.file.write(played.text)
@@ -118,10 +123,22 @@ def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, 
     return 0
 
 
+def _keep(proof: Path, chosen: list[Scene]) -> Path:
+    """Return where the proof stays, before anything is played for nothing."""
+    if _PROVES not in [scene.id for scene in chosen]:
+        raise BadInput(f"Only scene {_PROVES} exports a proof. Play it, or leave --proof out.")
+    for file in (proof, bundle_beside(proof)):
+        if file.exists():
+            raise BadInput(f"{file} is there already. Name a new file.")
+    if not proof.parent.is_dir():
+        raise BadInput(f"{proof.parent} is no folder. Name a file in one that is there.")
+    return proof
+
+
 def _played(chosen: list[Scene], verify: Verify, console: Console, proof: Path | None) -> Iterator[Played]:
     """Play scenes side by side, each in a world and a process of its own, and give them in their order."""
     looks = (console.is_terminal, console.width)
-    keeps = [proof if s.id == chosen[0].id else None for s in chosen]
+    keeps = [proof if s.id == _PROVES else None for s in chosen]
     if len(chosen) == 1:
         yield _play(chosen[0].id, verify, looks, proof)
         return

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from comity.demo.people import make_person
-from comity.demo.stage import FRAUD, Stage, ask, item, put, send, suspect, take
+from comity.demo.stage import FRAUD, Stage, ask, bundle_beside, item, put, send, suspect, take
 from comity.demo.world import fill_register
 from comity.errors import OrderRequired
 from comity.exchange import alerts, answers, cases, holdings, orders, proof, releases, weighing
@@ -12,7 +12,7 @@ from comity.exchange.holdings import subject_of
 from comity.exchange.weighing import Findings
 from comity.law.explain import mirror
 from comity.law.weighing import Danger
-from comity.model.decisions import Decision
+from comity.model.decisions import Decision, Outcome
 from comity.model.parties import Authority, Channel
 from comity.model.people import Role
 from comity.model.records import Provenance, Query, Record, Standing
@@ -110,19 +110,21 @@ def _suspect(stage: Stage) -> tuple[MatterId, Decision]:
     put(stage, "BE", matter, item("file", DataCategory.DC_CASE_FACTS, "q2", linked=True), "The whole file.")
     weighed = stage.law(be, answers.decide_answer(be.node, matter, now).decision)
     stage.say("Both items were sealed the moment they entered the answer, under a key cut in two")
-    _refused(stage, matter)
+    stage.facts["before_order"] = [*weighed.authorisers, _refused(stage, matter)]
     _authorise(stage, matter)
     _arrive(stage, matter)
     _prove(stage, matter)
     return matter, weighed
 
 
-def _refused(stage: Stage, matter: MatterId) -> None:
+def _refused(stage: Stage, matter: MatterId) -> str:
     be = stage.world["BE"]
     try:
         releases.prepare(be.node, matter, be[Role.SPOC_DUTY], stage.world.now)
     except OrderRequired as refused:
         stage.say(f"BE duty desk tries to release now: {refused.code}: {refused.what}")
+        return refused.code
+    return ""
 
 
 def _authorise(stage: Stage, matter: MatterId) -> None:
@@ -134,12 +136,14 @@ def _authorise(stage: Stage, matter: MatterId) -> None:
     seen = orders.view(be.node, matter, be[Role.JUDGE], now)
     stage.say(f"The judge opens {len(seen)} items with their own key and authorises")
     orders.grant(be.node, matter, be[Role.JUDGE], now, terms=orders.OrderTerms(docket="2019/OJ/44"))
+    ordered = answers.decide_answer(be.node, matter, now).decision
+    stage.facts["after_order"] = list(ordered.authorisers)
     put(stage, "BE", matter, item("phone", DataCategory.DC_CONTACT, "q1", linked=True), "+32 000 00 00 00")
     voided = answers.decide_answer(be.node, matter, now).decision
     stage.say(
         f"An officer adds a category: {voided.outcome.name} again, the order no longer covers the answer"
     )
-    _refused(stage, matter)
+    stage.facts["after_change"] = [*voided.authorisers, _refused(stage, matter)]
     answers.submit(be.node, matter, be[Role.OFFICER], now)
     orders.grant(be.node, matter, be[Role.JUDGE], now, terms=orders.OrderTerms(docket="2019/OJ/45"))
     orders.authorise_transfer(
@@ -163,9 +167,11 @@ def _arrive(stage: Stage, matter: MatterId) -> None:
         f"RU accepts the conditions ({bound.handling}, until {bound.retention_until:%Y-%m-%d}) and opens "
         f"{len(opened)} items; each is the one that the judge saw"
     )
+    stage.facts["released"] = ready.decision.outcome.name
+    stage.facts["opened"] = sorted(o.item for o in opened)
     cases.feed_back(ru.node, matter, OutcomeCode.ADVANCED_CASE, ru[Role.OFFICER], now)
     stage.world.carry()
-    stage.both(matter)
+    stage.facts["ends"] = stage.both(matter)
 
 
 def _prove(stage: Stage, matter: MatterId) -> None:
@@ -181,9 +187,8 @@ def _prove(stage: Stage, matter: MatterId) -> None:
                 if any(word in line for word in ("request.send", "reply.", "order of")):
                     stage.say(f"  {line.strip()}")
         if stage.keep is not None and state == "BE":
-            keep = stage.keep
+            keep, bundle = stage.keep, bundle_beside(stage.keep)
             keep.write_bytes(data)
-            bundle = keep.with_name(keep.name + ".trust")
             bundle.write_bytes(proof.trust_bundle(node))
             stage.say(f"Kept: {keep} and {bundle}. Check: comity proof verify {keep} --trust {bundle}")
 
@@ -209,11 +214,14 @@ def _mirror(stage: Stage, weighed: Decision) -> None:
     put(stage, "RU", matter, item("identity", DataCategory.DC_IDENTITY, "q1", linked=True), "Joris Vanhaeck")
     put(stage, "RU", matter, item("file", DataCategory.DC_CASE_FACTS, "q2", linked=True), "The whole file.")
     there = stage.law(ru, answers.decide_answer(ru.node, matter, now).decision, lines=1)
+    stage.facts["mirror_outcome"] = there.outcome.name
     ready = releases.prepare(ru.node, matter, ru[Role.SPOC_DUTY], now)
     releases.release(ru.node, ready, ru[Role.SPOC_DUTY], now)
     stage.world.carry()
-    stage.both(matter)
-    for rule in mirror(weighed, there, ru.node.law.rulebook):
+    stage.facts["mirror_ends"] = stage.both(matter)
+    rules = mirror(weighed, there, ru.node.law.rulebook)
+    stage.facts["mirror"] = {r.rule: [r.here.name, r.there.name, r.explained] for r in rules}
+    for rule in rules:
         why = "explained by law" if rule.explained else "UNEXPLAINED"
         stage.say(f"differs by {rule.rule}: BE {rule.here.name}, RU {rule.there.name} ({why})")
 
@@ -223,12 +231,13 @@ def _warnings(stage: Stage) -> None:
     ends = [_warn(stage, *who) for who in (("Arkady Velin", "RU"), ("Tom Peeraer", "BE"))]
     same = ends[0] == ends[1]
     stage.facts["warnings_alike"] = same
+    stage.facts["warnings"] = [outcome.name for outcome, *_ in ends]
     stage.say(
         f"Outcome, conditions, lane and deadlines are {'the same' if same else 'NOT the same'} for both"
     )
 
 
-def _warn(stage: Stage, name: str, nationality: str) -> tuple[object, ...]:
+def _warn(stage: Stage, name: str, nationality: str) -> tuple[Outcome, *tuple[object, ...]]:
     be, ru, now = stage.world["BE"], stage.world["RU"], stage.world.now
     subject = replace(suspect(name, "1980-05-04", nationality, SubjectStatus.PERSON_POSING_DANGER))
     known = replace(subject, open_case=True, minor=False)
@@ -284,6 +293,7 @@ def _neutral(stage: Stage) -> None:
     views = [_ask_about(stage, name) for name in (ASYLUM_ID, UNKNOWN_ID)]
     same = views[0] == views[1]
     stage.facts["neutral_alike"] = same
+    stage.facts["neutral"] = views[0][0]
     stage.say(f"What RU sees is {'the same' if same else 'NOT the same'}: {', '.join(views[0][0])}")
 
 
@@ -345,7 +355,7 @@ def _today(stage: Stage) -> None:
     ready = releases.prepare(be.node, alert, be[Role.SPOC_DUTY], now)
     alerts.issue(be.node, ready, be[Role.SPOC_DUTY], now)
     stage.world.carry()
-    stage.both(alert)
+    stage.facts["today_warning"] = stage.both(alert)
     stage.say("A warning of danger to life still passes")
 
 

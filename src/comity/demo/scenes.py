@@ -64,10 +64,11 @@ def facilitator(stage: Stage) -> None:
     decided = answers.decide_answer(be.node, matter, now)
     stage.law(be, decided.decision, lines=3)
     stage.facts["partial"] = decided.decision.partial
+    stage.facts["items"] = {unit.unit: unit.outcome.name for unit in decided.decision.items}
     ready = releases.prepare(be.node, matter, be[Role.SPOC_DUTY], now)
     releases.release(be.node, ready, be[Role.SPOC_DUTY], now)
     stage.world.carry()
-    stage.both(matter)
+    stage.facts["ends"] = stage.both(matter)
 
 
 def owner_consent(stage: Stage) -> None:
@@ -135,4 +136,4 @@ def alert_level(stage: Stage) -> None:
     stage.world.carry()
     alerts.acknowledge(tr.node, alert, tr[Role.SPOC_DUTY], now)
     stage.world.carry()
-    stage.both(alert)
+    stage.facts["warning"] = stage.both(alert)

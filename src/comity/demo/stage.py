@@ -53,6 +53,11 @@ class Report(Protocol):
 Verify = Callable[[bytes, bytes | None], Report]
 
 
+def bundle_beside(proof: Path) -> Path:
+    """Name the trust bundle that is kept beside a proof."""
+    return proof.with_name(proof.name + ".trust")
+
+
 _CAST = (Role.SPOC_DUTY, Role.LEGAL_OFFICER, Role.JUDGE)
 """Those who must hold a key before an item is sealed; the others are accredited when first called."""
 
@@ -91,13 +96,16 @@ class Stage:
             self.console.print(f"    · {escape(line)}", highlight=False)
         return decision
 
-    def both(self, matter: MatterId) -> None:
-        """Tell what each side sees of a matter: the shared state, and the own track beside it."""
+    def both(self, matter: MatterId) -> dict[str, str]:
+        """Tell what each side sees of a matter, the own track beside it, and return the shared states."""
+        shared: dict[str, str] = {}
         for state, place in self.world.places.items():
             row = place.node.store.read(lambda r: r.matter(matter))
             if row is not None:
                 own = f" (own: {row.own})" if row.own else ""
                 self.say(f"{state} sees {matter}: {row.shared or 'nothing yet'}{own}")
+                shared[state] = row.shared or ""
+        return shared
 
 
 @contextmanager

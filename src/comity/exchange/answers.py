@@ -223,11 +223,17 @@ def _seal(node: Node, held: Matter, item: Item, plaintext: bytes, now: datetime)
 
 
 def key_holders(node: Node, held: Matter, item: Item, now: datetime) -> frozenset[Role]:
-    """Return who must turn a second key for an item (R-JUDGE, Q3); nobody where the law asks none."""
+    """Return who must turn a second key for an item (R-JUDGE, Q3); nobody where the law asks none.
+
+    Once a judge refused, no personal item of the matter leaves without a judge, whatever is found later.
+    """
     request, _ = request_of(node, held)
     alert = held.id.startswith("alert/")
     weighing = weigh(node, held, request, Moment.G1 if alert else Moment.G3, now, Answer(items=(item,)))
-    return node.law.key_holders(weighing, item)
+    holders = node.law.key_holders(weighing, item)
+    if item.personal and held.last("order.refuse") is not None:
+        return holders or frozenset({Role.JUDGE})
+    return holders
 
 
 def _sealing_keys(node: Node, roles: Iterable[Role], now: datetime) -> tuple[SealingPublicKey, ...]:

@@ -5,15 +5,16 @@ twice. The fold reads no clock: expiry is an act by the side that owns the clock
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.acts.commit import LATER, Deed, commit_later, perform, read_matter
 from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
-from comity.errors import NotAllowed, OutOfOrder
+from comity.errors import ComityError, NotAllowed, OutOfOrder
 from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
 from comity.exchange.cases import FEEDBACK_DUE
+from comity.exchange.partnership import HEAD, show_head
 from comity.exchange.releases import update_timer
 from comity.exchange.weighing import request_of
 
@@ -22,6 +23,9 @@ Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
 
 EXTENSION = timedelta(days=30)
 """How much further time an update names, whatever the reason."""
+
+PUT_OFF = timedelta(minutes=10)
+"""How long a timer that failed waits."""
 
 AGAIN = timedelta(days=1)
 """How often a reminder comes back until somebody acts."""
@@ -41,9 +45,18 @@ def run_due(node: Node, now: datetime) -> tuple[Due, ...]:
     ran: list[Due] = []
     while timers := node.store.read(lambda r: r.due_timers(now)):
         for timer in timers:
-            run = _RUN.get(timer.kind, _remind)
-            ran.append(Due(matter=timer.matter, kind=timer.kind, done=run(node, timer, now)))
+            ran.append(Due(matter=timer.matter, kind=timer.kind, done=_run(node, timer, now)))
     return tuple(ran)
+
+
+def _run(node: Node, timer: Timer, now: datetime) -> str:
+    """Run one timer; one that fails is put off and holds up no other."""
+    try:
+        return _RUN.get(timer.kind, _remind)(node, timer, now)
+    except ComityError as failed:
+        again = replace(timer, due_at=now + PUT_OFF)
+        node.store.write(lambda tx: tx.set_timer(again))
+        return f"put off: {failed.code}"
 
 
 def _echo(node: Node, timer: Timer, now: datetime) -> str:
@@ -54,6 +67,9 @@ def _echo(node: Node, timer: Timer, now: datetime) -> str:
 
 def _update(node: Node, timer: Timer, now: datetime) -> str:
     """Send the one update 'further time needed', whatever the reason (domain.md 4.2, lifecycle Q)."""
+    if node.store.read(lambda r: any(t.kind == LATER for t in r.timers_of(timer.matter))):
+        node.store.write(lambda tx: tx.stop_timer(timer.id))  # the reply is signed and will not mention it
+        return "dropped"
     _act(node, timer, "request.update", now)
     return "request.update"
 
@@ -132,6 +148,7 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     "update": _update,
     "lapse": _lapse,
     LATER: _later,
+    HEAD: show_head,
     EXPIRE: _expire,
 }
 

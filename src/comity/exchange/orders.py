@@ -13,6 +13,7 @@ from comity.errors import OutOfOrder, PersonalSignatureMissing
 from comity.exchange.answers import packages, rebuild
 from comity.exchange.weighing import content
 from comity.law import clocks
+from comity.law.disclosure import is_masked
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Outcome
 from comity.model.people import Role
@@ -204,7 +205,8 @@ def draw_up(
 def key_holders(node: Node, decided: DecidedRequest) -> frozenset[Role]:
     """Return the roles whose order turns the second key of this answer (R-JUDGE, Q3)."""
     weighing = decided.weighing
-    return frozenset(r for item in weighing.items for r in node.law.key_holders(weighing, item))
+    holders = frozenset(r for item in weighing.items for r in node.law.key_holders(weighing, item))
+    return holders or frozenset({Role.JUDGE} if any(p.cut for p in decided.packages) else ())
 
 
 def _covered(
@@ -223,9 +225,11 @@ def _covered(
 
 
 def _may_leave(decided: DecidedRequest) -> frozenset[ItemId]:
-    """Return the items that lack nothing but somebody's authorisation."""
+    """Return the items that lack nothing but somebody's authorisation, and whose name may be told."""
     units = decided.decision.items
-    return frozenset(ItemId(u.unit) for u in units if u.outcome <= Outcome.NEEDS_AUTHORISATION)
+    return frozenset(
+        ItemId(u.unit) for u in units if u.outcome <= Outcome.NEEDS_AUTHORISATION and not is_masked(u)
+    )
 
 
 def _uncut(node: Node, sealed: tuple[Package, ...]) -> tuple[Seen, ...]:

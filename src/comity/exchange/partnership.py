@@ -1,9 +1,11 @@
 """The pair: invite, compare one fingerprint over a second channel, and join by two persons (TP9)."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from comity.acts.act import Act
 from comity.acts.commit import Deed, perform
+from comity.acts.heads import read_vouched
 from comity.acts.node import Node
 from comity.acts.partners import (
     Partner,
@@ -13,10 +15,15 @@ from comity.acts.partners import (
     paper_of,
     read_invitation,
 )
+from comity.acts.ports import Timer, Tx
 from comity.acts.signing import Hand
 from comity.errors import CertificateInvalid, OutOfOrder
 from comity.model.parties import StateCode
 from comity.seal.canonical import b64, digest_hex
+
+HEAD = "head"
+HEAD_EVERY = timedelta(hours=12)
+"""How often a head is shown to a partner to whom nothing else was sent; it tells nothing (AX11)."""
 
 
 def invitation(node: Node) -> bytes:
@@ -71,9 +78,17 @@ def join(node: Node, data: bytes, heard: str, by: Hand, now: datetime) -> Act:
         to=peer.state,
         body={"fingerprint": text, "sealing": node.keys.sealing.public.to_plain()},
         marks={"what": digest_hex(text.encode()), "sealing": node.keys.sealing.id},
-        also=lambda tx, _: tx.put_paper(paper_of(peer.state), data),
+        also=lambda tx, _: _pin(tx, node, peer.state, data, now),
     )
     return perform(node, deed, now)
+
+
+def _pin(tx: Tx, node: Node, state: StateCode, data: bytes, now: datetime) -> None:
+    """Pin the partner, and start the clock on which heads are shown."""
+    tx.put_paper(paper_of(state), data)
+    matter = matter_of(node.state, state)
+    due = now + HEAD_EVERY
+    tx.set_timer(Timer(id=f"{HEAD}/{state}", matter=matter, kind=HEAD, due_at=due, data=state))
 
 
 def check_join(node: Node, act: Act, peer: Partner, now: datetime) -> None:
@@ -88,9 +103,18 @@ def check_join(node: Node, act: Act, peer: Partner, now: datetime) -> None:
         )
 
 
-def show_head(node: Node, state: StateCode, now: datetime) -> Act:
-    """Send the head of the pair log to be cosigned, where nothing else is on its way."""
-    return perform(node, Deed(kind="head.show", matter=matter_of(node.state, state), to=state), now)
+def show_head(node: Node, timer: Timer, now: datetime) -> str:
+    """Show the head of the pair log to be cosigned, on a fixed clock, if nothing else was cosigned since."""
+    state = StateCode(timer.data)
+    vouched = node.store.read(lambda r: read_vouched(r, state))
+    stale = vouched is None or now - vouched.at >= HEAD_EVERY
+    again = replace(timer, due_at=now + HEAD_EVERY)
+    if not (stale and is_active(node, state)):
+        node.store.write(lambda tx: tx.set_timer(again))
+        return "not needed"
+    deed = Deed(kind="head.show", matter=timer.matter, to=state, also=lambda tx, _: tx.set_timer(again))
+    perform(node, deed, now)
+    return "head.show"
 
 
 def is_active(node: Node, state: StateCode) -> bool:

@@ -24,6 +24,7 @@ from comity.errors import (
     ContentDiffers,
     MalformedMessage,
     NotAccepted,
+    OrderDoesNotCover,
     OrderExpired,
     OrderRequired,
     OutOfOrder,
@@ -32,21 +33,24 @@ from comity.errors import (
 from comity.exchange.answers import rebuild
 from comity.exchange.cases import feedback_timer
 from comity.exchange.orders import draw_up, key_holders, orders_of
-from comity.exchange.partnership import show_head
 from comity.exchange.weighing import content, record
 from comity.law import clocks
-from comity.law.disclosure import leaving
+from comity.law.disclosure import is_masked, leaving
 from comity.model.authorisations import OrderKind
-from comity.model.decisions import Decision, Disclosable, Outcome, UnitDecision
+from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
 from comity.model.releases import Conditions
-from comity.model.requests import ItemId, MatterId, Request
+from comity.model.requests import Handling, ItemId, MatterId, Request
 from comity.seal.canonical import b64, digest_hex, unb64
 from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part
 from comity.seal.shares import ReleasedShare, open_release, release_shares
 
 RELEASES = ("reply.full", "reply.partial")
+_BODY = frozenset({"request", "packages", "orders", "shares", "conditions"})
+MOST_CONDITIONS = 64
+LONGEST_CONDITION = 400
+
 RETENTION = timedelta(days=5 * 365)
 """The longest an answer is kept where instrument and profile name nothing shorter (domain.md section 7)."""
 
@@ -123,17 +127,23 @@ def release(node: Node, request: Releasable, by: Hand, now: datetime) -> Act:
 
 
 def check_still_holds(node: Node, request: Releasable, now: datetime) -> None:
-    """Check at the last instant that no order ran out or was voided since the answer was prepared.
+    """Decide anew at the last instant (G3): no order ran out or was voided, and the law still lets it go.
 
     Raises: OrderExpired, OrderRequired.
     """
     matter = request.decided.received.matter
     standing = {digest_hex(signed.statement) for signed, _ in orders_of(node, matter)}
-    for signed in request.signed:
-        if now > signed.order.valid_until:
+    fresh = 1 if request.order.order.kind is OrderKind.AUTHORITY else 0  # the releasing person's own order
+    for order in request.bound.orders:
+        if now > order.valid_until:
             raise OrderExpired(f"An order for {matter} ran out before it was used; ask for a new one.")
-        if signed.order.kind is not OrderKind.AUTHORITY and digest_hex(signed.statement) not in standing:
-            raise OrderRequired(f"{matter} changed after its order, which is void; ask for a new one (K6).")
+    if any(digest_hex(signed.statement) not in standing for signed in request.signed[fresh:]):
+        raise OrderRequired(f"{matter} changed after its order, which is void; ask for a new one (K6).")
+    only = frozenset(p.label.item for p in request.decided.packages)
+    if not rebuild(node, matter, now, only=only).lets_go(request):
+        raise OrderRequired(
+            f"The law no longer lets {matter} go as it was prepared; see `comity law explain`."
+        )
 
 
 def release_body(node: Node, request: Releasable, now: datetime) -> dict[str, Any]:
@@ -214,12 +224,32 @@ def read_release(
         check_order(signed, use, roots=peer.roots, now=now, authorisers=everybody) for signed in _orders(body)
     ]
     sealed = _packages(body)
-    from_plain(Conditions, body["conditions"])
-    for share in body["shares"]:
-        ReleasedShare.from_plain(share)
+    _check_shape(body, matter, request, sealed, checked[0])
     if any(p.cut for p in sealed) and checked[0].order.kind is OrderKind.AUTHORITY:
         raise OrderRequired("A package under a judge's key came without the order that opens it.")
     return checked[0]
+
+
+def _check_shape(
+    body: Mapping[str, Any], matter: MatterId, request: str, sealed: tuple[Package, ...], first: CheckedOrder
+) -> None:
+    """Check that a release holds all that its reader will need, and nothing without end.
+
+    Raises: MalformedMessage, OrderDoesNotCover.
+    """
+    if set(body) != _BODY or (request and body["request"] != request):
+        raise MalformedMessage(f"The release in {matter} has other members, or answers another request.")
+    bound = from_plain(Conditions, body["conditions"])
+    if bound.handling not in set(Handling) or len(bound.texts) > MOST_CONDITIONS:
+        raise MalformedMessage(f"The conditions of the release in {matter} are not of this protocol.")
+    if any(len(text) > LONGEST_CONDITION for text in bound.texts):
+        raise MalformedMessage(f"A condition of the release in {matter} is longer than the protocol allows.")
+    names = [p.label.item for p in sealed]
+    shared = {ReleasedShare.from_plain(share).item for share in body["shares"]}
+    if not names or len(set(names)) != len(names) or shared != set(names):
+        raise MalformedMessage(f"The release in {matter} lacks packages or shares, or names one twice.")
+    if not set(names) <= {i.item for i in first.order.items}:
+        raise OrderDoesNotCover(f"The release in {matter} holds an item that its order does not name.")
 
 
 def accept(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
@@ -249,9 +279,10 @@ def read(node: Node, matter: MatterId, by: Hand, now: datetime) -> tuple[Opened,
     sealed = _packages(body)
     try:
         opened = open_release(sealed, checked, shares, node.keys.sealing)
-    except ContentDiffers as differs:
+    except SealBroken as broken:
         if kind == "release.read":
-            body = {"act": arrived.id, "what": differs.what, "evidence": dict(differs.evidence)}
+            evidence = dict(broken.evidence) if isinstance(broken, ContentDiffers) else {}
+            body = {"act": arrived.id, "what": broken.what, "evidence": evidence}
             perform(node, Deed(kind="release.differs", matter=matter, body=body), now)
         raise
     return tuple(
@@ -285,28 +316,21 @@ def update_timer(matter: MatterId, request: Request, received_at: datetime) -> T
 def _withheld(whole: Decision, request: Releasable) -> tuple[UnitDecision, ...]:
     """Return the items that stay and whose staying may be told; of a masked one there is no trace (Q18)."""
     gone = {p.label.item for p in request.packages}
-    masked = Disclosable.NO_REPLY_POSSIBLE
-    return tuple(
-        u
-        for u in whole.items
-        if u.unit not in gone
-        and not any(g.disclosable is masked and g.outcome >= Outcome.REFER for g in u.grounds)
-    )
+    return tuple(u for u in whole.items if u.unit not in gone and not is_masked(u))
 
 
 def _check_cosigned(node: Node, request: PermittedRequest | AuthorisedRequest, now: datetime) -> None:
     """Check that the partner cosigned our log lately: a release does not rest on an unwitnessed log.
 
-    Where it did not, a head to be cosigned goes into the outbox, so that a later try can succeed.
+    Heads are shown by the clock alone, never for a release: else they would tell of it (AX11).
     """
     got = request.decided.received
     limit = min((i.terms.checkpoint_age_line for i in request.decided.weighing.instruments), default=None)
     vouched = node.store.read(lambda r: read_vouched(r, got.recipient))
     if vouched is None or (limit is not None and now - vouched.at > limit):
-        show_head(node, got.recipient, now)
         raise CheckpointTooOld(
             f"{got.recipient} has not cosigned {pair_log(got.recipient)} within the instrument's limit. "
-            "A head to be cosigned was put into the outbox: run the courier, then release again."
+            "A head is shown every twelve hours: run the clock and the courier, then release again."
         )
 
 

@@ -87,9 +87,16 @@ def weigh(
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
-        danger=found.danger,
+        danger=_danger(found, matter),
         circumstances=found.circumstances,
     )
+
+
+def _danger(found: Findings, matter: Matter) -> Danger | None:
+    """Return the danger as found; that a judge was tried is what the log of attempts says (5.5(2))."""
+    if found.danger is None:
+        return None
+    return replace(found.danger, order_tried=matter.last("attempt.note") is not None)
 
 
 def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:

@@ -4,7 +4,7 @@
 `explain`, `mirror`, `disclose`, `leaving` say it; `replay` repeats it.
 """
 
-from comity.law.disclosure import Disclosure, Leaving, disclose, leaving
+from comity.law.disclosure import Disclosure, Leaving, disclose, is_masked, leaving
 from comity.law.explain import Difference, explain, mirror, word
 from comity.law.facts import Facts, UnitFacts, establish, unit_of
 from comity.law.gate import decide, weigh
@@ -33,6 +33,7 @@ __all__ = [
     "establish",
     "explain",
     "inputs_digest",
+    "is_masked",
     "is_replayed",
     "leaving",
     "mirror",

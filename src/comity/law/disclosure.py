@@ -7,9 +7,11 @@ and the same answer.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from comity.law.gate import tells_partner
-from comity.model.decisions import Decision, Disclosable, Ground, Outcome
+from comity.model.decisions import Decision, Disclosable, Ground, Outcome, UnitDecision
 from comity.model.releases import ReplyCode
+
+SUPPLEMENT = "SUPPLEMENT"
+"""The action of a ground that the requesting side itself can mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ def disclose(decision: Decision, asked: Mapping[str, frozenset[str]] | None = No
             reply=ReplyCode.REFUSED if refused else ReplyCode.SUPPLEMENT_NEEDED, codes=_codes(told)
         )
     pending = Outcome.NEEDS_AUTHORISATION, Outcome.REFER
-    waiting = [i.grounds for i in decision.items if i.outcome in pending and not _is_masked(i.grounds)]
+    waiting = [i.grounds for i in decision.items if i.outcome in pending and not is_masked(i)]
     if not waiting:
         return _by_items(decision, asked)
     supplement = [g for grounds in waiting for g in grounds if tells_partner(g)]
@@ -78,7 +80,7 @@ def _of_offences(decision: Decision) -> list[Ground]:
 
 def _by_items(decision: Decision, asked: Mapping[str, frozenset[str]] | None) -> Disclosure:
     shown = decision.released_now
-    refused = {i.unit: i.grounds for i in decision.items if i.unit not in shown and not _is_masked(i.grounds)}
+    refused = {i.unit: i.grounds for i in decision.items if i.unit not in shown and not is_masked(i)}
     codes = _codes([g for grounds in refused.values() for g in grounds])
     if not shown:
         reply = ReplyCode.REFUSED if refused else ReplyCode.NO_REPLY_POSSIBLE
@@ -87,8 +89,17 @@ def _by_items(decision: Decision, asked: Mapping[str, frozenset[str]] | None) ->
     return Disclosure(reply=ReplyCode.PARTIAL if open_questions else ReplyCode.FULL, codes=codes)
 
 
-def _is_masked(grounds: tuple[Ground, ...]) -> bool:
-    return any(g.outcome >= Outcome.REFER and g.disclosable is Disclosable.NO_REPLY_POSSIBLE for g in grounds)
+def is_masked(unit: UnitDecision) -> bool:
+    """Tell whether an item that stays must leave no trace: neither name nor code nor count (Q18, AX9)."""
+    masked = Disclosable.NO_REPLY_POSSIBLE
+    return any(g.disclosable is masked and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in unit.grounds)
+
+
+def tells_partner(ground: Ground) -> bool:
+    """Tell whether a ground reaches the partner as it stands: a refusal or a supplement, not masked."""
+    refers = ground.outcome is Outcome.REFER and ground.action == SUPPLEMENT
+    told = ground.outcome is Outcome.REFUSE or refers
+    return told and ground.disclosable is not Disclosable.NO_REPLY_POSSIBLE
 
 
 def _codes(grounds: list[Ground]) -> tuple[Disclosable, ...]:

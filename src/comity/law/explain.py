@@ -44,11 +44,17 @@ class Difference:
 def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tuple[str, ...]:
     """Say why, the gravest first, one line for all units that a ground says the same of.
 
+    What is refused passes nowhere: of a refused unit no line says that it passes.
+
     A language that no rule speaks falls back to English.
     """
     spoken = language if language in _VERBS else "en"
+    refused = {unit.unit for unit in (*decision.items, *decision.offences) if unit.outcome is Outcome.REFUSE}
+    told = [
+        g for g in decision.grounds if g.outcome > Outcome.PERMIT_WITH_CONDITIONS or g.unit not in refused
+    ]
     units: dict[str, list[str]] = {}
-    for ground in sorted(decision.grounds, key=lambda g: (-g.outcome, g.rule, g.unit)):
+    for ground in sorted(told, key=lambda g: (-g.outcome, g.rule, g.unit)):
         units.setdefault(_line(ground, decision, rulebook, spoken), []).append(ground.unit)
     colon = _COLON[spoken]
     return tuple(f"{', '.join(named)}{colon}{line}" if all(named) else line for line, named in units.items())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from comity.law.disclosure import SUPPLEMENT, is_masked, tells_partner
 from comity.law.facts import Facts, UnitFacts, establish
 from comity.law.naming import Scope, bits
 from comity.law.rulebook import Clause, Effect, Rulebook
@@ -18,7 +19,6 @@ from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome
 PERMIT, CONDITIONS = Outcome.PERMIT, Outcome.PERMIT_WITH_CONDITIONS
 NEEDS, REFER, REFUSE = Outcome.NEEDS_AUTHORISATION, Outcome.REFER, Outcome.REFUSE
 
-SUPPLEMENT = "SUPPLEMENT"
 _A, _C = Effect.A, Effect.C
 _NAMES_A_TARGET = (Effect.O, Effect.REFER)
 _LEGAL_OFFICER = ("LEGAL_OFFICER",)
@@ -373,14 +373,4 @@ def _is_neutral(
     """Tell whether the partner's answer is the neutral one, unless somebody lets an item go (Q2, Q18)."""
     if any(tells_partner(g) for g in own) or _nothing_survives(offences):
         return False
-    return bool(items) and all(any(_is_masked(g) for g in i.grounds) for i in items)
-
-
-def _is_masked(ground: Ground) -> bool:
-    return ground.outcome >= REFER and ground.disclosable is Disclosable.NO_REPLY_POSSIBLE
-
-
-def tells_partner(ground: Ground) -> bool:
-    """Tell whether a ground reaches the partner as it stands: a refusal or a supplement, not masked."""
-    told = ground.outcome is REFUSE or (ground.outcome is REFER and ground.action == SUPPLEMENT)
-    return told and ground.disclosable is not Disclosable.NO_REPLY_POSSIBLE
+    return bool(items) and all(is_masked(i) for i in items)

@@ -5,7 +5,7 @@ single values, as "S01, but …". What is expected is written from the specifica
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from comity.law.shapes import UNKNOWN, read_table, read_value
 from comity.law.weighing import Circumstances, Danger, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Decision, Moment, Outcome
-from comity.model.instruments import Instrument
+from comity.model.instruments import Denunciation, Instrument
 from comity.model.parties import Authority, StateCode
 from comity.model.people import Pseudonym, Role
 from comity.model.profiles import Relation
@@ -162,7 +162,7 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
-    | {"item", "order", "danger", "circumstances", "received_under", "expect", "adopted"}
+    | {"item", "order", "danger", "circumstances", "received_under", "expect", "adopted", "denounced"}
 )
 
 
@@ -247,20 +247,31 @@ def _request(table: Table) -> Request:
 
 def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrument, ...]:
     wanted = read_value(tuple[str, ...], table, "agreements") if "agreements" in table.data else ()
-    known = {instrument.id for instrument in law.instruments}
     for label in wanted:
-        if label not in known:
-            raise table.refuse(f"there is no agreement '{label}'.", at=label)
-    found = tuple(i for i in law.instruments if i.id in wanted)
+        _known(label, table, law)
+    found = tuple(_denounced(i, table, law) for i in law.instruments if i.id in wanted)
     return adopt(found) if demonstration else found
 
 
 def _one(table: Table, law: Law) -> Instrument:
-    label = read_value(str, table, "received_under")
+    return _denounced(_known(read_value(str, table, "received_under"), table, law), table, law)
+
+
+def _known(label: str, table: Table, law: Law) -> Instrument:
     found = next((i for i in law.instruments if i.id == label), None)
     if found is None:
         raise table.refuse(f"there is no agreement '{label}'.", at=label)
     return found
+
+
+def _denounced(instrument: Instrument, table: Table, law: Law) -> Instrument:
+    """Return an instrument as denounced, where the situation says `[situation.denounced.ID]` (I4)."""
+    notices = table.table("denounced")
+    for label in notices.data:
+        _known(label, table, law)
+    if instrument.id not in notices.data:
+        return instrument
+    return replace(instrument, denunciation=read_table(Denunciation, notices.table(instrument.id)))
 
 
 def _order(table: Table, items: tuple[Item, ...], recipient: StateCode) -> Order:

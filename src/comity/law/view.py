@@ -130,7 +130,7 @@ class View:
 
     # ── instruments (R-BASIS, I1, I9, Q8) ───────────────────────────────────────────────────────
     def _bearing(self) -> Iterable[tuple[Instrument, Truth]]:
-        asked_on = self.request.made_at.astimezone(self.w.zone).date() if self.request.made_at else None
+        asked_on = self._asked_on()
         sender, recipient = self.request.sender.state, self.request.recipient.state
         for instrument in instruments.by_precedence(self.w.instruments):
             if not self._may_carry(instrument):
@@ -140,6 +140,11 @@ class View:
             )
             if truth is not False:
                 yield instrument, truth
+
+    def _asked_on(self) -> date | None:
+        """Return the day of a pending request; a draft (G1) is none, however long it lay (I4)."""
+        made_at = None if self.w.moment is Moment.G1 else self.request.made_at
+        return made_at.astimezone(self.w.zone).date() if made_at else None
 
     def _may_carry(self, instrument: Instrument) -> bool:
         if instrument.kind is InstrumentKind.MOU:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
-from comity.acts.roster import chain_of, keep_person
+from comity.acts.roster import chain_of, keep_person, people
 from comity.acts.signing import Hand
+from comity.errors import SamePersonTwice
 from comity.model.people import PersonInRole
 from comity.model.requests import MatterId
 from comity.seal.certificates import Certificate, CertificateKind, Holder, issue, verify_chain
@@ -28,8 +29,10 @@ def accredit(
 ) -> Hand:
     """Certify a person's key for one role at one authority until an instant, and record it.
 
-    Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid if the issuer may not certify this role.
+    Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid if the issuer may not certify this role;
+        SamePersonTwice if the key is another person's.
     """
+    _check_own_key(node, person, keys)
     holder = Holder(
         state=node.state,
         kind=CertificateKind.PERSON,
@@ -57,6 +60,18 @@ def accredit(
     )
     perform(node, deed, now)
     return Hand(person=person, chain=chain, keys=keys)
+
+
+def _check_own_key(node: Node, person: PersonInRole, keys: KeySet) -> None:
+    """Check that nobody else holds this key: two pseudonyms with one key would be one person.
+
+    Raises: SamePersonTwice.
+    """
+    for chain in node.store.read(people):
+        if chain[0].signing.id == keys.signing.id and chain[0].holder.name != person.pseudonym:
+            raise SamePersonTwice(
+                f"The key of '{person.pseudonym}' is another person's already. Make a key of their own."
+            )
 
 
 def _above(node: Node, issued_by: Certificate) -> tuple[Certificate, ...]:
