@@ -166,7 +166,7 @@ def test_every_state_in_which_acts_can_cross_was_reached():
 
 
 # ── error codes ─────────────────────────────────────────────────────────────────────────────────
-INBOX = ("acts.receive", "acts.allowed", "seal.orders", "seal.packages", "law.kinds")
+INBOX = ("acts.receive", "acts.admission", "acts.allowed", "seal.orders", "seal.packages", "law.kinds")
 """Where an envelope passes: the inbox, the rights of its author, and what a release carries."""
 
 ON_THE_WAY = {"acts", "seal", "ledger"}
@@ -180,6 +180,7 @@ STAYS_HERE = {
     "LawFileInvalid": "this node's own files",
     "LogRolledBack": "the inbox keeps an older head as one that wants a path",
     "RequesterMayNotAuthorise": "asked before this node's own acts only",
+    "UnknownMatter": "a partner is told the same of every matter in which nothing was shared with it",
 }
 """Raised in the rooms on the way, yet no partner is told, and why."""
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from comity.acts.act import Act, Header, compose
-from comity.acts.commit import protect, stored_act
-from comity.acts.partners import partner
+from comity.acts.commit import open_act, protect, stored_act
+from comity.acts.partners import matter_of, partner
 from comity.acts.ports import ActId, Lane, OutboxRow
 from comity.acts.receive import receive
 from comity.acts.signing import Hand, Signatures, sign_act
@@ -23,6 +23,7 @@ from stories.exchange import AGREEMENT, held
 
 BASIS = Basis(instrument=AGREEMENT, version="1", article="art. 4")
 OTHER = {"RU": "BE", "BE": "RU"}
+PAIR = matter_of(StateCode("RU"), StateCode("BE"))
 
 Signed = Callable[[Act, Kind, Signatures], Signatures]
 
@@ -117,3 +118,20 @@ def altered(
         to=recipient.keys.sealing.public,
         signer=sender.keys.signing,
     )
+
+
+def refused(world: World, data: bytes, code: str, state: str = "RU") -> None:
+    """Check that an envelope is refused with a code: receipted, recorded, and nothing let in."""
+    node = world[state].node
+    before = node.store.read(
+        lambda r: (r.head("pair/BE" if state == "RU" else "pair/RU"), r.matters("case/"))
+    )
+    receipt = deliver(world, state, data)
+    assert (receipt.state, receipt.code, receipt.head, receipt.cosignature) == ("refused", code, None, b"")
+    after = node.store.read(lambda r: (r.head("pair/BE" if state == "RU" else "pair/RU"), r.matters("case/")))
+    assert after == before
+    recorded = held(node, PAIR)
+    assert recorded.acts[-1].kind == "envelope.refuse"
+    assert recorded.headers[-1].marks == {"code": code}
+    body = open_act(node, recorded.acts[-1]).content
+    assert (body["code"], body["digest"], body["envelope"]) == (code, receipt.digest, receipt.envelope)

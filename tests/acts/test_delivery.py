@@ -26,14 +26,6 @@ def asked() -> Iterator[tuple[World, MatterId]]:
 def duty(world: World) -> Hand:
     return world["BE"][Role.SPOC_DUTY]
 
-    """Let BE do four acts of one case, none of them sent yet."""
-    matter = taken(world)
-    be = world["BE"].node
-    perform(be, Deed(kind="request.update", matter=matter), world.now)
-    answers.postpone(be, matter, duty(world), world.now)
-    answers.resume(be, matter, duty(world), world.now)
-    return matter
-
 
 def four_acts(world: World) -> MatterId:
     """Let BE do four acts of one case, none of them sent yet."""

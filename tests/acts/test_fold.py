@@ -25,7 +25,7 @@ def header(kind: str, state: StateCode, *follows: str, own: bool = False) -> Hea
     """Write a header of the case under test."""
     return Header(
         kind=kind,
-        matter=MatterId("case/RU-BE-2019-000001"),
+        matter=MatterId("alert/BE-RU-2019-000001" if kind[:6] == "alert." else "case/RU-BE-2019-000001"),
         lane=Lane.NORMAL,
         follows=tuple(ActId(f) for f in sorted(follows)),
         at=NOON,

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -124,18 +124,19 @@ def test_catches_a_log_that_was_rolled_back_and_outgrew_what_was_witnessed():
         rolled_back(world, matter)
         for _ in range(3):
             slip_in(world, "BE", "request.update", matter)
-        assert "RU:consistency-invalid" in world.carry().problems
+        assert world.carry().problems == ("RU:ledger-diverged",) * 3  # numbers that others bore, and no path
         assert prove_divergence(evidence(world), be_log(world)) is Divergence.GAP
 
 
-def test_gives_a_shorter_log_no_cosignature():
+def test_catches_a_log_that_was_rolled_back_by_its_first_envelope():
     with at(sent) as (world, matter):
         rolled_back(world, matter)
         size = sight(world).size
         slip_in(world, "BE", "request.update", matter)
         (data,) = envelopes(world, "BE")
         receipt = deliver(world, "RU", data)
-        assert (receipt.cosignature, receipt.witnessed, receipt.unjoined) == (b"", size, (size - 1,))
+        assert (receipt.code, receipt.cosignature, receipt.witnessed) == ("ledger-diverged", b"", size)
+        assert prove_divergence(evidence(world), be_log(world)) is Divergence.GAP
 
 
 # ── a log that was rewritten under its own key ──────────────────────────────────────────────────
@@ -228,3 +229,74 @@ def test_keeps_the_evidence_where_a_receipt_shows_a_rewritten_log(two):
     key = ru.self_image.log.named(origin(RU, pair_log(BE)))
     assert prove_divergence(evidence(world, "BE"), key) is Divergence.FORK
     assert len(be.store.read(lambda r: r.outbox(RU))) == 1  # it is sent again, and the receipt asked again
+
+
+# ── a log that shows heads and never joins them ─────────────────────────────────────────────────
+def unjoined(world: World, matter: MatterId, **late: float) -> list[tuple[str, str]]:
+    """Let BE send ten acts, minutes apart, each in a log of its own without a path; return what RU says."""
+    told = []
+    for n in range(10):
+        world.now += timedelta(minutes=1, **late)
+        slip_in(world, "BE", "request.update", matter)
+        data = envelopes(world, "BE")[-1]
+
+        def forked(inner: Inner, more: int = 5 + n) -> Inner:
+            head = in_another_log(world["BE"].node, RU, inner.act.id, inner.head, more=more)
+            return replace(inner, head=replace(head, joins=()))
+
+        receipt = deliver(world, "RU", altered(world, "BE", data, forked))
+        told.append((receipt.state, receipt.code))
+    return told
+
+
+@pytest.fixture
+def forking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let BE number its altered envelopes on without looking back: heads alone are asked about."""
+    monkeypatch.setattr("comity.acts.receive._check_number", lambda *_: None)
+
+
+@pytest.mark.usefixtures("forking")
+def test_takes_no_more_than_eight_heads_without_a_path():
+    with at(sent) as (world, matter):
+        told = unjoined(world, matter)
+        assert [state for state, _ in told] == ["taken"] * 8 + ["refused"] * 2
+        assert {code for _, code in told[8:]} == {"ledger-diverged"}
+        assert len(sight(world).unjoined) == 8
+        shown = evidence(world)
+        assert shown.earlier == sight(world).head.note
+        assert prove_divergence(shown, be_log(world)) is Divergence.GAP
+
+
+@pytest.mark.usefixtures("forking")
+def test_waits_no_longer_than_a_day_for_a_path():
+    with at(sent) as (world, matter):
+        told = unjoined(world, matter, hours=7)
+        assert [code for _, code in told] == ["", "", "", "", *["ledger-diverged"] * 6]
+
+
+def test_takes_all_that_an_honest_log_packed_while_the_line_was_down():
+    with at(sent) as (world, matter):
+        packed = []
+        for _ in range(24):
+            world.now += timedelta(hours=5)
+            slip_in(world, "BE", "request.update", matter)
+            packed.append(envelopes(world, "BE")[-1])
+        receipts = [deliver(world, "RU", data) for data in (*packed[20:], *packed[:20])]
+        assert {r.state for r in receipts} == {"held", "taken"}
+        assert {deliver(world, "RU", data).state for data in packed} == {"taken"}
+        world.carry()
+        slip_in(world, "BE", "request.update", matter)
+        assert world.carry().refused == 0
+        assert sight(world).unjoined == ()
+
+
+def test_joins_every_head_that_comes_in_order_though_no_receipt_came_back():
+    with at(sent) as (world, matter):
+        packed = []
+        for _ in range(24):
+            slip_in(world, "BE", "request.update", matter)
+            packed.append(envelopes(world, "BE")[-1])
+        assert [deliver(world, "RU", data).unjoined for data in packed] == [()] * 24
+        world.carry()
+        be = world["BE"].node.store.read(lambda r: read_sight(r, RU))
+        assert be.unjoined == ()  # nor does any receipt leave a head apart

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from acts.forgery import altered, deliver, envelopes, outbox, slip_in
+from acts.forgery import PAIR, altered, deliver, envelopes, outbox, refused, slip_in
 from comity.acts.commit import Deed, open_act, perform
-from comity.acts.partners import matter_of
 from comity.acts.receive import receive
 from comity.acts.signing import Hand
 from comity.demo.world import World, engage
@@ -30,31 +29,12 @@ from stories.exchange import (
     states,
 )
 
-PAIR = matter_of(RU, BE)
-
 
 @pytest.fixture
 def asked() -> Iterator[tuple[World, MatterId]]:
     """Give a request of RU that BE has acknowledged."""
     with at(sent) as found:
         yield found
-
-
-def refused(world: World, data: bytes, code: str, state: str = "RU") -> None:
-    """Check that an envelope is refused with a code: receipted, recorded, and nothing let in."""
-    node = world[state].node
-    before = node.store.read(
-        lambda r: (r.head("pair/BE" if state == "RU" else "pair/RU"), r.matters("case/"))
-    )
-    receipt = deliver(world, state, data)
-    assert (receipt.state, receipt.code, receipt.head, receipt.cosignature) == ("refused", code, None, b"")
-    after = node.store.read(lambda r: (r.head("pair/BE" if state == "RU" else "pair/RU"), r.matters("case/")))
-    assert after == before
-    recorded = held(node, PAIR)
-    assert recorded.acts[-1].kind == "envelope.refuse"
-    assert recorded.headers[-1].marks == {"code": code}
-    body = open_act(node, recorded.acts[-1]).content
-    assert (body["code"], body["digest"], body["envelope"]) == (code, receipt.digest, receipt.envelope)
 
 
 # ── acts that a partner must not send ───────────────────────────────────────────────────────────
@@ -185,15 +165,15 @@ ATTACKS = {
     ),
     "a judge certified by the node": (
         "judge-key-not-certified-by-court",
-        lambda w, m: slip_in(w, "BE", "alert.recall", *alert(w), by=judge_by_node(w)),
+        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_node(w)),
     ),
     "a judge certified by an authority": (
         "judge-key-not-certified-by-court",
-        lambda w, m: slip_in(w, "BE", "alert.recall", *alert(w), by=judge_by_authority(w)),
+        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_authority(w)),
     ),
     "a judge certified by the root": (
         "judge-key-not-certified-by-court",
-        lambda w, m: slip_in(w, "BE", "alert.recall", *alert(w), by=judge_by_root(w)),
+        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_root(w)),
     ),
     "a person whose accreditation ended": (
         "accreditation-expired",
@@ -236,10 +216,6 @@ ATTACKS = {
         lambda w, m: slip_in(w, "BE", "partner.join", PAIR, by=duty(w), body={"fingerprint": "0000"}),
     ),
 }
-
-
-def alert(world: World) -> tuple[MatterId]:
-    return (MatterId("alert/BE-RU-2019-000002"),)
 
 
 def expired(world: World) -> Hand:

@@ -28,6 +28,8 @@ def shared(founded: Homes, tmp_path_factory: pytest.TempPathFactory):
         homes("RU", "people", "add", "ru-both", "--role", "MINISTER_DELEGATE", *seat("RU/CENTRAL_AUTHORITY"))
         homes("RU", "law", "propose", "--as", "ru-both", "--role", "LEGAL_OFFICER")
         homes.file("empty.xml", "<CONSOLIDATED_LIST dateGenerated='2019-01-02'/>")
+        example = str(homes("RU", "case", "template")["toml"])
+        homes.file("own.toml", example.replace("BE/SPOC", "RU/SPOC"))
         homes.file("broken.toml", 'purpose = "INVESTIGATION"\ncase_ref =\n')
         yield homes
 
@@ -62,6 +64,7 @@ REFUSALS = [
     (("case", "send", "RU-BE-2019-000000", *DUTY), "unknown-matter", "`comity case list`"),
     (("case", "open", "{homes}/none.toml", *OFFICER), "bad-input", "Name a file that is there"),
     (("case", "open", "{homes}/broken.toml", *OFFICER), "malformed-file", "Line 2: "),
+    (("case", "open", "{homes}/own.toml", *OFFICER), "bad-input", "addressed to RU, your own state. Name"),
     ((*ITEM, "--text", "a", "--file", "b"), "bad-input", "Take --text or --file"),
     (ITEM, "bad-input", "Give it by --text, --file or on stdin"),
     ((*ADD, "--role", "JUDGE", "--seat", "RU/SPOC"), "judge-key-not-certified-by-court", "court"),
@@ -112,6 +115,29 @@ def test_an_error_is_one_line_on_stderr_and_nothing_else(shared: Homes):
     assert (code, out) == (1, "")
     assert err.startswith("wrong-role: 'law.propose' asks for LEGAL_OFFICER")
     assert err.count("\n") == 1
+
+
+def test_a_list_that_is_refused_leaves_its_error_alone_and_no_bar(shared: Homes):
+    code, out, err = shared.run("RU", "register", "import", str(shared.folder / "empty.xml"), *OFFICER)
+    assert (code, out) == (1, "")
+    assert err.startswith("malformed-file: Line 1: ")
+    assert err.count("\n") == 1
+
+
+def test_takes_a_role_in_small_letters_too(shared: Homes):
+    words = ("law", "activate", "--as", "ru-both", "--role")
+    found = [shared.refused("RU", *words, role)[0] for role in ("minister_delegate", "MINISTER_DELEGATE")]
+    assert found == ["same-person-twice", "same-person-twice"]
+    assert shared.run("RU", *words, "minister")[0] == 2
+
+
+def test_warns_while_the_ceremony_s_keys_are_in_the_home(homes: Homes):
+    folder = homes.folder / "RU" / "ceremony"
+    assert homes("RU", "node", "status")["ceremony_here"] is True
+    assert f"Warning: {folder} still holds the ceremony's keys" in homes.run("RU", "node", "status")[1]
+    folder.rename(homes.folder / "offline")
+    assert homes("RU", "node", "status")["ceremony_here"] is False
+    assert "Warning" not in homes.run("RU", "node", "status")[1]
 
 
 def test_wrong_words_end_with_2(shared: Homes):

@@ -279,3 +279,15 @@ def test_ends_with_two_without_a_file(tmp_path: Path, capsys: pytest.CaptureFixt
         main([str(tmp_path / "nothing")])
     assert ended.value.code == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback(proved: Proved, tmp_path: Path):
+    file = tmp_path / "case.proof"
+    file.write_bytes(proved.release)
+    command = [sys.executable, "-m", "comity", "proof", "verify", str(file)]
+    plain = {**os.environ, "PYTHONPATH": str(SOURCE.parents[2])}
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, env=plain, check=False)
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (1, "")

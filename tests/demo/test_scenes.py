@@ -45,7 +45,7 @@ def test_a_suspect_s_data_waits_for_a_judge_and_the_legal_officer(played: dict[s
 
 
 def test_a_change_after_the_order_voids_it(played: dict[str, dict[str, Any]]):
-    assert played["000"]["after_order"] == ["LEGAL_OFFICER"]
+    assert played["000"]["after_order"] == PASSES
     assert played["000"]["after_change"] == JUDGE_AND_NOTE
 
 

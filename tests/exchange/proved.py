@@ -121,6 +121,7 @@ def warned(world: World) -> MatterId:
     danger = Danger(to_life=True, concrete=True, order_too_late=True, order_tried=True)
     known = replace(subject, open_case=True, minor=False)
     weighing.find(be.node, matter, Findings(subjects=(known,), danger=danger), be[Role.SPOC_DUTY], now)
+    alerts.note_attempt(be.node, matter, "duty magistrate", "no answer", be[Role.SPOC_DUTY], now)
     who = item("who", DataCategory.DC_IDENTITY, "", linked=True)
     answers.add_item(be.node, matter, who, NAME.encode(), be[Role.OFFICER], now)
     alerts.approve(be.node, matter, be[Role.SUPERVISOR], now)

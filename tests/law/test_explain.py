@@ -87,8 +87,8 @@ def test_a_refused_item_is_in_no_line_that_says_it_passes():
     refused, passes = lines("S10")
     assert refused.startswith("eu-system: refused: ")
     assert passes.startswith("national: passes under conditions [")
-    refusé, passe = lines("S10", "fr")
-    assert (refusé.partition(" ")[0], passe.partition(" ")[0]) == ("eu-system", "national")
+    held, goes = lines("S10", "fr")
+    assert (held.partition(" ")[0], goes.partition(" ")[0]) == ("eu-system", "national")
 
 
 # ── mirror (5.7(b)) ─────────────────────────────────────────────────────────────────────────────

@@ -37,6 +37,7 @@ purpose = "BORDER_CONTROL"
         ('"VN/SPOC"', '"VN/KING"', "x.toml:13: 'sender': 'VN/KING' is no Authority."),
         ('title = "t"', 'like = "B"', "x.toml:3: there is no situation 'B' to follow"),
         ('title = "t"', 'like = "A"', "or it follows this one."),
+        ('title = "t"', 'title = "t"\ndenounced = { x = {} }', "x.toml:4: there is no agreement 'x'."),
         ('own = "BE"', "", "x.toml:1: 'own' is missing."),
         ('own = "BE"', 'own = "XX"', "No profile of 'XX'."),
     ],
@@ -76,7 +77,7 @@ def test_covers_the_scenarios_of_this_release():
         "S33",
         "S34",
     }
-    assert wanted | {"S36", "S42", "S43", "S44", "S46", "S47"} <= found
+    assert wanted | {"S36", "S42", "S43", "S44", "S45", "S46", "S47"} <= found
 
 
 def test_every_situation_has_a_title_that_a_lawyer_can_read():

@@ -25,7 +25,6 @@ from comity.ledger.witness import Cosigned, Witnessed, cosign, verify_cosignatur
 from comity.model.parties import StateCode
 from comity.seal.canonical import decode, encode
 
-
 MOST_UNJOINED = 8
 PATIENCE = timedelta(hours=24)
 """How long after it was asked for a path a log may still show heads without one."""

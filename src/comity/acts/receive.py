@@ -33,6 +33,7 @@ from comity.errors import (
     ComityError,
     Crossed,
     Erased,
+    Evidence,
     LedgerDiverged,
     Replayed,
     Retargeted,
@@ -105,7 +106,7 @@ def _take_in(node: Node, entry: _Entry, stored: StoredAct, kept: Protected, now:
     keep_sight(tx, header.sender, entry.before, entry.after)
     if entry.vouched is not None:
         keep_vouched(tx, header.sender, entry.vouched)
-    _check_number(tx, entry.outer)
+    _check_number(tx, entry)
     _note(tx, entry.outer, act.id, None)
     missing = tuple(f for f in act.header.follows if tx.act(f) is None)
     if missing:
@@ -227,19 +228,25 @@ def _note(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes | None) -> Non
     )
 
 
-def _check_number(reading: Reading, outer: Outer) -> None:
+def _check_number(reading: Reading, entry: _Entry) -> None:
     """Check that no other envelope bears this number, and that the one before is the one it names.
 
-    Raises: Replayed.
+    Raises: Replayed; LedgerDiverged where the head is not joined either, as after a rollback.
     """
-    header = outer.header
+    header, witnessed = entry.outer.header, entry.before.head
     if reading.arrival(header.sender, header.id) is not None:
         return
     upto, last, beyond = _numbers(reading, header.sender)
-    if header.seq <= upto or header.seq in beyond:
-        raise Replayed(f"Another envelope of {header.sender} bore the number {header.seq}.")
-    if header.seq == upto + 1 and header.prev != last:
-        raise Replayed(f"Envelope {header.id} names another one before it than the one that came.")
+    again = header.seq <= upto or header.seq in beyond
+    if not again and (header.seq > upto + 1 or header.prev == last):
+        return
+    if witnessed is not None and not entry.lines:
+        raise LedgerDiverged(
+            f"Envelope {header.id} does not continue those that came, nor its head the witnessed one. "
+            "Keep both heads and tell the partner.",
+            evidence=Evidence(earlier=witnessed.note, later=entry.inner.head.note),
+        )
+    raise Replayed(f"Envelope {header.id} bears a number, or names one before it, that another envelope has.")
 
 
 def _count(tx: Tx, outer: Outer) -> None:
@@ -256,7 +263,9 @@ def _count(tx: Tx, outer: Outer) -> None:
 def _numbers(reading: Reading, sender: StateCode) -> tuple[int, str, dict[int, str]]:
     """Return up to where a partner's numbers came without a gap, the last one's digest, and those beyond."""
     data = reading.paper(f"numbers/{sender}")
-    (upto, last), *beyond = [[0, ""]] if data is None else decode(data)
+    if data is None:
+        return 0, "", {}
+    (upto, last), *beyond = decode(data)
     return upto, last, dict(beyond)
 
 

@@ -33,6 +33,12 @@ class At:
     json: Annotated[bool, Parameter(help="Answer with one JSON document on stdout.")] = False
 
 
+InRole = Annotated[
+    Role | None,
+    Parameter(name="--role", help="In which role, where the person holds several.", name_transform=str.upper),
+]
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class By(At):
@@ -46,10 +52,7 @@ class By(At):
             "COMITY_PASSPHRASE_<PSEUDONYM> or COMITY_PASSPHRASE.",
         ),
     ]
-    role: Annotated[
-        Role | None,
-        Parameter(help="In which role, where the person holds several.", name_transform=str.upper),
-    ] = None
+    role: InRole = None
     key: Annotated[
         Path | None, Parameter(help="The person's key file; else people/PSEUDONYM.key in the home.")
     ] = None
@@ -63,10 +66,7 @@ class Looking(At):
     as_: Annotated[
         str | None, Parameter(name="--as", help="Who looks; a liaison sees assigned cases only.")
     ] = None
-    role: Annotated[
-        Role | None,
-        Parameter(help="In which role, where the person holds several.", name_transform=str.upper),
-    ] = None
+    role: InRole = None
 
 
 LOOKING = Looking()

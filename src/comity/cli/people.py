@@ -25,7 +25,7 @@ def add(
     pseudonym: Annotated[str, Parameter(help="A short name for the account, never the person's own.")],
     /,
     *,
-    role: Annotated[Role, Parameter(help="The role.", name_transform=str.upper)],
+    role: Annotated[Role, Parameter(name="--role", help="The role.", name_transform=str.upper)],
     seat: Annotated[str, Parameter(help="The authority or court they act for, as BE/SPOC.")],
     until: Annotated[str, Parameter(help="The last day of the accreditation, as 2026-12-31.")],
     certify_with: Annotated[

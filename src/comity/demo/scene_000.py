@@ -136,8 +136,11 @@ def _authorise(stage: Stage, matter: MatterId) -> None:
     seen = orders.view(be.node, matter, be[Role.JUDGE], now)
     stage.say(f"The judge opens {len(seen)} items with their own key and authorises")
     orders.grant(be.node, matter, be[Role.JUDGE], now, terms=orders.OrderTerms(docket="2019/OJ/44"))
-    ordered = answers.decide_answer(be.node, matter, now).decision
-    stage.facts["after_order"] = list(ordered.authorisers)
+    note = "Needed for one inquiry, art. 38(1)(d)."
+    orders.authorise_transfer(be.node, matter, note, be[Role.LEGAL_OFFICER], now)
+    ordered = releases.prepare(be.node, matter, be[Role.SPOC_DUTY], now).decision
+    stage.facts["after_order"] = ordered.outcome.name
+    stage.say(f"The legal officer signs the transfer with a note; the law now says {ordered.outcome.name}")
     put(stage, "BE", matter, item("phone", DataCategory.DC_CONTACT, "q1", linked=True), "+32 000 00 00 00")
     voided = answers.decide_answer(be.node, matter, now).decision
     stage.say(
@@ -146,10 +149,8 @@ def _authorise(stage: Stage, matter: MatterId) -> None:
     stage.facts["after_change"] = [*voided.authorisers, _refused(stage, matter)]
     answers.submit(be.node, matter, be[Role.OFFICER], now)
     orders.grant(be.node, matter, be[Role.JUDGE], now, terms=orders.OrderTerms(docket="2019/OJ/45"))
-    orders.authorise_transfer(
-        be.node, matter, "Needed for one inquiry, art. 38(1)(d).", be[Role.LEGAL_OFFICER], now
-    )
-    stage.say("The judge authorises the whole answer; the legal officer signs the transfer with a note")
+    orders.authorise_transfer(be.node, matter, note, be[Role.LEGAL_OFFICER], now)
+    stage.say("The judge authorises the whole answer, the legal officer the whole transfer")
 
 
 def _arrive(stage: Stage, matter: MatterId) -> None:
