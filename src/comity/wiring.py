@@ -146,18 +146,20 @@ def wire(
     )
 
 
-def create_home(config: Config, seats: tuple[str, ...], at: datetime, secret: str = "") -> Foundation:
+def create_home(
+    config: Config, seats: tuple[str, ...], at: datetime, passphrase: str | None = None
+) -> Foundation:
     """Make a node's home: configuration, master key, keys and identity; the ceremony's keys are returned.
 
     Raises: ConfigInvalid if the home holds a node already, or the passphrase is empty.
     """
-    if config.master == "passphrase" and not secret:
+    if config.master == "passphrase" and not passphrase:
         raise ConfigInvalid("A master key from a passphrase needs one. Give it, or take a key file.")
     write_config(config)
-    if config.master == "passphrase":
+    if config.master == "passphrase" and passphrase:
         hardness = Hardness.fresh()
         _write(config.home / "master.hardness", encode(hardness.to_plain()))
-        master = derive_key(secret, hardness)
+        master = derive_key(passphrase, hardness)
     else:
         master = os.urandom(32)
         _write(config.home / "master.key", master)

@@ -148,7 +148,7 @@ class Watched:
     [
         (timedelta(minutes=10), ""),
         (timedelta(minutes=11), "out-of-order"),
-        (timedelta(days=31), "out-of-order"),
+        (timedelta(days=367), "out-of-order"),
     ],
 )
 def test_takes_no_act_that_is_older_than_those_it_follows(
@@ -162,7 +162,7 @@ def test_takes_no_act_that_is_older_than_those_it_follows(
 def test_takes_no_act_that_bears_another_time_than_its_envelope(asked: tuple[World, MatterId]):
     world, matter = asked
     at_first, hour = world.now, timedelta(hours=1)
-    world.now += timedelta(days=40)
+    world.now += timedelta(days=400)
     slip_in(world, "BE", "request.accept", matter, by=world["BE"][Role.SPOC_DUTY], at=at_first)
     refused(world, envelopes(world, "BE")[-1], "out-of-order")
     slip_in(world, "BE", "request.accept", matter, by=world["BE"][Role.SPOC_DUTY])
@@ -171,7 +171,7 @@ def test_takes_no_act_that_bears_another_time_than_its_envelope(asked: tuple[Wor
         [
             (-hour, hour, "out-of-order"),
             (hour, 2 * hour, "out-of-order"),
-            (timedelta(0), timedelta(days=31), "malformed-message"),
+            (timedelta(0), timedelta(days=367), "malformed-message"),
         ]
     ):
         times = {"issued_at": world.now + issued, "expires_at": world.now + expires}
@@ -191,7 +191,7 @@ def test_answers_after_its_time_what_came_before_even_if_the_receipt_was_never_k
         patched.setattr("comity.acts.receive._keep", broken)
         with pytest.raises(OSError):  # noqa: PT011 - the process dies here
             receive(world["RU"].node, data, world.now)
-    world.now += timedelta(days=31)
+    world.now += timedelta(days=367)
     assert deliver(world, "RU", data).state == "taken"
 
 

@@ -16,8 +16,8 @@ from comity.seal.canonical import Fields, b64, decode, encode, read_instant, unb
 from comity.seal.keys import Signature, SigningKey, VerifyingKey
 
 RECEIPT_CONTEXT = b"comity/1 receipt"
-VALID = timedelta(days=30)
-"""How long an envelope may travel."""
+VALID = timedelta(days=366)
+"""How long an envelope may travel: longer than any line or courier is down, so that no act is lost by it."""
 
 MOST_NUMBERS = 64
 """How many sizes or gaps a receipt may name."""
