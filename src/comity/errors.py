@@ -14,6 +14,7 @@ class ComityError(Exception):
     """Root of every error that Comity raises on purpose."""
 
     code: ClassVar[str] = "comity"
+    remedy: ClassVar[str] = "Read the sentence, mend what it names, and repeat."
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -25,12 +26,14 @@ class BadInput(ComityError):
     """A file, an option or a value that cannot be used as it stands."""
 
     code = "bad-input"
+    remedy = "Mend the input and repeat; nothing was changed."
 
 
 class MalformedMessage(BadInput):
     """Bytes that are no message of this protocol."""
 
     code = "malformed-message"
+    remedy = "Have it written by the protocol and sent again; nothing was taken in."
 
 
 class DuplicateKeys(MalformedMessage):
@@ -43,30 +46,35 @@ class MalformedFile(BadInput):
     """A file to import is refused whole; the text names line and reason."""
 
     code = "malformed-file"
+    remedy = "Mend the line or fetch the file anew, then import it again; nothing was changed."
 
 
 class LawFileInvalid(BadInput):
     """A file of rules, profiles, instruments or situations is refused with file and line."""
 
     code = "law-file-invalid"
+    remedy = "Mend the line; the law in force is untouched."
 
 
 class ConfigInvalid(BadInput):
     """The configuration names something that does not exist or contradicts itself."""
 
     code = "config-invalid"
+    remedy = "Mend the configuration or name another home with --home."
 
 
 class EvidenceRefuted(BadInput):
     """The two signed heads do fit together, so they accuse nobody."""
 
     code = "evidence-refuted"
+    remedy = "Withdraw the accusation, or bring other heads."
 
 
 class WrongPassphrase(BadInput):
     """A key could not be opened with what was given."""
 
     code = "wrong-passphrase"
+    remedy = "Type the passphrase again, or take the key's own file."
 
 
 # ── things that are not there ───────────────────────────────────────────────────────────────────
@@ -74,24 +82,28 @@ class Unknown(ComityError):
     """A reference that this node does not hold."""
 
     code = "unknown"
+    remedy = "List what there is, and name one of these."
 
 
 class UnknownMatter(Unknown):
     """No case, alert or partnership under that reference."""
 
     code = "unknown-matter"
+    remedy = "List the cases with `comity case list`, the warnings with `comity alert list`."
 
 
 class UnknownPartner(Unknown):
     """No partner state under that code, or its keys are not pinned yet."""
 
     code = "unknown-partner"
+    remedy = "Pair with the state first: `comity partner invite`."
 
 
 class UnknownPerson(Unknown):
     """No person in role under that pseudonym."""
 
     code = "unknown-person"
+    remedy = "See who is accredited with `comity people list`."
 
 
 class UnknownRecord(Unknown):
@@ -104,6 +116,7 @@ class UnknownKind(Unknown):
     """The catalogue in force has no such act or lifecycle."""
 
     code = "unknown-kind"
+    remedy = "Compare the versions of both nodes and update the older."
 
 
 # ── who may act (TP1-TP10, L1-L5, domain.md 2.2-2.3) ────────────────────────────────────────────
@@ -111,12 +124,14 @@ class NotAllowed(ComityError):
     """The person may not do this act."""
 
     code = "not-allowed"
+    remedy = "Have the competent person do it."
 
 
 class SamePersonTwice(NotAllowed):
     """One person cannot be both halves of a two-person act."""
 
     code = "same-person-twice"
+    remedy = "Have a second person, with an account and a key of their own, do it."
 
 
 class WrongRole(NotAllowed):
@@ -129,6 +144,7 @@ class AccreditationExpired(NotAllowed):
     """The role is not, not yet or no longer held at that instant (L1)."""
 
     code = "accreditation-expired"
+    remedy = "Have the accreditation renewed: `comity people add`."
 
 
 class LiaisonMayNotDecide(NotAllowed):
@@ -153,18 +169,21 @@ class PersonalSignatureMissing(NotAllowed):
     """An act with legal effect carries no valid signature of a person."""
 
     code = "personal-signature-missing"
+    remedy = "Sign with the person's own key, unlocked by its passphrase."
 
 
 class CertificateInvalid(NotAllowed):
     """A key has no unbroken chain to the pinned state root."""
 
     code = "certificate-invalid"
+    remedy = "Have the authority certify the key anew, and compare the fingerprint again."
 
 
 class JudgeKeyNotCertifiedByCourt(CertificateInvalid):
     """Only a court key or a sitting judge certifies a judge's key, never the node."""
 
     code = "judge-key-not-certified-by-court"
+    remedy = "Have the court's key, or a sitting judge of that court, certify it."
 
 
 # ── the order of things ─────────────────────────────────────────────────────────────────────────
@@ -172,30 +191,35 @@ class OutOfOrder(ComityError):
     """The act does not fit the state that the matter is in."""
 
     code = "out-of-order"
+    remedy = "See how the matter stands with `comity case show` or `comity alert show`."
 
 
 class OrderRequired(OutOfOrder):
     """The law asks for an order that is not there."""
 
     code = "order-required"
+    remedy = "See who must authorise with `comity law explain`, and ask them."
 
 
 class NotAccepted(OutOfOrder):
     """The recipient has not accepted the conditions, so the content stays closed (domain.md 5.4)."""
 
     code = "not-accepted"
+    remedy = "Accept the conditions first, if the matter still allows it."
 
 
 class LawNotActivated(OutOfOrder):
     """A node decides only under digests that a TP1 act has activated."""
 
     code = "law-not-activated"
+    remedy = "Have two people activate it: `comity law propose`, then `comity law activate`."
 
 
 class DemoMixedWithReal(OutOfOrder):
     """A demonstration node never pairs or exchanges with a real one."""
 
     code = "demo-mixed-with-real"
+    remedy = "Pair demonstrations with demonstrations only."
 
 
 # ── seals and orders (design.md section 7; one code an attack) ──────────────────────────────────
@@ -203,6 +227,7 @@ class SealBroken(ComityError):
     """Bytes that are not what somebody signed or sealed."""
 
     code = "seal-broken"
+    remedy = "Take nothing of it in; have the sender send it again, and keep what came as evidence."
 
 
 class SignatureInvalid(SealBroken):
@@ -245,6 +270,7 @@ class UnknownSuite(SealBroken):
     """The algorithm suite is not one that this node knows."""
 
     code = "unknown-suite"
+    remedy = "Agree on a suite that both nodes know; update the older node."
 
 
 class SuiteDowngraded(SealBroken):
@@ -257,24 +283,28 @@ class OrderForOtherCase(SealBroken):
     """The order was made for another case or request."""
 
     code = "order-for-other-case"
+    remedy = "Ask for an order for this case and this request."
 
 
 class OrderExpired(SealBroken):
     """The order's time is over (K6)."""
 
     code = "order-expired"
+    remedy = "Ask for a new order."
 
 
 class OrderDoesNotCover(SealBroken):
     """An item or category is not in the order; any addition voids it (K6, S04)."""
 
     code = "order-does-not-cover"
+    remedy = "Submit the whole answer and ask for a new order."
 
 
 class RecipientKeyChanged(SealBroken):
     """The recipient's key is not the one that the order names."""
 
     code = "recipient-key-changed"
+    remedy = "Compare the partner's key with the one pinned, then ask for a new order."
 
 
 class ContentDiffers(SealBroken):
@@ -304,6 +334,7 @@ class LedgerDiverged(ComityError):
     """A log is not what was signed before; a witness adds the evidence."""
 
     code = "ledger-diverged"
+    remedy = "Keep both heads as evidence, stop relying on that log, and call the partner."
 
     def __init__(self, what: str, *, evidence: Evidence | None = None) -> None:
         super().__init__(what)
@@ -338,6 +369,7 @@ class CheckpointTooOld(LedgerDiverged):
     """No partner-cosigned checkpoint newer than the instrument's limit."""
 
     code = "checkpoint-too-old"
+    remedy = "Run the clock and the courier, then release again."
 
 
 # ── the store ───────────────────────────────────────────────────────────────────────────────────
@@ -345,15 +377,18 @@ class StoreFailed(ComityError):
     """The database or a file of the node could not be used."""
 
     code = "store-failed"
+    remedy = "Look at disk and database; what failed did not happen, so repeat it."
 
 
 class Crossed(StoreFailed):
     """Another act came first; read the matter again and repeat."""
 
     code = "crossed"
+    remedy = "Read the matter again and repeat."
 
 
 class Erased(StoreFailed):
     """The body was erased; header, signatures and proofs remain."""
 
     code = "erased"
+    remedy = "Use what remains: header, signatures and proofs."

@@ -74,7 +74,7 @@ class Homes:
         code, out, _ = self.run(state, *words, "--json")
         assert code == 1, f"{words}: {out}"
         error = json.loads(out)["error"]
-        assert set(error) == {"code", "what"}
+        assert set(error) == {"code", "what", "do"}
         return error["code"], error["what"]
 
     def carry(self) -> None:

@@ -27,7 +27,13 @@ def test_no_error_lives_outside_the_one_page():
     assert {kind.__module__ for kind in every()} == {"comity.errors"}
 
 
+def test_every_error_says_what_to_do():
+    for kind in every():
+        assert re.fullmatch(r"[A-Z].{15,100}\.", kind.remedy), kind.code
+
+
 def test_every_error_is_told_alike(capsys):
     for kind in every():
-        assert commands._complain([], kind.code, "It is so.\nDo this.", 1) == 1
-        assert capsys.readouterr().err == f"{kind.code}: It is so. Do this.\n"
+        assert commands._complain([], kind.code, "It is so.\nIt stays so.", kind.remedy, 1) == 1
+        said = capsys.readouterr().err
+        assert said == f"{kind.code}: It is so. It stays so. → {kind.remedy}\n"

@@ -54,20 +54,20 @@ def _run(given: Sequence[str]) -> int:
     try:
         result = app(given, exit_on_error=False, print_error=False)
     except ComityError as failed:
-        return _complain(given, failed.code, failed.what, 1)
+        return _complain(given, failed.code, failed.what, failed.remedy, 1)
     except CycloptsError as wrong:
-        return _complain(given, "usage", f"{wrong} See `--help`.", 2)
+        return _complain(given, "usage", str(wrong), "See `--help`.", 2)
     return result if isinstance(result, int) else 0
 
 
-def _complain(given: Sequence[str], code: str, what: str, status: int) -> int:
-    """Say what failed on stderr, or as the one JSON document where that was asked for."""
+def _complain(given: Sequence[str], code: str, what: str, remedy: str, status: int) -> int:
+    """Say what failed and what to do on stderr, or as the one JSON document where that was asked for."""
     if "--json" in given:
-        print(json.dumps({"error": {"code": code, "what": what}}, ensure_ascii=False))
+        print(json.dumps({"error": {"code": code, "what": what, "do": remedy}}, ensure_ascii=False))
         return status
     from rich.console import Console
     from rich.text import Text
 
-    line = " ".join(f"{code}: {what}".split())
+    line = " ".join(f"{code}: {what} → {remedy}".split())
     Console(stderr=True, soft_wrap=True, highlight=False).print(Text(line, style="red"))
     return status

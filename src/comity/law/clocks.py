@@ -12,9 +12,6 @@ from comity.model.requests import RequestType, Urgency
 SUPPLEMENT = timedelta(days=30)
 """Time for a supplement; then the referral lapses into a refusal (domain.md 5.2)."""
 
-ACKNOWLEDGE_ALERT = timedelta(minutes=30)
-"""T06: time to acknowledge; the action itself has the time limit of the type."""
-
 DPO_REVIEW = timedelta(days=7)
 """The data protection officer's review of a release under TP2 (domain.md 5.5)."""
 
