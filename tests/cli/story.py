@@ -271,10 +271,13 @@ def look_around(story: Story) -> None:
     run = story.homes
     for noun in PLAIN[:6]:
         story.said[noun] = run("BE", *noun.split())
+    story.said["releases"] = run("BE", "release", "list")
+    story.said["pair"] = run("BE", "partner", "pair", "RU")
     case = str(story.said["open"]["matter"])
     reading = {
         **{noun: () for noun in PLAIN},
         "case show": (case,),
+        "partner pair": ("BE",),
         "case conditions": (case, *who("RU", "officer")),
         "case read": (case, *who("RU", "officer")),
         "law explain": (case, *who("RU", "legal")),
@@ -287,7 +290,7 @@ def look_around(story: Story) -> None:
 
 PLAIN = ("node status", "people list", "partner list", "case list", "alert list", "law status")
 PLAIN += ("judge orders", "ledger head", "ledger verify", "clock overdue", "clock run", "courier run")
-PLAIN += ("case template", "alert template", "proof bundle", "partner invite")
+PLAIN += ("release list", "case template", "alert template", "proof bundle", "partner invite")
 UNLINKED = """
 [[subjects]]
 label = "p1"

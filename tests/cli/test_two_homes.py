@@ -138,6 +138,18 @@ def test_a_liaison_sees_the_assigned_case_alone(story: Story):
     assert [c["matter"] for c in story.said["liaison"]["cases"]] == [story.said["withdrawn"]["matter"]]
 
 
+def test_the_register_of_releases_and_the_pair_show_what_left(story: Story):
+    rows = story.said["releases"]["releases"]
+    assert {row["partner"] for row in rows} == {"RU"}
+    first = [row for row in rows if row["matter"] == story.said["open"]["matter"]]
+    assert [(row["kind"], row["sent"], row["conditions"]["handling"]) for row in first] == [
+        ("reply.full", True, "H3")
+    ]
+    pair = story.said["pair"]["pair"]
+    assert (pair["state"], pair["stands"]) == ("RU", "ACTIVE")
+    assert sum(month["sent"] for month in pair["activity"]) > len(rows)
+
+
 # ── registers and the node ──────────────────────────────────────────────────────────────────────
 def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
     assert story.said["import"]["added"] == ["QDi.001", "QDi.002"]

@@ -17,6 +17,9 @@ ActId = NewType("ActId", str)
 
 T = TypeVar("T")
 
+Mark = tuple[datetime, str]
+"""Where a page ended: the instant and the name of its last row."""
+
 OWN_LOG = "own"
 
 
@@ -167,8 +170,31 @@ class Reading(Protocol):
         """Return one matter's projection."""
         ...
 
-    def matters(self, prefix: str = "") -> tuple[MatterRow, ...]:
-        """Return projections whose id starts so, newest change first."""
+    def acts_of_kinds(
+        self,
+        kinds: Iterable[str],
+        *,
+        partner: StateCode | None = None,
+        limit: int | None = None,
+        after: Mark | None = None,
+    ) -> tuple[StoredAct, ...]:
+        """Return acts of these kinds in every matter, newest first, those after a mark."""
+        ...
+
+    def matters(
+        self,
+        prefix: str = "",
+        *,
+        partner: StateCode | None = None,
+        shared: str = "",
+        limit: int | None = None,
+        after: Mark | None = None,
+    ) -> tuple[MatterRow, ...]:
+        """Return projections whose id starts so, newest change first, those after a mark."""
+        ...
+
+    def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:
+        """Return when each act of a log was committed here since an instant, and whether it came in."""
         ...
 
     def packages(self, matter: MatterId) -> tuple[StoredPackage, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import HERE, LOOKING, Alert, At, By, Looking, do, opened, working
+from comity.cli.desk import ALL, HERE, LOOKING, Alert, At, By, Looking, Some, do, opened, working
 from comity.cli.items import ItemName, ItemWords
 from comity.model.releases import AlertReply, OutcomeCode
 
@@ -227,13 +227,12 @@ def resolve(alert: Alert, /, *, by: By) -> None:
 
 
 @app.command(name="list")
-def list_(*, at: Looking = LOOKING) -> None:
+def list_(*, some: Some = ALL, at: Looking = LOOKING) -> None:
     """List the warnings of this node, newest change first."""
-    from comity.cli.keys import look
     from comity.cli.matters import tell_matters
 
     with opened(at) as (node, _):
-        tell_matters(at, node, "alert", look(node, at.as_, at.role))
+        tell_matters(at, node, "alert", some)
 
 
 @app.command

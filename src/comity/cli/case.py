@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from comity.cli import answer
-from comity.cli.desk import HERE, LOOKING, At, By, Case, Looking, do, opened, working
+from comity.cli.desk import ALL, HERE, LOOKING, At, By, Case, Looking, Some, do, opened, working
 from comity.model.releases import OutcomeCode
 
 app = App(name="case", help="Ask a partner for information, or answer one that asks.")
@@ -51,13 +51,12 @@ def open_(
 
 
 @app.command(name="list")
-def list_(*, at: Looking = LOOKING) -> None:
+def list_(*, some: Some = ALL, at: Looking = LOOKING) -> None:
     """List the cases of this node, newest change first."""
-    from comity.cli.keys import look
     from comity.cli.matters import tell_matters
 
     with opened(at) as (node, _):
-        tell_matters(at, node, "case", look(node, at.as_, at.role))
+        tell_matters(at, node, "case", some)
 
 
 @app.command

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter, Token
 
 from comity.errors import BadInput
+from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import MatterId
 
@@ -69,7 +70,19 @@ class Looking(At):
     role: InRole = None
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Some:
+    """Which rows of a list, and how many at a time."""
+
+    partner: Annotated[StateCode | None, Parameter(help="Only those with this state, as BE.")] = None
+    shared: Annotated[str, Parameter(help="Only those in this state of the case, as IN_PROGRESS.")] = ""
+    limit: Annotated[int, Parameter(help="How many at a time, 200 at the most.", show_default=True)] = 50
+    after: Annotated[str, Parameter(help="Go on after a page, with the mark that it gave.")] = ""
+
+
 LOOKING = Looking()
+ALL = Some()
 HERE = At()
 
 

@@ -1,25 +1,23 @@
 """What case and alert share: how a matter stands, what was done in it, and what the law says of it."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from comity.acts import allowed
 from comity.acts.act import Act
-from comity.acts.commit import Matter, known_matter
+from comity.acts.commit import known_matter
 from comity.acts.fold import side_of
 from comity.acts.node import Node
 from comity.acts.plain import to_plain
-from comity.acts.ports import MatterRow, Timer
 from comity.acts.signing import Hand
-from comity.cli.desk import At
+from comity.cli.desk import At, Looking, Some
 from comity.cli.telling import grid, minute, tell
-from comity.errors import UnknownMatter, WrongRole
-from comity.exchange import answers, cases
+from comity.errors import WrongRole
+from comity.exchange import answers, cases, views
 from comity.law.explain import explain, word
 from comity.model.decisions import Decision
-from comity.model.people import LIAISON, Role
+from comity.model.people import Role
 from comity.model.releases import Conditions
 from comity.model.requests import MatterId
 from comity.seal.canonical import digest_hex
@@ -129,23 +127,27 @@ def weigh_now(node: Node, matter: MatterId, now: datetime) -> Decision:
     return answers.admit(node, matter, now)
 
 
-def tell_matters(at: At, node: Node, room: str, by: Hand | None) -> None:
-    """Answer with all cases or alerts; a liaison sees those assigned to them (L5)."""
-    rows = node.store.read(lambda r: r.matters(f"{room}/"))
-    seen = [row for row in rows if _may_see(node, row.id, by)]
-    found = [
-        {
-            "matter": row.id,
-            "partner": row.partner,
-            "side": side_of(node.state, row.opener),
-            "shared": row.shared,
-            "own": row.own,
-            "changed_at": row.changed_at,
-        }
-        for row in seen
-    ]
+def tell_matters(at: Looking, node: Node, room: str, some: Some) -> None:
+    """Answer with one page of the cases or alerts; a liaison sees those assigned to them (L5)."""
+    from comity.cli.keys import look
+
+    page = views.list_matters(
+        node,
+        room,
+        look(node, at.as_, at.role),
+        partner=some.partner,
+        shared=some.shared,
+        limit=some.limit,
+        after=some.after,
+    )
     heads = ("matter", "partner", "side", "shared", "own", "changed_at")
-    tell(at, {f"{room}s": found}, grid(([row[h] for h in heads] for row in found), *heads))
+    rows = ([getattr(row, head) for head in heads] for row in page.rows)
+    tell(at, {f"{room}s": page.rows, "next": page.next}, grid(rows, *heads), *more(page.next))
+
+
+def more(mark: str) -> tuple[str, ...]:
+    """Say how to see what comes after a page, if anything does."""
+    return (f"There are more: --after {mark}",) if mark else ()
 
 
 def tell_matter(at: At, node: Node, matter: MatterId, by: Hand | None) -> None:
@@ -153,68 +155,33 @@ def tell_matter(at: At, node: Node, matter: MatterId, by: Hand | None) -> None:
 
     Raises: UnknownMatter; LiaisonMayNotDecide for a liaison to whom the case is not assigned (L5).
     """
-    held = known_matter(node, matter)
-    if by is not None:
-        allowed.check_assigned(by.person, held.headers)
-    row, timers = node.store.read(lambda r: (r.matter(matter), r.timers_of(matter)))
-    if row is None:
-        raise UnknownMatter(f"There is no {matter} at this node. See `comity case list`.")
-    acts = _timeline(held)
+    seen = views.show_matter(node, matter, by)
+    view = seen.view
     document = {
         "matter": matter,
-        "partner": row.partner,
-        "side": side_of(node.state, row.opener),
-        "shared": row.shared,
-        "own": row.own,
-        "duties": held.folded.duties,
-        "timers": [{"kind": t.kind, "due_at": t.due_at} for t in timers],
-        "acts": acts,
+        "partner": view.partner,
+        "side": view.side,
+        "shared": view.shared,
+        "own": view.own,
+        "duties": seen.duties,
+        "timers": seen.timers,
+        "acts": seen.steps,
     }
+    rows = ([s.at, s.state, s.role, s.author, s.kind, s.shared, _effect(s)] for s in seen.steps)
     heads = ("at", "state", "role", "author", "kind", "shared", "reached")
-    rows = ([act[h] for h in heads[:-1]] + [_effect(act)] for act in acts)
-    tell(at, document, _head(row), *_open_ends(held, timers), grid(rows, *heads))
+    head = f"{_stands(matter, view.shared, view.own)} · with {view.partner or 'nobody yet'}"
+    tell(at, document, head, *_open_ends(seen), grid(rows, *heads))
 
 
-def _timeline(held: Matter) -> list[dict[str, Any]]:
-    reached = {act: state for state, act in held.folded.passed}
+def _effect(step: views.Step) -> str:
+    return step.reached or ("" if step.effective else "no effect")
+
+
+def _open_ends(seen: views.Timeline) -> list[str]:
     return [
-        {
-            "act": act.id,
-            "at": header.at,
-            "state": header.state,
-            "authority": header.authority,
-            "role": header.role,
-            "author": header.author,
-            "kind": header.kind,
-            "shared": header.shared,
-            "effective": act.id in held.folded.effective,
-            "reached": reached.get(act.id),
-            "erased": act.content is None,
-        }
-        for act, header in zip(held.acts, held.headers, strict=True)
+        *(f"  to do: {duty}" for duty in seen.duties),
+        *(f"  due {minute(t.due_at)}: {t.kind}" for t in seen.timers),
     ]
-
-
-def _effect(act: Mapping[str, Any]) -> str:
-    return act["reached"] or ("" if act["effective"] else "no effect")
-
-
-def _open_ends(held: Matter, timers: tuple[Timer, ...]) -> list[str]:
-    return [
-        *(f"  to do: {duty}" for duty in held.folded.duties),
-        *(f"  due {minute(t.due_at)}: {t.kind}" for t in timers),
-    ]
-
-
-def _may_see(node: Node, matter: MatterId, by: Hand | None) -> bool:
-    if by is None or by.person.role not in LIAISON:
-        return True
-    headers = known_matter(node, matter).headers
-    return any(h.kind == "case.assign" and h.marks.get("to") == by.person.pseudonym for h in headers)
-
-
-def _head(row: MatterRow) -> str:
-    return f"{_stands(row.id, row.shared, row.own)} · with {row.partner or 'nobody yet'}"
 
 
 def _stands(matter: MatterId, shared: str, own: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from comity.cli.desk import HERE, At, By, do, opened, read_in, write_out
+from comity.model.parties import StateCode
 
 app = App(name="partner", help="Pair with another state's node: one fingerprint, two persons.")
 
@@ -96,3 +97,22 @@ def list_(*, at: At = HERE) -> None:
             )
         heads = ("state", "authority", "stands", "fingerprint")
         tell(at, {"partners": rows}, grid(([row[h] for h in heads] for row in rows), *heads))
+
+
+@app.command
+def pair(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /, *, at: At = HERE) -> None:
+    """Show how this state and a partner stand: agreements, contacts, activity of the last year."""
+    from comity.cli.telling import grid, tell
+    from comity.exchange.views import pair_view
+
+    with opened(at) as (node, now):
+        seen = pair_view(node, state, now)
+        texts = ((i.instrument.title, i.instrument.kind, i.entered_on, i.in_force) for i in seen.instruments)
+        tell(
+            at,
+            {"pair": seen},
+            f"{node.state} and {state}: {seen.stands}. Contact: {', '.join(seen.authorities)}",
+            f"Fingerprint: {seen.fingerprint}",
+            grid(texts, "agreement", "kind", "since", "in force"),
+            grid(((m.month, m.sent, m.received) for m in seen.activity), "month", "sent", "received"),
+        )

@@ -1,11 +1,11 @@
 """What may be asked of the database inside a read or a write (`acts.ports.Reading`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, case, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, case, or_, select
 
 from comity.acts.ports import (
     ActId,
@@ -13,6 +13,7 @@ from comity.acts.ports import (
     HeldAct,
     Lane,
     LogHead,
+    Mark,
     MatterRow,
     OutboxRow,
     Protected,
@@ -92,10 +93,42 @@ class SqlReading:
         """Return one matter's projection."""
         return self._one(MatterRow, where(matters, "id"), id=id)
 
-    def matters(self, prefix: str = "") -> tuple[MatterRow, ...]:
-        """Return projections whose id starts so, newest change first."""
-        query = _starting(matters, "id").order_by(matters.c.changed_at.desc(), matters.c.id)
-        return self._all(MatterRow, query, **_range(prefix))
+    def acts_of_kinds(
+        self,
+        kinds: Iterable[str],
+        *,
+        partner: StateCode | None = None,
+        limit: int | None = None,
+        after: Mark | None = None,
+    ) -> tuple[StoredAct, ...]:
+        """Return acts of these kinds in every matter, newest first, those after a mark."""
+        query = select(acts).where(acts.c.kind.in_(sorted(kinds)))
+        if partner is not None:
+            query = query.where(acts.c.partner == partner)
+        return tuple(map(_act, self._rows(_newest(query, acts.c.at, acts.c.id, after).limit(limit))))
+
+    def matters(
+        self,
+        prefix: str = "",
+        *,
+        partner: StateCode | None = None,
+        shared: str = "",
+        limit: int | None = None,
+        after: Mark | None = None,
+    ) -> tuple[MatterRow, ...]:
+        """Return projections whose id starts so, newest change first, those after a mark."""
+        query = _starting(matters, "id")
+        if partner is not None:
+            query = query.where(matters.c.partner == partner)
+        if shared:
+            query = query.where(matters.c.shared == shared)
+        query = _newest(query, matters.c.changed_at, matters.c.id, after)
+        return self._all(MatterRow, query.limit(limit), **_range(prefix))
+
+    def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:
+        """Return when each act of a log was committed here since an instant, and whether it came in."""
+        query = select(acts.c.at, acts.c.received).where(acts.c.log == log, acts.c.at >= since)
+        return tuple((row.at, row.received) for row in self._rows(query))
 
     def packages(self, matter: MatterId) -> tuple[StoredPackage, ...]:
         """Return a matter's sealed items by item id."""
@@ -173,6 +206,15 @@ class SqlReading:
 def _starting(table: Table, column: str) -> Select[Any]:
     """Select rows whose key starts so: a range of bytes, since LIKE ignores case on SQLite."""
     return select(table).where(table.c[column] >= bindparam("first"), table.c[column] < bindparam("end"))
+
+
+def _newest(
+    query: Select[Any], at: ColumnElement[Any], name: ColumnElement[Any], after: Mark | None
+) -> Select[Any]:
+    """Sort by instant, the newest first, then by name, and leave out what comes before a mark or is it."""
+    if after is not None:
+        query = query.where(or_(at < after[0], and_(at == after[0], name > after[1])))
+    return query.order_by(at.desc(), name)
 
 
 def _range(prefix: str) -> dict[str, str]:

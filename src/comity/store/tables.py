@@ -120,6 +120,7 @@ acts = Table(
     Column("position", _number(), nullable=False),
     UniqueConstraint("log", "position", name="acts_position"),
     Index("acts_matter", "matter", "n"),
+    Index("acts_kind", "kind", "at"),
     sqlite_strict=True,
 )
 
