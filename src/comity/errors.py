@@ -1,8 +1,7 @@
 """Every way Comity can fail, as one tree with stable codes.
 
-A lawful "no" is not here: it is a `model.decisions.Decision`. What stands here is a check that
-failed. Codes go over the wire and into documentation, so they never change. Texts say what
-happened, to what, and what to do; they hold no personal data.
+A lawful "no" is not here: it is a `model.decisions.Decision`. What stands here is a check that failed.
+Codes go over the wire, so they never change. Texts say what happened and what to do, without personal data.
 """
 
 from collections.abc import Mapping
@@ -184,6 +183,13 @@ class JudgeKeyNotCertifiedByCourt(CertificateInvalid):
 
     code = "judge-key-not-certified-by-court"
     remedy = "Have the court's key, or a sitting judge of that court, certify it."
+
+
+class TokenInvalid(NotAllowed):
+    """The token is unknown, has ended or expired, or its person no longer holds the role."""
+
+    code = "token-invalid"
+    remedy = "Have the person issue a new one: `comity people token issue`."
 
 
 # ── the order of things ─────────────────────────────────────────────────────────────────────────

@@ -269,6 +269,7 @@ def warn_without_name(story: Story, ending: str) -> None:
 
 def look_around(story: Story) -> None:
     run = story.homes
+    lend(story)
     for noun in PLAIN[:6]:
         story.said[noun] = run("BE", *noun.split())
     story.said["releases"] = run("BE", "release", "list")
@@ -286,6 +287,14 @@ def look_around(story: Story) -> None:
     }
     for noun, words in reading.items():
         story.lines[noun] = run.run("RU", *noun.split(), *words)[1]
+
+
+def lend(story: Story) -> None:
+    run, mine = story.homes, who("RU", "officer")
+    story.said["token"] = run("RU", "people", "token", "issue", "imports", "--until", "2020-01-31", *mine)
+    story.said["tokens"] = run("RU", "people", "token", "list")
+    story.said["no token"] = run("RU", "people", "token", "end", str(story.said["token"]["token"]), *mine)
+    story.said["ended"] = run("RU", "people", "token", "list")
 
 
 PLAIN = ("node status", "people list", "partner list", "case list", "alert list", "law status")

@@ -47,7 +47,7 @@ def test_the_nouns_say_the_same_in_both_helps():
 
 
 def test_every_command_that_a_text_names_exists():
-    nouns = {name.partition(" ")[0] for name in COMMANDS}
+    nouns = {" ".join(name.split()[:words]) for name in COMMANDS for words in (1, 2)}
     texts = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml"), *ROOT.glob("*.md")]
     texts += (ROOT / "docs").rglob("*.md")
     named = {

@@ -150,6 +150,16 @@ def test_the_register_of_releases_and_the_pair_show_what_left(story: Story):
     assert sum(month["sent"] for month in pair["activity"]) > len(rows)
 
 
+# ── people ──────────────────────────────────────────────────────────────────────────────────────
+def test_a_program_is_lent_a_role_and_it_is_taken_back(story: Story):
+    id, secret = story.said["token"]["token"], story.said["token"]["secret"]
+    (listed,), (ended,) = story.said["tokens"]["tokens"], story.said["ended"]["tokens"]
+    assert secret.startswith(f"comity_{id}_")
+    assert secret not in str(story.said["tokens"])
+    assert (listed["token"], listed["role"], listed["until"]) == (id, "OFFICER", "2020-01-31T23:59:59Z")
+    assert (listed["valid"], ended["valid"]) == (True, False)
+
+
 # ── registers and the node ──────────────────────────────────────────────────────────────────────
 def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
     assert story.said["import"]["added"] == ["QDi.001", "QDi.002"]

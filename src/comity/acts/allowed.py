@@ -47,6 +47,11 @@ APPROVED_BY_ANOTHER = {"request.approve": "request.draft", "alert.approve": "ale
 """Acts that check a draft, and the act that made it: never one person's (design.md section 4)."""
 
 
+def account_of(pseudonym: Pseudonym) -> MatterId:
+    """Name the account of a person, in all their roles."""
+    return MatterId(f"account/{pseudonym}")
+
+
 def check_role(kind: Kind, role: Role | None) -> None:
     """Check the role of an act's author against the catalogue.
 
@@ -159,12 +164,12 @@ def check_maker(kind: str, author: Pseudonym, before: Iterable[Header]) -> None:
         raise SamePersonTwice(f"Who drafted never approves; '{kind}' must be done by a second person.")
 
 
-def check_assigned(person: PersonInRole, before: Iterable[Header]) -> None:
-    """Check that a liaison sees assigned cases only (L5).
+def check_assigned(person: PersonInRole, before: Iterable[Header], matter: str = "") -> None:
+    """Check that a liaison sees assigned cases only (L5), and of accounts their own.
 
     Raises: LiaisonMayNotDecide.
     """
-    if person.role not in LIAISON:
+    if person.role not in LIAISON or matter == account_of(person.pseudonym):
         return
     if not any(h.kind == "case.assign" and h.marks.get("to") == person.pseudonym for h in before):
         raise LiaisonMayNotDecide(

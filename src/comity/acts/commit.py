@@ -257,7 +257,7 @@ def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) ->
     if by is None:
         return
     allowed.check_hand(kind, by, node.roots, now)
-    allowed.check_assigned(by.person, matter.headers)
+    allowed.check_assigned(by.person, matter.headers, matter.id)
     allowed.check_maker(kind.name, by.person.pseudonym, matter.headers)
     allowed.check_not_requester(kind.name, by.person.pseudonym, node.state, matter.headers)
     pair = allowed.first_half(node.catalogue, kind.name, matter.headers)

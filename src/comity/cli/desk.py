@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -158,6 +158,17 @@ def now_of(config: "Config") -> datetime:
     if moment is None or moment.tzinfo is None:
         raise BadInput(f"{NOW} is no instant. Write it with its offset, as 2019-10-31T09:00:00+00:00.")
     return moment.astimezone(UTC)
+
+
+def end_of(day: str) -> datetime:
+    """Return the last second of a day.
+
+    Raises: BadInput.
+    """
+    try:
+        return datetime.combine(date.fromisoformat(day), time(23, 59, 59), UTC)
+    except ValueError:
+        raise BadInput("The last day cannot be read. Write it as 2026-12-31.") from None
 
 
 def read_in(file: Path) -> bytes:

@@ -1,13 +1,13 @@
 """`comity people`: accredit persons in role; each has a key of their own under a passphrase."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import HERE, At, home_of, opened
+from comity.cli.desk import HERE, At, end_of, home_of, opened
 from comity.errors import BadInput
 from comity.model.parties import Authority
 from comity.model.people import PersonInRole, Pseudonym, Role
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from comity.seal.keys import KeySet
 
 app = App(name="people", help="Accredit persons in role, with keys of their own.")
+app.command("comity.cli.token:app", name="token", help="Lend a program one's own role, and take it back.")
 
 
 @app.command
@@ -42,7 +43,7 @@ def add(
     from comity.cli.telling import tell
     from comity.people.accredit import accredit
 
-    person, last = _person(pseudonym, role, seat), _end_of(until)
+    person, last = _person(pseudonym, role, seat), end_of(until)
     file = key or home_of(at) / "people" / f"{pseudonym}.key"
     with opened(at) as (node, now):
         issued_by = _certificate(node, seat)
@@ -91,13 +92,6 @@ def _person(pseudonym: str, role: Role, seat: str) -> PersonInRole:
     except ValueError:
         raise BadInput(f"'{seat}' is no authority. Write it as BE/SPOC or BE/COURT/brussels.") from None
     return PersonInRole(pseudonym=Pseudonym(pseudonym), role=role, authority=authority)
-
-
-def _end_of(day: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(day), time(23, 59, 59), UTC)
-    except ValueError:
-        raise BadInput("The last day cannot be read. Write it as 2026-12-31.") from None
 
 
 def _certificate(node: "Node", seat: str) -> "Certificate":

@@ -16,6 +16,9 @@ from comity.model.people import Role
 SAME = "="
 """As a move's target: the state stays."""
 
+EVERYBODY = "*"
+"""As the one role of an act: whatever role a person holds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -192,16 +195,12 @@ def _kind(file: str, row: Mapping[str, Any]) -> Kind:
         Crossing(with_kinds=frozenset(c["with"]), to=c["to"], duty=c.get("duty", ""))
         for c in row.get("crossing", [])
     )
-    try:
-        roles = frozenset(Role(r) for r in row.get("roles", []))
-    except ValueError as bad:
-        raise LawFileInvalid(f"{file}: act {row['kind']}: {bad}.") from None
     return Kind(
         name=row["kind"],
         lifecycle=row["lifecycle"],
         shared=row.get("shared", False),
         by=row.get("by", "either"),
-        roles=roles,
+        roles=_roles(file, row),
         personal=row.get("personal", False),
         decides=row.get("decides", False),
         basis=row.get("basis", False),
@@ -213,6 +212,16 @@ def _kind(file: str, row: Mapping[str, Any]) -> Kind:
         moves=moves,
         crossings=crossings,
     )
+
+
+def _roles(file: str, row: Mapping[str, Any]) -> frozenset[Role]:
+    named = row.get("roles", [])
+    if named == [EVERYBODY]:
+        return frozenset(Role)
+    try:
+        return frozenset(map(Role, named))
+    except ValueError as bad:
+        raise LawFileInvalid(f"{file}: act {row['kind']}: {bad}.") from None
 
 
 def _two_person(row: Mapping[str, Any]) -> TwoPerson:
