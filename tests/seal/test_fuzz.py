@@ -11,7 +11,7 @@ from comity.seal import canonical, envelope, persons
 from comity.seal.canonical import decode, encode
 from comity.seal.certificates import Certificate, PersonalSignature
 from comity.seal.chunks import open_chunks, seal_chunks, unpad
-from comity.seal.keys import KeySet, SealingPublicKey, Signature, VerifyingKey, open_sealed
+from comity.seal.keys import KeySet, SealingPublicKey, Signature, VerifyingKey
 from comity.seal.master import Hardness, unwrap
 from comity.seal.orders import SignedOrder, read_order
 from comity.seal.packages import Package
@@ -44,7 +44,7 @@ def honest(world: World) -> dict[str, tuple[Callable[[bytes], object], bytes]]:
             lambda data: b"".join(open_chunks(bytes(32), [data])),
             b"".join(seal_chunks(bytes(32), [b"text"])),
         ),
-        "sealed": (lambda data: open_sealed(world.ru.sealing, data, b""), bytes(1200)),
+        "sealed": (lambda data: world.ru.sealing.open(data, b""), bytes(1200)),
         "wrapped": (lambda data: unwrap(bytes(32), data, b""), bytes(40)),
         "padded": (unpad, b"\x80" + bytes(4095)),
         "base64": (lambda data: canonical.unb64(data.decode("latin-1")), b"AAAA"),

@@ -21,7 +21,6 @@ from comity.seal.keys import (
     Signature,
     SigningKey,
     VerifyingKey,
-    open_sealed,
     seal_to,
 )
 from comity.seal.master import Hardness
@@ -50,15 +49,15 @@ def test_a_signature_holds_for_its_bytes_and_its_use():
 def test_opens_what_was_sealed_in_its_context_only():
     public = SealingPublicKey.from_plain(SEALING.public.to_plain())
     sealed = seal_to(public, b"text", b"info")
-    assert open_sealed(SEALING, sealed, b"info") == b"text"
+    assert SEALING.open(sealed, b"info") == b"text"
     with pytest.raises(CannotOpen):
-        open_sealed(SEALING, sealed, b"other")
+        SEALING.open(sealed, b"other")
     with pytest.raises(CannotOpen):
-        open_sealed(SealingKey.generate(), sealed, b"info")
+        SealingKey.generate().open(sealed, b"info")
     with pytest.raises(CannotOpen):
-        open_sealed(SEALING, sealed[:-1], b"info")
+        SEALING.open(sealed[:-1], b"info")
     with pytest.raises(Truncated):
-        open_sealed(SEALING, sealed[:1135], b"info")
+        SEALING.open(sealed[:1135], b"info")
 
 
 def test_private_keys_do_not_show_themselves():

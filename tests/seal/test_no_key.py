@@ -28,7 +28,7 @@ def secrets_in(
             for blob in sealed:
                 for key in keys:
                     try:
-                        found.append(open_secret(key.sealing, blob, info))
+                        found.append(open_secret(key.sealing, blob, info, b""))
                     except ComityError:
                         continue
     return found

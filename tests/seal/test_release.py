@@ -317,7 +317,7 @@ def test_a_share_serves_its_own_part_and_package_only(world: World):
 
 def test_refuses_a_share_of_another_length(world: World):
     with pytest.raises(CannotOpen):
-        open_secret(world.ru.sealing, seal_to(world.ru.sealing.public, bytes(31), b""), b"")
+        open_secret(world.ru.sealing, seal_to(world.ru.sealing.public, bytes(31), b""), b"", b"")
 
 
 def test_only_the_key_in_the_order_opens_the_release(world: World):

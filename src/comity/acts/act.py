@@ -20,7 +20,7 @@ from comity.errors import Erased, MalformedMessage, SealBroken
 from comity.model.parties import StateCode
 from comity.model.people import Pseudonym, Role
 from comity.model.requests import Basis, MatterId
-from comity.seal.canonical import b64, decode, encode, read_instant, unb64, write_instant
+from comity.seal.canonical import b64, decode, encode, frame, read_instant, unb64, write_instant
 
 VERSION = "comity/1"
 CONTEXT = b"comity/1 act"
@@ -88,6 +88,11 @@ class Act:
         if not isinstance(value, dict):
             raise MalformedMessage(f"The body of act {self.id[:12]} is no object.")
         return value
+
+    @property
+    def opening(self) -> bytes | None:
+        """Return salt and body as one, or nothing once they are gone."""
+        return None if self.salt is None or self.body is None else frame(self.salt, self.body)
 
     def erased(self) -> "Act":
         """Return the act without salt and body."""

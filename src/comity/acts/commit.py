@@ -19,7 +19,7 @@ from comity.law.kinds import Catalogue, Kind
 from comity.model.parties import StateCode
 from comity.model.people import NODE
 from comity.model.requests import Basis, MatterId
-from comity.seal.canonical import decode, encode, frame, unframe
+from comity.seal.canonical import decode, encode, unframe
 
 ATTEMPTS = 5
 
@@ -155,9 +155,8 @@ def commit_later(node: Node, timer: Timer, now: datetime) -> bool:
 
 def protect(node: Node, act: Act) -> Protected | None:
     """Seal salt and body for rest."""
-    if act.salt is None or act.body is None:
-        return None
-    return node.store.protect(act.header.matter, act.id, frame(act.salt, act.body))
+    opening = act.opening
+    return None if opening is None else node.store.protect(act.header.matter, act.id, opening)
 
 
 def apply(

@@ -14,7 +14,7 @@ from comity.model.parties import StateCode
 from comity.model.people import PersonInRole
 from comity.seal.canonical import Fields, decode, encode
 from comity.seal.certificates import Certificate, PersonalSignature, verify_personal
-from comity.seal.keys import KeySet, Signature, SigningKey, VerifyingKey
+from comity.seal.keys import PersonKeys, Signature, Signer, VerifyingKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,7 +23,7 @@ class Hand:
 
     person: PersonInRole
     chain: tuple[Certificate, ...]
-    keys: KeySet | None = field(default=None, repr=False)
+    keys: PersonKeys | None = field(default=None, repr=False)
 
     @property
     def certificate(self) -> Certificate:
@@ -58,7 +58,7 @@ class Signatures:
         )
 
 
-def sign_act(act: Act, kind: Kind, node: SigningKey, by: Hand | None) -> Signatures:
+def sign_act(act: Act, kind: Kind, node: Signer, by: Hand | None) -> Signatures:
     """Sign an act with the node's key and, where the catalogue asks it, with the person's own.
 
     Raises: PersonalSignatureMissing if the person's key is not unlocked.
@@ -69,7 +69,8 @@ def sign_act(act: Act, kind: Kind, node: SigningKey, by: Hand | None) -> Signatu
             raise PersonalSignatureMissing(
                 f"'{kind.name}' has legal effect and needs the person's own signature. Unlock the key first."
             )
-        person = PersonalSignature(signature=by.keys.signing.sign(act.statement, CONTEXT), chain=by.chain)
+        signature = by.keys.signing.sign(act.statement, CONTEXT, act.opening or b"")
+        person = PersonalSignature(signature=signature, chain=by.chain)
     return Signatures(node=node.sign(act.statement, CONTEXT), person=person)
 
 

@@ -19,7 +19,7 @@ from comity.model.decisions import Outcome
 from comity.model.people import Role
 from comity.model.requests import ItemId, MatterId
 from comity.seal.canonical import digest_hex
-from comity.seal.keys import KeySet, SealingPublicKey
+from comity.seal.keys import PersonKeys, SealingPublicKey
 from comity.seal.orders import SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part, Seen, judge_view, show_to
 from comity.seal.shares import ReleasedShare, release_shares
@@ -268,7 +268,7 @@ def _shown(node: Node, package: Package, judge: SealingPublicKey) -> bytes:
     return show_to(package, node.keys.sealing, judge)
 
 
-def _unlocked(hand: Hand) -> KeySet:
+def _unlocked(hand: Hand) -> PersonKeys:
     if hand.keys is None:
         raise PersonalSignatureMissing("The person's key is locked. Unlock it with the passphrase first.")
     return hand.keys

@@ -19,7 +19,7 @@ from comity.errors import (
 from comity.model.parties import Authority, AuthorityKind, StateCode
 from comity.model.people import JUDICIAL, Pseudonym, Role
 from comity.seal.canonical import Fields, b64, decode, encode, write_instant
-from comity.seal.keys import SUITE, SealingPublicKey, Signature, SigningKey, VerifyingKey, check_suite
+from comity.seal.keys import SUITE, SealingPublicKey, Signature, Signer, VerifyingKey, check_suite
 
 _CONTEXT = b"comity/1 certificate"
 _MOST_LINKS = 8
@@ -132,7 +132,7 @@ def issue(
     signing: VerifyingKey,
     sealing: SealingPublicKey | None,
     *,
-    issuer: SigningKey,
+    issuer: Signer,
     serial: str,
     valid_from: datetime,
     valid_until: datetime,

@@ -21,7 +21,6 @@ from comity.seal.keys import (
     SigningKey,
     VerifyingKey,
     check_suite,
-    open_sealed,
     seal_to,
 )
 
@@ -128,7 +127,7 @@ def open_envelope(outer: Outer, key: SealingKey) -> bytes:
         raise RecipientKeyChanged(
             f"Envelope {outer.header.id} is sealed to key {outer.header.key}, not {key.id}."
         )
-    return unpad(open_sealed(key, outer.ciphertext, outer.info))
+    return unpad(key.open(outer.ciphertext, outer.info))
 
 
 def _write(header: Header) -> bytes:

@@ -8,6 +8,7 @@ The id of a key is the first 16 bytes of SHA-256 over its public bytes, in hex.
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -139,6 +140,56 @@ class VerifyingKey:
         return cls.from_bytes(fields.binary("ed25519"), fields.binary("mldsa65"))
 
 
+class Signer(Protocol):
+    """What signs for one owner: a key at hand, or one that its owner turns elsewhere."""
+
+    @property
+    def public(self) -> VerifyingKey:
+        """Return the public half."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """Return the key id."""
+        ...
+
+    def sign(self, data: bytes, context: bytes, about: bytes = b"") -> Signature:
+        """Sign bytes for one use; `about` is what they commit to, for an owner who looks before signing."""
+        ...
+
+
+class Opener(Protocol):
+    """What opens for one owner: a key at hand, or one that its owner turns elsewhere."""
+
+    @property
+    def public(self) -> "SealingPublicKey":
+        """Return the public half."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """Return the key id."""
+        ...
+
+    def open(self, sealed: bytes, info: bytes, about: bytes = b"") -> bytes:
+        """Open what `seal_to` sealed; `about` is what `info` commits to, for an owner who looks first."""
+        ...
+
+
+class PersonKeys(Protocol):
+    """The keys of a person at work, here or with the person."""
+
+    @property
+    def signing(self) -> Signer:
+        """Return what signs for the person."""
+        ...
+
+    @property
+    def sealing(self) -> Opener:
+        """Return what opens for the person."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SigningKey:
     """An Ed25519 and an ML-DSA-65 key that always sign together."""
@@ -173,7 +224,7 @@ class SigningKey:
         """Return the key id."""
         return self.public.id
 
-    def sign(self, data: bytes, context: bytes) -> Signature:
+    def sign(self, data: bytes, context: bytes, about: bytes = b"") -> Signature:
         """Sign bytes for one use; `context` names it, as b"comity/1 act", and holds no line break."""
         signed = self.mldsa65.sign(data, context)
         return Signature(key=self.id, ed25519=self.sign_ed25519(data, context), mldsa65=signed)
@@ -254,25 +305,24 @@ class SealingKey:
         """Return the key id."""
         return self.public.id
 
+    def open(self, sealed: bytes, info: bytes, about: bytes = b"") -> bytes:
+        """Open what `seal_to` sealed.
+
+        Raises:
+            Truncated: fewer bytes than any seal has.
+            CannotOpen: another key, another `info` or altered bytes.
+        """
+        if len(sealed) < _SEALED_OVERHEAD:
+            raise Truncated("The end of the sealed bytes is missing.")
+        try:
+            return _HPKE.decrypt(sealed, self.hybrid, info=info)
+        except (InvalidTag, ValueError):
+            raise CannotOpen(f"The sealed bytes do not open with key {self.id} in this context.") from None
+
 
 def seal_to(public: SealingPublicKey, plaintext: bytes, info: bytes) -> bytes:
     """Seal bytes to a key, bound to `info`: it opens with the same `info` only."""
     return _HPKE.encrypt(plaintext, public.hybrid, info=info)
-
-
-def open_sealed(key: SealingKey, ciphertext: bytes, info: bytes) -> bytes:
-    """Open what `seal_to` sealed.
-
-    Raises:
-        Truncated: fewer bytes than any seal has.
-        CannotOpen: another key, another `info` or altered bytes.
-    """
-    if len(ciphertext) < _SEALED_OVERHEAD:
-        raise Truncated("The end of the sealed bytes is missing.")
-    try:
-        return _HPKE.decrypt(ciphertext, key.hybrid, info=info)
-    except (InvalidTag, ValueError):
-        raise CannotOpen(f"The sealed bytes do not open with key {key.id} in this context.") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

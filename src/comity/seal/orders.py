@@ -30,7 +30,7 @@ from comity.model.people import JUDICIAL, LIAISON, Pseudonym, Role
 from comity.model.requests import MINIMUM_DANGER_SET, DataCategory, ItemId, MatterId
 from comity.seal.canonical import Fields, b64, decode, encode, write_instant
 from comity.seal.certificates import Certificate, CertificateKind, Holder, PersonalSignature, verify_personal
-from comity.seal.keys import SUITE, SigningKey, VerifyingKey, check_suite
+from comity.seal.keys import SUITE, Signer, VerifyingKey, check_suite
 from comity.seal.packages import Seen
 
 _CONTEXT = b"comity/1 order"
@@ -148,7 +148,7 @@ def read_order(statement: bytes) -> Order:
 
 
 def sign_order(
-    order: Order, *, key: SigningKey, chain: Sequence[Certificate], seen: Sequence[Seen] = ()
+    order: Order, *, key: Signer, chain: Sequence[Certificate], seen: Sequence[Seen] = ()
 ) -> SignedOrder:
     """Sign an order; a judge signs only over items that they opened themselves.
 
@@ -162,7 +162,7 @@ def sign_order(
     return SignedOrder(order=order, statement=statement, signatures=(_sign(statement, key, chain),))
 
 
-def countersign(signed: SignedOrder, *, key: SigningKey, chain: Sequence[Certificate]) -> SignedOrder:
+def countersign(signed: SignedOrder, *, key: Signer, chain: Sequence[Certificate]) -> SignedOrder:
     """Add the second person's signature over the same bytes (TP2).
 
     Raises: CertificateInvalid.
@@ -212,7 +212,7 @@ def _check_seen(order: Order, seen: Sequence[Seen]) -> None:
             )
 
 
-def _sign(statement: bytes, key: SigningKey, chain: Sequence[Certificate]) -> PersonalSignature:
+def _sign(statement: bytes, key: Signer, chain: Sequence[Certificate]) -> PersonalSignature:
     if not chain or chain[0].signing != key.public:
         raise CertificateInvalid(f"No certificate of key {key.id} is given; ask the authority for one.")
     return PersonalSignature(signature=key.sign(statement, _CONTEXT), chain=tuple(chain))

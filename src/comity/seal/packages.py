@@ -25,7 +25,7 @@ from comity.model.authorisations import OrderedItem
 from comity.model.requests import MINIMUM_DANGER_SET, DataCategory, ItemId, MatterId
 from comity.seal.canonical import Fields, b64, decode, encode, frame, unframe
 from comity.seal.chunks import derive, open_chunks, padding, seal_chunks, unpad
-from comity.seal.keys import SUITE, SealingKey, SealingPublicKey, check_suite, open_sealed, seal_to
+from comity.seal.keys import SUITE, Opener, SealingPublicKey, check_suite, seal_to
 
 DANGER_CUT = MINIMUM_DANGER_SET - {DataCategory.DC_CASE_FACTS}
 """What two persons may open in danger without a judge; never case text."""
@@ -178,20 +178,20 @@ def cut_package(
     return _close(label, plaintext, holders, cut=True)
 
 
-def open_share(package: Package, part: Part, key: SealingKey) -> bytes:
+def open_share(package: Package, part: Part, key: Opener) -> bytes:
     """Open the holder's own share of a package key.
 
     Raises: CannotOpen.
     """
     for share in package.shares:
         if share.part is part and share.key == key.id:
-            return open_secret(key, share.sealed, share_info(part, package.header))
+            return open_secret(key, share.sealed, share_info(part, package.header), package.header)
     raise CannotOpen(
         f"Item {package.label.item} holds no share for key {key.id}; ask a holder to seal it again."
     )
 
 
-def seal_again(package: Package, part: Part, key: SealingKey, to: Iterable[SealingPublicKey]) -> Package:
+def seal_again(package: Package, part: Part, key: Opener, to: Iterable[SealingPublicKey]) -> Package:
     """Seal one part's share to other keys: a judge leaves or joins, or a sealing key is rotated.
 
     Raises: CannotOpen, SamePersonTwice, NotCompetent.
@@ -208,7 +208,7 @@ def seal_again(package: Package, part: Part, key: SealingKey, to: Iterable[Seali
     )
 
 
-def show_to(package: Package, authority: SealingKey, judge: SealingPublicKey) -> bytes:
+def show_to(package: Package, authority: Opener, judge: SealingPublicKey) -> bytes:
     """Seal the authority's share to a judge, so that the judge can read before deciding.
 
     Raises: CannotOpen.
@@ -216,14 +216,14 @@ def show_to(package: Package, authority: SealingKey, judge: SealingPublicKey) ->
     return seal_to(judge, open_share(package, Part.AUTHORITY, authority), _view_info(package))
 
 
-def judge_view(package: Package, shown: bytes, judge: SealingKey) -> Seen:
+def judge_view(package: Package, shown: bytes, judge: Opener) -> Seen:
     """Open a package with the judge's own share and the one shown by the authority.
 
     Raises:
         CannotOpen, KeyNotCommitted, Truncated: the shares do not belong to this package.
         ContentDiffers: the content is not the one that the package commits to.
     """
-    a = open_secret(judge, shown, _view_info(package))
+    a = open_secret(judge, shown, _view_info(package), package.header)
     return Seen(
         ordered=package.ordered, plaintext=open_package(package, a + open_share(package, Part.JUDGE, judge))
     )
@@ -247,12 +247,12 @@ def open_package(package: Package, secret: bytes) -> bytes:
     return text[_SECRET:]
 
 
-def open_secret(key: SealingKey, sealed: bytes, info: bytes) -> bytes:
-    """Open one sealed share.
+def open_secret(key: Opener, sealed: bytes, info: bytes, header: bytes) -> bytes:
+    """Open one sealed share of the package with that header.
 
     Raises: CannotOpen, Truncated.
     """
-    secret = open_sealed(key, sealed, info)
+    secret = key.open(sealed, info, header)
     if len(secret) != _SECRET:
         raise CannotOpen(
             f"A share holds {len(secret)} bytes instead of {_SECRET}; ask its holder to seal it again."

@@ -18,7 +18,7 @@ from comity.errors import (
 from comity.model.authorisations import OrderKind
 from comity.model.requests import ItemId
 from comity.seal.canonical import Fields, b64
-from comity.seal.keys import SealingKey, SealingPublicKey, seal_to
+from comity.seal.keys import Opener, SealingPublicKey, seal_to
 from comity.seal.orders import CheckedOrder
 from comity.seal.packages import (
     DANGER_CUT,
@@ -66,7 +66,7 @@ def release_shares(
     checked: CheckedOrder,
     part: Part,
     *,
-    key: SealingKey,
+    key: Opener,
     recipient: SealingPublicKey,
 ) -> tuple[ReleasedShare, ...]:
     """Seal the holder's shares to the recipient: the judge's and the authority's step alike.
@@ -91,7 +91,7 @@ def release_shares(
 
 
 def open_release(
-    packages: Iterable[Package], checked: CheckedOrder, shares: Sequence[ReleasedShare], key: SealingKey
+    packages: Iterable[Package], checked: CheckedOrder, shares: Sequence[ReleasedShare], key: Opener
 ) -> dict[ItemId, bytes]:
     """Open the released items and recompute what the order commits to.
 
@@ -107,7 +107,7 @@ def open_release(
 
 
 def _open_item(
-    package: Package, checked: CheckedOrder, held: Mapping[tuple[ItemId, Part], bytes], key: SealingKey
+    package: Package, checked: CheckedOrder, held: Mapping[tuple[ItemId, Part], bytes], key: Opener
 ) -> bytes:
     _check_covered(package, checked)
     opened: dict[Part, bytes] = {}
@@ -117,7 +117,7 @@ def _open_item(
             raise CannotOpen(
                 f"The {part} share of item {package.label.item} is missing; ask the releasing state."
             )
-        opened[part] = open_secret(key, sealed, _info(part, package, checked))
+        opened[part] = open_secret(key, sealed, _info(part, package, checked), package.header)
     a = opened.pop(Part.AUTHORITY)
     rest = list(opened.values())
     return open_package(package, a + (xor(*rest) if len(rest) > 1 else b"".join(rest)))
