@@ -164,6 +164,13 @@ def test_keeps_papers_by_name(store):
     assert store.read(lambda r: r.papers("key/")) == {"key/BE": b"newer", "key/VN": b"key/VN"}
 
 
+def test_drops_papers_up_to_a_name_that_stays(store):
+    days = ("once/01", "once/02", "once/03", "other")
+    store.write(lambda tx: [tx.put_paper(name, b"") for name in days])
+    store.write(lambda tx: tx.drop_papers("once/", "once/03"))
+    assert [name for name in days if store.read(lambda r, n=name: r.paper(n)) is not None] == ["once/03", "other"]
+
+
 @pytest.fixture
 def sending(store, act):
     """Put four acts to BE, the third urgent, and one to VN into the outbox."""

@@ -1,7 +1,7 @@
 """One way to do an act: check who and when, sign, and commit act, state, leaf, outbox and timers together."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any
 from comity.acts import allowed
 from comity.acts.act import Act, Header, compose, read_act, read_header
 from comity.acts.fold import Folded, advance, fold, legal_move
-from comity.acts.node import Node
+from comity.acts.node import Also, Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.signing import Hand, Signatures, sign_act
@@ -27,9 +27,6 @@ ORDER_MARK = "order"
 """The mark by which a release binds its order: SHA-256 of the order's statement."""
 LATER = "later"
 """The timer of an act that was signed and set aside until its instant."""
-
-Also = Callable[[Tx, Act], None]
-"""What belongs into the same commit: packages, timers, papers; hashing only, no other crypto."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,16 +231,19 @@ def _commit(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, 
         raise OutOfOrder(f"'{act.header.kind}' does not fit: the matter is {after.shared or 'not begun'}.")
     if stored.partner is not None:
         tx.enqueue(act.id, stored.partner, act.header.lane, now)
-    if deed.also is not None:
-        deed.also(tx, act)
+    _also(node, deed, act, tx)
 
 
 def _set_aside(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, tx: Tx) -> None:
     name = f"{LATER}/{act.id}"
     tx.put_paper(name, encode(to_plain(stored)))
     tx.set_timer(Timer(id=name, matter=stored.matter, kind=LATER, due_at=act.header.at))
-    if deed.also is not None:
-        deed.also(tx, act)
+    _also(node, deed, act, tx)
+
+
+def _also(node: Node, deed: Deed, act: Act, tx: Tx) -> None:
+    for also in filter(None, (deed.also, node.noting)):
+        also(tx, act)
 
 
 def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) -> None:

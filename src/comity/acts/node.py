@@ -20,6 +20,9 @@ from comity.seal.keys import KeySet, VerifyingKey
 Check = Callable[["Node", Act, Partner, datetime], None]
 """What an arriving act of one kind must pass before it is committed; raises what is wrong."""
 
+Also = Callable[[Tx, Act], None]
+"""What belongs into the same commit as an act: hashing only, no other crypto."""
+
 
 class Registers(Protocol):
     """An authority's own records."""
@@ -46,7 +49,8 @@ class Registers(Protocol):
 class Node:
     """Everything a desk needs; wired once, by `comity.wiring` alone.
 
-    `checks` holds, by kind of act, what must be looked at before such an act of a partner is let in.
+    `checks` holds, by kind of act, what must be looked at before such an act of a partner is let in. A door
+    that must know an act again asks a desk with a copy of the node whose `noting` writes into its commit.
     """
 
     state: StateCode
@@ -58,6 +62,7 @@ class Node:
     registers: Registers
     law: Law = field(repr=False)
     checks: Mapping[str, Check] = field(default_factory=dict, repr=False)
+    noting: Also | None = field(default=None, repr=False)
 
     @property
     def catalogue(self) -> Catalogue:

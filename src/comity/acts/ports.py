@@ -276,6 +276,10 @@ class Tx(Reading, Protocol):
         """Write a small named document."""
         ...
 
+    def drop_papers(self, first: str, end: str) -> None:
+        """Remove the named documents from one name up to another, which stays."""
+        ...
+
     def enqueue(self, act: ActId, partner: StateCode, lane: Lane, now: datetime) -> None:
         """Put an act into the outbox."""
         ...

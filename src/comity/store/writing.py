@@ -115,6 +115,10 @@ class SqlTx(SqlReading):
         """Write a small named document."""
         self._put(papers, {"name": name, "content": content})
 
+    def drop_papers(self, first: str, end: str) -> None:
+        """Remove the named documents from one name up to another, which stays."""
+        self.connection.execute(delete(papers).where(papers.c.name >= first, papers.c.name < end))
+
     def enqueue(self, act: ActId, partner: StateCode, lane: Lane, now: datetime) -> None:
         """Put an act into the outbox."""
         row = {"act": act, "partner": partner, "lane": lane, "attempts": 0, "due_at": now}
