@@ -70,11 +70,11 @@ def item(alert: Alert, name: ItemName, /, *, words: ItemWords, by: By) -> None:
 @app.command
 def decide(alert: Alert, /, *, by: By) -> None:
     """Weigh the warning now, record it, and say why."""
-    from comity.cli.matters import check_reader, tell_decision, weigh_now
+    from comity.cli.matters import tell_decision
+    from comity.exchange import outcomes
 
     with working(by) as (node, hand, now):
-        check_reader(node, alert, hand)
-        tell_decision(by, node, alert, weigh_now(node, alert, now))
+        tell_decision(by, node, alert, outcomes.weigh_now(node, alert, hand, now))
 
 
 @app.command
@@ -143,11 +143,12 @@ def ack(alert: Alert, /, *, by: By) -> None:
 def read(alert: Alert, /, *, by: By) -> None:
     """Open what a warning holds, for your eyes; every reading is logged."""
     from comity.cli.matters import tell_content
-    from comity.exchange import releases
+    from comity.exchange import outcomes, releases
 
     with working(by) as (node, hand, now):
         opened_items = releases.read(node, alert, hand, now)
-        tell_content(by, alert, ((o.item, o.category, o.plaintext) for o in opened_items))
+        shown = ((o.item, o.category, o.plaintext) for o in opened_items)
+        tell_content(by, outcomes.contents(alert, shown))
 
 
 @app.command

@@ -116,12 +116,13 @@ def release(case: Case, /, *, by: By) -> None:
 @app.command
 def refuse(case: Case, /, *, by: By) -> None:
     """Refuse, with the disclosable reasons of the law; a masked ground gives the neutral reply."""
-    from comity.cli.matters import weigh_now
-    from comity.exchange import answers
+    from comity.exchange import answers, outcomes
 
     do(
         by,
-        lambda node, hand, now: answers.refuse(node, case, weigh_now(node, case, now), hand, now),
+        lambda node, hand, now: answers.refuse(
+            node, case, outcomes.weigh_now(node, case, hand, now), hand, now
+        ),
     )
 
 

@@ -72,11 +72,11 @@ def show(case: Case, /, *, at: Looking = LOOKING) -> None:
 @app.command
 def decide(case: Case, /, *, by: By) -> None:
     """Weigh the case now, record it, and say why: before sending, on receipt, or with the answer."""
-    from comity.cli.matters import check_reader, tell_decision, weigh_now
+    from comity.cli.matters import tell_decision
+    from comity.exchange import outcomes
 
     with working(by) as (node, hand, now):
-        check_reader(node, case, hand)
-        tell_decision(by, node, case, weigh_now(node, case, now))
+        tell_decision(by, node, case, outcomes.weigh_now(node, case, hand, now))
 
 
 @app.command
@@ -126,12 +126,11 @@ def withdraw(case: Case, /, *, by: By) -> None:
 @app.command
 def conditions(case: Case, /, *, by: By) -> None:
     """Show the conditions under which a release came, before anybody accepts them."""
-    from comity.cli.matters import check_reader, tell_conditions
-    from comity.exchange import releases
+    from comity.cli.matters import tell_conditions
+    from comity.exchange import outcomes
 
     with working(by) as (node, hand, _):
-        check_reader(node, case, hand)
-        tell_conditions(by, case, releases.accepted_conditions(node, case))
+        tell_conditions(by, outcomes.bound(node, case, hand))
 
 
 @app.command
@@ -146,11 +145,12 @@ def agree(case: Case, /, *, by: By) -> None:
 def read(case: Case, /, *, by: By) -> None:
     """Open what was released, for your eyes; every reading is logged."""
     from comity.cli.matters import tell_content
-    from comity.exchange import releases
+    from comity.exchange import outcomes, releases
 
     with working(by) as (node, hand, now):
         opened_items = releases.read(node, case, hand, now)
-        tell_content(by, case, ((o.item, o.category, o.plaintext) for o in opened_items))
+        shown = ((o.item, o.category, o.plaintext) for o in opened_items)
+        tell_content(by, outcomes.contents(case, shown))
 
 
 @app.command

@@ -138,7 +138,7 @@ def do(by: By, doing: Doing) -> None:
     from comity.cli.matters import tell_act
 
     with working(by) as (node, hand, moment):
-        tell_act(by, node, doing(node, hand, moment))
+        tell_act(by, node, doing(node, hand, moment), moment)
 
 
 def now_of(config: "Config") -> datetime:

@@ -26,11 +26,13 @@ def orders(*, at: At = HERE) -> None:
 def view(case: Case, /, *, by: By) -> None:
     """Open the items of an answer with the judge's own key, for the judge's eyes."""
     from comity.cli.matters import tell_content
+    from comity.exchange import outcomes
     from comity.exchange.orders import view as open_for
 
     with working(by) as (node, hand, now):
         seen = open_for(node, case, hand, now)
-        tell_content(by, case, ((s.ordered.item, s.ordered.category, s.plaintext) for s in seen))
+        shown = ((s.ordered.item, s.ordered.category, s.plaintext) for s in seen)
+        tell_content(by, outcomes.contents(case, shown))
 
 
 @app.command

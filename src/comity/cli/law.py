@@ -20,20 +20,11 @@ def explain(
     by: By,
 ) -> None:
     """Say why the law decided as it last did in a case or warning (alert/…), the gravest grounds first."""
-    from comity.acts.commit import known_matter
-    from comity.acts.plain import from_plain
-    from comity.cli.matters import check_reader, tell_decision
-    from comity.errors import OutOfOrder
-    from comity.exchange.weighing import content
-    from comity.model.decisions import Decision
+    from comity.cli.matters import tell_decision
+    from comity.exchange import outcomes
 
     with working(by) as (node, hand, _):
-        check_reader(node, matter, hand)
-        weighed = known_matter(node, matter).last("request.weigh", "alert.weigh")
-        if weighed is None:
-            raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity case decide`.")
-        decision = from_plain(Decision, content(node, weighed)["decision"])
-        tell_decision(by, node, matter, decision, lang)
+        tell_decision(by, node, matter, outcomes.last_weighing(node, matter, hand), lang)
 
 
 @app.command

@@ -1,130 +1,64 @@
 """What case and alert share: how a matter stands, what was done in it, and what the law says of it."""
 
-from base64 import b64encode
-from collections.abc import Iterable
 from datetime import datetime
 
-from comity.acts import allowed
 from comity.acts.act import Act
-from comity.acts.commit import known_matter
-from comity.acts.fold import side_of
 from comity.acts.node import Node
 from comity.acts.plain import to_plain
+from comity.acts.ports import ActId
 from comity.acts.signing import Hand
 from comity.cli.desk import At, Looking, Some
 from comity.cli.telling import grid, minute, tell
-from comity.errors import WrongRole
-from comity.exchange import answers, cases, views
-from comity.law.explain import explain, word
+from comity.exchange import outcomes, views
+from comity.law.explain import word
 from comity.model.decisions import Decision
-from comity.model.people import Role
-from comity.model.releases import Conditions
 from comity.model.requests import MatterId
-from comity.seal.canonical import digest_hex
 from comity.seal.orders import SignedOrder
 
 
-def tell_act(at: At, node: Node, act: Act) -> None:
+def tell_act(at: At, node: Node, act: Act, now: datetime) -> None:
     """Answer with an act just done and the states that its matter is in now."""
-    matter = act.header.matter
-    row, stored = node.store.read(lambda r: (r.matter(matter), r.act(act.id)))
-    shared, own = (row.shared, row.own) if row else ("", "")
-    done = "done" if stored else f"signed, to be done by the clock at {minute(act.header.at)}"
-    document = {
-        "act": act.id,
-        "kind": act.header.kind,
-        "matter": matter,
-        "at": act.header.at,
-        "shared": shared,
-        "own": own,
-        "done": stored is not None,
-    }
-    tell(at, document, f"{act.header.kind} {done}: {_stands(matter, shared, own)}")
+    told = node.store.read(lambda r: outcomes.done(r, act, now))
+    done = "done" if told.done else f"signed, to be done by the clock at {minute(told.at)}"
+    tell(at, to_plain(told), f"{told.kind} {done}: {_stands(told.matter, told.shared, told.own)}")
 
 
 def tell_decision(
-    at: At, node: Node, matter: MatterId, decision: Decision, language: str = "en", **more: object
+    at: At,
+    node: Node,
+    matter: MatterId,
+    decision: Decision,
+    language: str = "en",
+    act: ActId | None = None,
 ) -> None:
     """Answer with what the law says and why, the gravest grounds first."""
-    book = node.law.rulebook
-    lines = explain(decision, book, language)
-    document = {
-        "matter": matter,
-        "moment": decision.moment,
-        "outcome": decision.outcome.name,
-        "partial": decision.partial,
-        "neutral": decision.neutral,
-        "authorisers": decision.authorisers,
-        "conditions": decision.conditions,
-        "released": sorted(decision.released_now),
-        "on": decision.on,
-        "lines": lines,
-        **more,
-    }
-    partial = ", in part" if decision.partial else ""
-    who = ", ".join(word(book, a, language) for a in decision.authorisers)
+    told = outcomes.weighed(node, matter, decision, language, act)
+    partial = ", in part" if told.partial else ""
+    who = ", ".join(word(node.law.rulebook, a, language) for a in told.authorisers)
     needs = (f"  needs: {who}",) if who else ()
-    head = f"{matter} · {decision.moment} on {decision.on:%Y-%m-%d} · {decision.outcome.name}{partial}"
-    tell(at, document, head, *needs, *(f"  · {line}" for line in lines))
+    head = f"{matter} · {told.moment} on {told.on:%Y-%m-%d} · {told.outcome}{partial}"
+    tell(at, to_plain(told), head, *needs, *(f"  · {line}" for line in told.lines))
 
 
 def tell_order(at: At, signed: SignedOrder) -> None:
     """Answer with an order just given."""
-    order = signed.order
-    digest = digest_hex(signed.statement)
-    document = {
-        "matter": order.matter,
-        "order": digest,
-        "kind": order.kind,
-        "items": [i.item for i in order.items],
-        "valid_until": order.valid_until,
-    }
-    names = ", ".join(i.item for i in order.items)
-    until = minute(order.valid_until)
-    tell(at, document, f"{order.kind} order {digest[:12]} on {order.matter}: {names} until {until}")
+    told = outcomes.ordered(signed)
+    names, until = ", ".join(told.items), minute(told.valid_until)
+    line = f"{told.kind} order {told.order[:12]} on {told.matter}: {names} until {until}"
+    tell(at, to_plain(told), line)
 
 
-def tell_conditions(at: At, matter: MatterId, bound: Conditions) -> None:
+def tell_conditions(at: At, bound: outcomes.Bound) -> None:
     """Answer with what the recipient of a release is bound to."""
-    document = {"matter": matter, "conditions": to_plain(bound)}
-    rows = [(name, value) for name, value in to_plain(bound).items() if value != []]
-    tell(at, document, f"{matter} may be used under these conditions:", grid(rows, "condition", "value"))
+    told = to_plain(bound)
+    rows = [(name, value) for name, value in told["conditions"].items() if value != []]
+    tell(at, told, f"{bound.matter} may be used under these conditions:", grid(rows, "condition", "value"))
 
 
-def tell_content(at: At, matter: MatterId, items: Iterable[tuple[str, str, bytes]]) -> None:
+def tell_content(at: At, told: outcomes.Contents) -> None:
     """Answer with opened items: the only place where content is shown."""
-    shown = [{"item": name, "category": category} | _content(data) for name, category, data in items]
-    lines = [f"{i['item']} ({i['category']}): {i.get('text', 'not text; see --json')}" for i in shown]
-    tell(at, {"matter": matter, "items": shown}, *lines)
-
-
-def _content(data: bytes) -> dict[str, str]:
-    try:
-        return {"text": data.decode()}
-    except UnicodeDecodeError:
-        return {"base64": b64encode(data).decode()}
-
-
-def check_reader(node: Node, matter: MatterId, by: Hand) -> None:
-    """Check that a person may see what the law says of a matter: not the operator, no stranger (L5).
-
-    Raises: WrongRole, LiaisonMayNotDecide, UnknownMatter.
-    """
-    if by.person.role is Role.SYSADMIN:
-        raise WrongRole("The operator sees no content. Ask a person who handles the matter.")
-    allowed.check_assigned(by.person, known_matter(node, matter).headers)
-
-
-def weigh_now(node: Node, matter: MatterId, now: datetime) -> Decision:
-    """Weigh a matter at the moment that applies: G1 before sending, G2 on receipt, G3 with an answer."""
-    held = known_matter(node, matter)
-    if matter.startswith("alert/"):
-        return answers.decide_answer(node, matter, now).decision
-    if side_of(node.state, held.folded.opener) == "requesting":
-        return cases.check(node, matter, now)
-    if answers.items(node, held):
-        return answers.decide_answer(node, matter, now).decision
-    return answers.admit(node, matter, now)
+    lines = [f"{i.item} ({i.category}): {i.text or 'not text; see --json'}" for i in told.items]
+    tell(at, to_plain(told), *lines)
 
 
 def tell_matters(at: Looking, node: Node, room: str, some: Some) -> None:

@@ -40,7 +40,7 @@ from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
 from comity.model.releases import Conditions
-from comity.model.requests import Handling, ItemId, MatterId, Request
+from comity.model.requests import DataCategory, Handling, ItemId, MatterId, Request
 from comity.seal.canonical import b64, digest_hex, unb64
 from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part
@@ -60,7 +60,7 @@ class Opened:
     """An item as its recipient reads it."""
 
     item: ItemId
-    category: str
+    category: DataCategory
     plaintext: bytes
 
 
