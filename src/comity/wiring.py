@@ -1,7 +1,7 @@
 """The only place that wires: reads the law's files and keys, opens the store, holds the real clock."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from comity.acts.node import Check, Node
 from comity.acts.partners import Partner, read_invitation
 from comity.acts.ports import Reading, Tx
-from comity.acts.receive import receive
+from comity.acts.receive import receive_all
 from comity.config import Config, read_config, write_config
 from comity.courier.courier import Transport
 from comity.errors import CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
@@ -170,15 +170,15 @@ def create_home(
 
 
 def loopback(nodes: Mapping[StateCode, Node]) -> dict[StateCode, Transport]:
-    """Return lines to nodes in this process: the envelope goes straight to the other's door."""
+    """Return lines to nodes in this process: envelopes go straight to the other's door."""
     return {state: _door(node) for state, node in nodes.items()}
 
 
 def _door(node: Node) -> Transport:
-    def carry(envelope: bytes, at: datetime) -> bytes:
-        receipt = receive(node, envelope, at)
+    def carry(envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
+        receipts = receive_all(node, envelopes, at)
         run_due(node, at)
-        return receipt
+        return receipts
 
     return carry
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from comity.acts.act import Act, Header, compose
@@ -11,6 +12,7 @@ from comity.acts.ports import ActId, Lane, OutboxRow
 from comity.acts.receive import receive
 from comity.acts.signing import Hand, Signatures, sign_act
 from comity.acts.wire import Inner, Receipt, read_inner, read_receipt
+from comity.courier.courier import Transport
 from comity.courier.pack import pack
 from comity.demo.world import World
 from comity.law.kinds import Kind
@@ -93,6 +95,11 @@ def deliver(world: World, state: str, data: bytes) -> Receipt:
     """Hand an envelope to a state's door and read the receipt."""
     node = world[state].node
     return read_receipt(receive(node, data, world.now), node.keys.signing.public)
+
+
+def one_by_one(door: Callable[[bytes, datetime], bytes]) -> Transport:
+    """Make a line of a door that answers one envelope."""
+    return lambda data, now: [door(envelope, now) for envelope in data]
 
 
 def altered(

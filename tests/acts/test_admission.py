@@ -188,7 +188,7 @@ def test_answers_after_its_time_what_came_before_even_if_the_receipt_was_never_k
         raise OSError
 
     with monkeypatch.context() as patched:
-        patched.setattr("comity.acts.receive._keep", broken)
+        patched.setattr("comity.acts.receive._give_receipts", broken)
         with pytest.raises(OSError):  # noqa: PT011 - the process dies here
             receive(world["RU"].node, data, world.now)
     world.now += timedelta(days=367)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from acts.forgery import altered, deliver, envelopes, slip_in
+from acts.forgery import altered, deliver, envelopes, one_by_one, slip_in
 from comity.acts.commit import open_act
 from comity.acts.heads import read_sight, read_vouched, show
 from comity.acts.node import Node, origin
@@ -224,7 +224,7 @@ def test_keeps_the_evidence_where_a_receipt_shows_a_rewritten_log(two):
         forged = in_another_log(ru, BE, honest.act, honest.head, more=-1)
         return sign_receipt(replace(honest, head=forged), ru.keys.signing)
 
-    sent_out = courier.deliver(be, {RU: door}, world.now)
+    sent_out = courier.deliver(be, {RU: one_by_one(door)}, world.now)
     assert (sent_out.failed, sent_out.problems) == (1, ("RU:consistency-invalid",))
     key = ru.self_image.log.named(origin(RU, pair_log(BE)))
     assert prove_divergence(evidence(world, "BE"), key) is Divergence.FORK
@@ -252,7 +252,7 @@ def unjoined(world: World, matter: MatterId, **late: float) -> list[tuple[str, s
 @pytest.fixture
 def forking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let BE number its altered envelopes on without looking back: heads alone are asked about."""
-    monkeypatch.setattr("comity.acts.receive._check_number", lambda *_: None)
+    monkeypatch.setattr("comity.acts.entry._check_number", lambda *_: None)
 
 
 @pytest.mark.usefixtures("forking")

@@ -1,13 +1,15 @@
 """The courier: bytes made once and kept, sent at least once, urgent first, nobody kept waiting by another."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from acts.forgery import envelopes, outbox
-from comity.acts.receive import receive
+from acts.forgery import envelopes, one_by_one, outbox
+from acts.test_delivery import four_acts
+from comity.acts.receive import receive, receive_all
 from comity.acts.wire import read_receipt, sign_receipt
 from comity.courier.courier import LONGEST_WAIT, deliver, wait
 from comity.demo.world import World
@@ -30,17 +32,17 @@ class Line:
         self.ru, self.down, self.loses = world["RU"].node, down, loses_receipts
         self.carried: list[bytes] = []
 
-    def __call__(self, data: bytes, now: datetime) -> bytes:
-        self.carried.append(data)
+    def __call__(self, envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
+        self.carried += envelopes
         if self.down:
             self.down -= 1
             raise StoreFailed("the line is down")
-        receipt = receive(self.ru, data, now)
+        receipts = receive_all(self.ru, envelopes, now)
         run_due(self.ru, now)
         if self.loses:
             self.loses -= 1
             raise StoreFailed("the line broke before the receipt came")
-        return receipt
+        return receipts
 
 
 def test_sends_the_same_bytes_until_the_receipt_is_in():
@@ -131,7 +133,7 @@ def test_keeps_no_receipt_that_is_not_for_what_it_sent(spoil: str):
             }[spoil]
             return sign_receipt(changed, (be if spoil == "another key" else ru).keys.signing)
 
-        assert deliver(be, {RU: door}, world.now).failed == 1
+        assert deliver(be, {RU: one_by_one(door)}, world.now).failed == 1
         (row,) = outbox(world, "BE")
         assert row.attempts == 1
         assert be.store.read(lambda r: r.receipt(row.act)) is None
@@ -155,3 +157,49 @@ def test_counts_what_it_did():
         assert states(world, matter) == ("RECEIVED", "RECEIVED")
         done = world.carry()
         assert (done.taken, done.held, done.refused, done.failed, done.problems) == (0, 0, 0, 0, ())
+
+
+def test_posts_again_at_once_what_the_door_did_not_answer():
+    with at(four_acts) as (world, matter):
+        ru, posts = world["RU"].node, []
+
+        def door(envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
+            posts.append(len(envelopes))
+            return receive_all(ru, envelopes[:1], now)
+
+        done = deliver(world["BE"].node, {RU: door}, world.now)
+        assert (posts, done.taken, done.failed) == ([4, 3, 2, 1], 4, 0)
+        assert states(world, matter) == ("IN_PROGRESS", "IN_PROGRESS")
+
+
+@pytest.mark.parametrize("answers_", [[], [b"x"] * 5])
+def test_takes_no_other_number_of_receipts_than_it_sent_envelopes(answers_: list[bytes]):
+    with at(four_acts) as (world, _):
+        done = deliver(world["BE"].node, {RU: lambda *_: answers_}, world.now)
+        assert (done.taken, done.failed, done.problems) == (0, 4, ("RU:malformed-message",))
+        assert len(outbox(world, "BE")) == 4
+
+
+def test_stops_at_a_line_that_is_down_and_leaves_the_rest_untried(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("comity.courier.courier.BATCH", 2)
+    with at(four_acts) as (world, _):
+        line = Line(world, down=1)
+        done = deliver(world["BE"].node, {RU: line}, world.now)
+        assert (done.taken, done.failed, len(line.carried)) == (0, 2, 2)
+        assert [row.attempts for row in outbox(world, "BE")] == [1, 1, 0, 0]
+
+
+def test_posts_no_more_at_once_than_a_warning_may_wait_for(monkeypatch: pytest.MonkeyPatch):
+    with at(four_acts) as (world, _):
+        posts: list[int] = []
+        line = Line(world)
+
+        def door(envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
+            posts.append(len(envelopes))
+            return line(envelopes, now)
+
+        largest = max(len(data) for data in envelopes(world, "BE"))
+        monkeypatch.setattr("comity.courier.courier.POST", 2 * largest)
+        assert deliver(world["BE"].node, {RU: door}, world.now).taken == 4
+        assert sum(posts) == 4
+        assert max(posts) < 4

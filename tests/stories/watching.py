@@ -1,5 +1,6 @@
 """What a partner can see of a node: envelopes as they pass, acts as they arrive, logs as they grow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,24 +40,25 @@ class Watch:
     def _envelopes(self, line: Transport) -> Transport:
         """Look at the envelopes that BE sends, and at its log as RU sees it then."""
 
-        def carry(data: bytes, at: datetime) -> bytes:
-            header, *_ = unframe(data, 3)
-            receipt = line(data, at)
+        def carry(envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
+            receipts = line(envelopes, at)
             sight = self.world["RU"].node.store.read(lambda r: read_sight(r, BE))
-            self.seen.append(
-                ("envelope", at, len(data), decode(header)["seq"], sight.size, len(sight.unjoined))
-            )
-            return receipt
+            for data in envelopes:
+                header, *_ = unframe(data, 3)
+                self.seen.append(
+                    ("envelope", at, len(data), decode(header)["seq"], sight.size, len(sight.unjoined))
+                )
+            return receipts
 
         return carry
 
     def _receipts(self, line: Transport) -> Transport:
         """Look at the receipts that BE gives."""
 
-        def carry(data: bytes, at: datetime) -> bytes:
-            receipt = line(data, at)
-            self.seen.append(("receipt", at, len(receipt)))
-            return receipt
+        def carry(envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
+            receipts = line(envelopes, at)
+            self.seen += [("receipt", at, len(receipt)) for receipt in receipts]
+            return receipts
 
         return carry
 

@@ -7,10 +7,10 @@ unjoined although it was made long after a receipt asked for its path: an honest
 those that it showed before, and only a head that others overtook on the way comes without a path.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from comity.acts.node import Node, origin, witness_name
 from comity.acts.partners import Partner
@@ -69,22 +69,30 @@ def show(
     node: Node, reading: Reading, partner: StateCode, act: ActId, sizes: tuple[int, ...]
 ) -> ShownHead | None:
     """Show an act's place in our pair log, joined to earlier sizes; None if it is not there."""
+    return show_all(node, reading, partner, (act,), sizes).get(act)
+
+
+def show_all(
+    node: Node, reading: Reading, partner: StateCode, acts: Iterable[ActId], sizes: tuple[int, ...]
+) -> dict[ActId, ShownHead]:
+    """Show the places of several acts under one signed head; those that are not in the log are left out."""
     log = pair_log(partner)
-    index = reading.leaf_position(log, act)
-    if index is None:
-        return None
-    head = reading.head(log)
-    nodes = _nodes(reading, log)
-    return ShownHead(
-        note=signed_head(node, reading, log),
-        index=index,
-        path=tuple(inclusion_path(index, head.size, nodes)),
-        joins=tuple(
-            Join(size=size, path=tuple(consistency_path(size, head.size, nodes)))
-            for size in sorted(set(sizes))
-            if 0 < size <= head.size
-        ),
+    found = {act: index for act in acts if (index := reading.leaf_position(log, act)) is not None}
+    if not found:
+        return {}
+    head, nodes = reading.head(log), cache(_nodes(reading, log))
+    note = signed_head(node, reading, log)
+    joins = tuple(
+        Join(size=size, path=tuple(consistency_path(size, head.size, nodes)))
+        for size in sorted(set(sizes))
+        if 0 < size <= head.size
     )
+    return {
+        act: ShownHead(
+            note=note, index=index, path=tuple(inclusion_path(index, head.size, nodes)), joins=joins
+        )
+        for act, index in found.items()
+    }
 
 
 def signed_head(node: Node, reading: Reading, log: str, size: int | None = None) -> bytes:
@@ -137,7 +145,7 @@ def vouch(
         _check_patience(known, sight.unjoined, late, issued_at)
         return b"", replace(sight, unjoined=_asked(unjoined, now))
     path = () if fresh or known is None else paths[known.size]
-    result = cosign(known, shown.note, path, key, node.witness_key(), now)
+    result = _cosign(known, shown.note, path, key, node.witness_key(), now)
     left = tuple(u for u in sight.unjoined if not _joined(u, head, shown, paths))
     lines = result.lines if isinstance(result, Cosigned) else b""
     return lines, Sight(head=result.head, unjoined=left if issued_at is None else _asked(left, now))
@@ -248,6 +256,10 @@ def read_vouched(reading: Reading, partner: StateCode) -> Vouched | None:
 def _sign(key: LogKey, size: int, root: bytes) -> bytes:
     """Sign a head once: all acts of a batch show the same bytes."""
     return sign(Checkpoint(origin=key.name, size=size, root=root), key)
+
+
+_cosign = lru_cache(maxsize=64)(cosign)
+"""Cosign a head once: all acts of a batch show it, and the same question has the same answer."""
 
 
 def _nodes(reading: Reading, log: str) -> Callable[[int, int], bytes]:

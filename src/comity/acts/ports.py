@@ -3,12 +3,13 @@
 The concrete store lives in `comity.store`; the courier, on the same layer, asks through here too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol, TypeVar
 
+from comity.errors import ComityError
 from comity.model.parties import StateCode
 from comity.model.requests import ItemId, MatterId
 
@@ -346,6 +347,13 @@ class Store(Protocol):
         """Run `fn` in the next group commit and return its result once it is durable.
 
         A failing `fn` rolls back alone and its error is raised here.
+        """
+        ...
+
+    def write_all(self, fns: Sequence[Callable[[Tx], None]]) -> tuple[ComityError | None, ...]:
+        """Run several in their order, each to roll back alone, and say of each why it did, or None.
+
+        They are durable together, as a rule in one commit.
         """
         ...
 

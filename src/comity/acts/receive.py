@@ -4,138 +4,113 @@ Every refusal of an authenticated partner's envelope is an own act (`envelope.re
 gets a signed receipt that names the code. A copy of an envelope gets the same receipt again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from comity.acts import admission, allowed
-from comity.acts.commit import Deed, apply, perform, protect, stored_act
-from comity.acts.heads import (
-    Sight,
-    Vouched,
-    check_place,
-    check_vouched,
-    keep_shown,
-    keep_sight,
-    keep_vouched,
-    last_shown,
-    read_sight,
-    show,
-    vouch,
-)
+from comity.acts.commit import Deed, perform
+from comity.acts.entry import Entry, open_entry, reopen_entry, take_in, take_up
+from comity.acts.heads import keep_shown, last_shown, read_sight, show_all
 from comity.acts.node import Node
+from comity.acts.numbers import gaps, note
 from comity.acts.partners import Partner, matter_of, partner
-from comity.acts.ports import ActId, Arrival, HeldAct, Protected, Reading, StoredAct, Timer, Tx
-from comity.acts.signing import verify_act
-from comity.acts.wire import MOST_NUMBERS, Inner, Receipt, read_inner, sign_receipt
-from comity.errors import (
-    ComityError,
-    Crossed,
-    Erased,
-    Evidence,
-    LedgerDiverged,
-    Replayed,
-    Retargeted,
-    StoreFailed,
-)
+from comity.acts.ports import ActId, Arrival, HeldAct, Reading, Tx
+from comity.acts.wire import MOST_NUMBERS, Receipt, sign_receipt
+from comity.errors import ComityError, Crossed, Erased, LedgerDiverged, Replayed, StoreFailed
 from comity.ledger.checkpoint import split
 from comity.model.parties import StateCode
-from comity.seal.canonical import b64, decode, encode, frame, unframe
-from comity.seal.envelope import Outer, check_outer, check_replay, claimed_sender, open_envelope
+from comity.seal.canonical import b64
+from comity.seal.envelope import Outer, check_outer, check_replay, claimed_sender
 
-ATTEMPTS = 5
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 """Before every expiry: that an envelope is late is found out where the refusal can be receipted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """An envelope that was opened and verified, and what its head adds to our sight of the log."""
-
-    outer: Outer
-    inner: Inner
-    before: Sight
-    after: Sight
-    lines: bytes
-    vouched: Vouched | None = None
 
 
 def receive(node: Node, data: bytes, now: datetime) -> bytes:
     """Take in an envelope and return its receipt.
 
     Raises: UnknownPartner, MalformedMessage, SealBroken and its branches while the sender is not yet
-        proved; after that a refusal is a receipt.
+        proved; after that a refusal is a receipt. StoreFailed: nothing is known of it, let it come again.
     """
-    sender = claimed_sender(data)
+    return receive_all(node, (data,), now)[0]
+
+
+def receive_all(node: Node, envelopes: Sequence[bytes], now: datetime) -> tuple[bytes, ...]:
+    """Take in the envelopes of one partner in their order, and return the receipts of the first ones.
+
+    Where one cannot be answered, those before it are, and it and the rest come again.
+
+    Raises: what `receive` raises of the first.
+    """
+    peer, outers = _at_the_door(node, envelopes)
+    known = node.store.read(lambda r: [r.arrival(peer.state, o.header.id) for o in outers])
+    answers = [_look(node, outer, peer, arrival, now) for outer, arrival in zip(outers, known, strict=True)]
+    entries = [a for a in answers if isinstance(a, Entry)]
+    take_in(node, [e for e in entries if e.stored is not None], peer, now)
+    if entries:
+        _release_held(node, peer, now)
+    _give_receipts(node, [e for e in entries if e.failed is None], peer.state, now)
+    receipts: list[bytes] = []
+    for outer, answer in zip(outers, answers, strict=True):
+        try:
+            receipts.append(_receipt(node, outer, answer, now))
+        except StoreFailed:
+            if not receipts:
+                raise
+            break
+    return tuple(receipts)
+
+
+def _at_the_door(node: Node, envelopes: Sequence[bytes]) -> tuple[Partner, list[Outer]]:
+    """Check the outsides, which is cheap: of one partner and signed by it, up to the first that is not.
+
+    Raises: what is wrong with the first.
+    """
+    sender = claimed_sender(envelopes[0])
     peer = node.store.read(lambda r: partner(r, sender))
-    outer = check_outer(data, sender=sender, sender_key=peer.node.signing, recipient=node.state, now=ALWAYS)
-    known = node.store.read(lambda r: r.arrival(sender, outer.header.id))
+    outers: list[Outer] = []
+    for data in envelopes:
+        try:
+            outers.append(
+                check_outer(
+                    data, sender=sender, sender_key=peer.node.signing, recipient=node.state, now=ALWAYS
+                )
+            )
+        except ComityError:
+            if not outers:
+                raise
+            break
+    return peer, outers
+
+
+def _look(
+    node: Node, outer: Outer, peer: Partner, known: Arrival | None, now: datetime
+) -> bytes | Entry | ComityError:
+    """Open a new envelope, find the receipt of one that came before, or say what is wrong."""
     try:
         check_replay(outer, None if known is None else known.digest)
-        if known is not None and known.receipt is not None:
-            return known.receipt
-        if known is None and now > outer.header.expires_at:
+        if known is not None:
+            return known.receipt or reopen_entry(node, outer, peer)
+        if now > outer.header.expires_at:
             raise Replayed(
                 f"Envelope {outer.header.id} arrived after its time; ask the sender to issue it anew."
             )
-        entry = _admit(node, outer, peer, now) if known is None else _reopen(node, outer, peer)
-        _release_held(node, peer, now)
-        return _receipt(node, entry, now)
-    except StoreFailed:
-        raise
-    except ComityError as refused:
-        return _refuse(node, outer, refused, now)
+        return open_entry(node, outer, peer, now)
+    except ComityError as failed:
+        return failed
 
 
-def _admit(node: Node, outer: Outer, peer: Partner, now: datetime) -> _Entry:
-    for _ in range(ATTEMPTS):
-        entry = _verify(node, outer, peer, now)
-        act = entry.inner.act
-        kept = node.store.protect(act.header.matter, f"held/{act.id}", entry.inner.to_bytes())
-        try:
-            node.store.write(partial(_take_in, node, entry, _row(node, entry.inner, now), kept, now))
-        except Crossed:
-            continue
-        return entry
-    raise Crossed("The envelope was overtaken too often; it will be sent again.")
+def _receipt(node: Node, outer: Outer, answer: bytes | Entry | ComityError, now: datetime) -> bytes:
+    """Answer one envelope.
 
-
-def _take_in(node: Node, entry: _Entry, stored: StoredAct, kept: Protected, now: datetime, tx: Tx) -> None:
-    header, act = entry.outer.header, entry.inner.act
-    keep_sight(tx, header.sender, entry.before, entry.after)
-    if entry.vouched is not None:
-        keep_vouched(tx, header.sender, entry.vouched)
-    _check_number(tx, entry)
-    _note(tx, entry.outer, act.id, None)
-    missing = tuple(f for f in act.header.follows if tx.act(f) is None)
-    if missing:
-        inner = frame(kept.wrapped, kept.sealed)
-        tx.hold(
-            HeldAct(
-                id=act.id,
-                matter=act.header.matter,
-                partner=header.sender,
-                missing=missing,
-                inner=inner,
-            )
-        )
-    else:
-        _apply(node, entry.inner, stored, now, tx)
-
-
-def _apply(node: Node, inner: Inner, stored: StoredAct, now: datetime, tx: Tx) -> None:
-    """Append an arrived act, and note the act by which this node answers at once: a crash cannot lose it."""
-    act = inner.act
-    tx.unhold(act.id)
-    if tx.act(act.id) is not None:  # it came by another envelope, or another worker took it in
-        return
-    admission.check_order(tx, act, node.catalogue.kind(act.header.kind))
-    after = apply(tx, node.catalogue, act, stored, now)
-    echo = node.catalogue.kind(act.header.kind).echo
-    if echo and act.id not in after.ineffective:
-        matter = act.header.matter
-        tx.set_timer(Timer(id=f"echo/{act.id}", matter=matter, kind="echo", due_at=now, data=echo))
+    Raises: StoreFailed where this node is to blame, so that it comes again.
+    """
+    if isinstance(answer, Entry):
+        answer = answer.failed or answer.receipt
+    if isinstance(answer, StoreFailed):
+        raise answer
+    return answer if isinstance(answer, bytes) else _refuse(node, outer, answer, now)
 
 
 def _release_held(node: Node, peer: Partner, now: datetime) -> None:
@@ -145,7 +120,7 @@ def _release_held(node: Node, peer: Partner, now: datetime) -> None:
     """
     while (held := node.store.read(partial(_freed, peer.state))) is not None:
         try:
-            _take_up(node, held, now)
+            take_up(node, held, now)
         except Crossed:
             continue
         except ComityError as failed:
@@ -164,162 +139,60 @@ def _let_go(held: HeldAct, tx: Tx) -> None:
     tx.unhold(held.id)
 
 
-def _take_up(node: Node, held: HeldAct, now: datetime) -> None:
-    wrapped, sealed = unframe(held.inner, 2)
-    data = node.store.reveal(held.matter, f"held/{held.id}", Protected(wrapped=wrapped, sealed=sealed))
-    inner = read_inner(data)
-    node.store.write(partial(_apply, node, inner, _row(node, inner, now), now))
-
-
-def _row(node: Node, inner: Inner, now: datetime) -> StoredAct:
-    content = protect(node, inner.act)
-    return stored_act(inner.act, inner.signatures, content, received=True, own=node.state, now=now)
-
-
-def _verify(node: Node, outer: Outer, peer: Partner, now: datetime) -> _Entry:
-    inner = read_inner(open_envelope(outer, node.keys.sealing))
-    act, header = inner.act, inner.act.header
-    if (header.state, header.to, inner.to) != (peer.state, node.state, node.state):
-        raise Retargeted(f"Act {act.id[:12]} was made for another state; it is not taken in.")
-    if (inner.seq, inner.prev) != (outer.header.seq, outer.header.prev):
-        raise Retargeted(f"Envelope {outer.header.id} has another number inside than outside.")
-    admission.check_size(header)
-    admission.check_authority(header)
-    admission.check_instants(outer.header, header, now)
-    kind = node.catalogue.kind(header.kind)
-    admission.check_matter(node, header, kind)
-    node.store.read(lambda r: admission.check_order(r, act, kind))
-    verify_act(act, kind, inner.signatures, peer.node.signing, peer.roots)
-    allowed.check_role(kind, header.role)
-    admission.check_content(node, kind, act, peer, now)
-    check_place(inner.head, act.id, peer, node.state)
-    before = node.store.read(lambda r: read_sight(r, peer.state))
-    lines, after = vouch(node, before, inner.head, peer, now, outer.header.issued_at)
-    vouched = None
-    if inner.cosigned:
-        note, cosignature = unframe(inner.cosigned, 2)
-        vouched = check_vouched(node, note, cosignature, peer)
-    return _Entry(outer=outer, inner=inner, before=before, after=after, lines=lines, vouched=vouched)
-
-
-def _reopen(node: Node, outer: Outer, peer: Partner) -> _Entry:
-    """Read again an envelope that was taken in before its receipt was kept."""
-    sight = node.store.read(lambda r: read_sight(r, peer.state))
-    inner = read_inner(open_envelope(outer, node.keys.sealing))
-    lines = b""
-    if sight.head is not None and sight.head.size == split(inner.head.note)[0].size:
-        lines, _ = vouch(node, sight, inner.head, peer, outer.header.issued_at)
-    return _Entry(outer=outer, inner=inner, before=sight, after=sight, lines=lines)
-
-
-def _note(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes | None) -> None:
-    header = outer.header
-    if tx.arrival(header.sender, header.id) is None:
-        _count(tx, outer)
-    tx.note_arrival(
-        Arrival(
-            partner=header.sender,
-            envelope_id=header.id,
-            seq=header.seq,
-            digest=outer.digest,
-            act=act,
-            receipt=receipt,
-        )
-    )
-
-
-def _check_number(reading: Reading, entry: _Entry) -> None:
-    """Check that no other envelope bears this number, and that the one before is the one it names.
-
-    Raises: Replayed; LedgerDiverged where the head is not joined either, as after a rollback.
-    """
-    header, witnessed = entry.outer.header, entry.before.head
-    if reading.arrival(header.sender, header.id) is not None:
+def _give_receipts(node: Node, entries: Sequence[Entry], sender: StateCode, now: datetime) -> None:
+    """Sign what became of each: all that were taken are shown under one head, and their receipts kept."""
+    if not entries:
         return
-    upto, last, beyond = _numbers(reading, header.sender)
-    again = header.seq <= upto or header.seq in beyond
-    if not again and (header.seq > upto + 1 or header.prev == last):
+    receipts = node.store.read(partial(_receipts, node, entries, sender, now))
+    for entry, receipt in zip(entries, receipts, strict=True):
+        entry.receipt = sign_receipt(receipt, node.keys.signing)
+    shown = next((r.head for r in receipts if r.head is not None), None)
+    if shown is None:  # all of them are held
         return
-    if witnessed is not None and not entry.lines:
-        raise LedgerDiverged(
-            f"Envelope {header.id} does not continue those that came, nor its head the witnessed one. "
-            "Keep both heads and tell the partner.",
-            evidence=Evidence(earlier=witnessed.note, later=entry.inner.head.note),
-        )
-    raise Replayed(f"Envelope {header.id} bears a number, or names one before it, that another envelope has.")
+
+    def keep(tx: Tx) -> None:
+        for entry, receipt in zip(entries, receipts, strict=True):
+            if receipt.head is not None:
+                entry.receipt = _keep(tx, entry.outer, receipt.act, entry.receipt)
+        keep_shown(tx, sender, split(shown.note)[0].size)
+
+    node.store.write(keep)
 
 
-def _count(tx: Tx, outer: Outer) -> None:
-    upto, last, beyond = _numbers(tx, outer.header.sender)
-    if outer.header.seq > upto:
-        beyond.setdefault(outer.header.seq, outer.digest)
-    while upto + 1 in beyond:
-        upto += 1
-        last = beyond.pop(upto)
-    kept = [[upto, last], *([n, beyond[n]] for n in sorted(beyond))]
-    tx.put_paper(f"numbers/{outer.header.sender}", encode(kept))
-
-
-def _numbers(reading: Reading, sender: StateCode) -> tuple[int, str, dict[int, str]]:
-    """Return up to where a partner's numbers came without a gap, the last one's digest, and those beyond."""
-    data = reading.paper(f"numbers/{sender}")
-    if data is None:
-        return 0, "", {}
-    (upto, last), *beyond = decode(data)
-    return upto, last, dict(beyond)
-
-
-def _gaps(reading: Reading, sender: StateCode) -> tuple[int, ...]:
-    upto, _, beyond = _numbers(reading, sender)
-    missing = (n for n in range(upto + 1, max(beyond, default=upto)) if n not in beyond)
-    return tuple(n for n, _ in zip(missing, range(MOST_NUMBERS), strict=False))
-
-
-def _receipt(node: Node, entry: _Entry, now: datetime) -> bytes:
-    header, act = entry.outer.header, entry.inner.act
-    sender = header.sender
-
-    def read(reading: Reading) -> Receipt:
-        sizes = (entry.inner.witnessed, *last_shown(reading, sender))
-        shown = show(node, reading, sender, act.id, sizes)
-        sight = read_sight(reading, sender)
-        return Receipt(
-            envelope=header.id,
+def _receipts(
+    node: Node, entries: Sequence[Entry], sender: StateCode, now: datetime, reading: Reading
+) -> list[Receipt]:
+    sizes = (*(entry.inner.witnessed for entry in entries), *last_shown(reading, sender))
+    heads = show_all(node, reading, sender, [entry.inner.act.id for entry in entries], sizes)
+    sight, missing = read_sight(reading, sender), gaps(reading, sender)
+    return [
+        Receipt(
+            envelope=entry.outer.header.id,
             digest=entry.outer.digest,
-            act=act.id,
-            state="taken" if shown else "held",
+            act=entry.inner.act.id,
+            state="taken" if entry.inner.act.id in heads else "held",
             at=now,
             by=node.state,
             cosignature=entry.lines,
             cosigned=split(entry.inner.head.note)[0].size if entry.lines else 0,
             witnessed=sight.size,
             unjoined=tuple(u.size for u in sight.unjoined[:MOST_NUMBERS]),
-            head=shown,
-            gaps=_gaps(reading, sender),
+            head=heads.get(entry.inner.act.id),
+            gaps=missing,
         )
-
-    receipt = node.store.read(read)
-    data = sign_receipt(receipt, node.keys.signing)
-    if receipt.head is None:
-        return data
-    return _keep(node, entry.outer, act.id, data, split(receipt.head.note)[0].size)
+        for entry in entries
+    ]
 
 
-def _keep(node: Node, outer: Outer, act: ActId | None, receipt: bytes, shown: int = 0) -> bytes:
-    """Store a receipt and the size of the head in it, or return the one that another worker stored first."""
-
-    def write(tx: Tx) -> bytes:
-        known = tx.arrival(outer.header.sender, outer.header.id)
-        if known is not None and known.digest != outer.digest:  # not the bytes that came first
-            return receipt
-        if known is not None and known.receipt is not None:
-            return known.receipt
-        _note(tx, outer, act, receipt)
-        if shown:
-            keep_shown(tx, outer.header.sender, shown)
+def _keep(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
+    """Keep a receipt, or return the one that another worker kept first."""
+    known = tx.arrival(outer.header.sender, outer.header.id)
+    if known is not None and known.digest != outer.digest:  # not the bytes that came first
         return receipt
-
-    return node.store.write(write)
+    if known is not None and known.receipt is not None:
+        return known.receipt
+    note(tx, outer, act, receipt)
+    return receipt
 
 
 def record_refusal(
@@ -353,4 +226,5 @@ def _refuse(node: Node, outer: Outer, error: ComityError, now: datetime) -> byte
         by=node.state,
         witnessed=node.store.read(lambda r: read_sight(r, header.sender)).size,
     )
-    return _keep(node, outer, None, sign_receipt(receipt, node.keys.signing))
+    data = sign_receipt(receipt, node.keys.signing)
+    return node.store.write(lambda tx: _keep(tx, outer, None, data))

@@ -22,6 +22,9 @@ VALID = timedelta(days=366)
 MOST_NUMBERS = 64
 """How many sizes or gaps a receipt may name."""
 
+MOST_CODE, MOST_WORDS = 64, 1024
+"""Characters of a receipt's code and sentence."""
+
 _INNER = ("act", "salt", "body", "signatures", "to", "seq", "prev", "head", "cosigned", "witnessed")
 _HEAD = ("note", "index", "path", "joins")
 _RECEIPT = (
@@ -179,14 +182,17 @@ def read_receipt(data: bytes, key: VerifyingKey) -> Receipt:
     statement = outer.binary("statement")
     key.verify(Signature.from_plain(outer.any("signature")), statement, RECEIPT_CONTEXT)
     fields = Fields(decode(statement), "receipt", _RECEIPT)
-    head = fields.any("head")
+    head, state = fields.any("head"), fields.text("state")
+    code, what = fields.text("code"), fields.text("what")
+    if state not in ("taken", "held", "refused") or len(code) > MOST_CODE or len(what) > MOST_WORDS:
+        raise MalformedMessage("A receipt says taken, held or refused, with a short code and sentence.")
     return Receipt(
         envelope=fields.text("envelope"),
         digest=fields.text("digest"),
         act=ActId(fields.text("act")),
-        state=fields.text("state"),
-        code=fields.text("code"),
-        what=fields.text("what"),
+        state=state,
+        code=code,
+        what=what,
         at=read_instant(fields.text("at")),
         by=StateCode(fields.text("by")),
         cosignature=fields.binary("cosignature"),

@@ -1,36 +1,26 @@
 """Deliver what the outbox holds, urgent first, and keep what the partner's receipts prove."""
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from comity.acts.commit import Deed, perform
-from comity.acts.heads import (
-    Vouched,
-    check_place,
-    check_vouched,
-    keep_sight,
-    keep_vouched,
-    read_sight,
-    signed_head,
-    vouch,
-)
 from comity.acts.node import Node
-from comity.acts.partners import Partner, matter_of, partner
-from comity.acts.ports import OutboxRow, Tx, pair_log
-from comity.acts.receive import record_refusal
-from comity.acts.wire import Receipt, read_receipt
-from comity.courier.pack import keep_told, pack
-from comity.errors import ComityError, LedgerDiverged, Retargeted
+from comity.acts.partners import Partner, partner
+from comity.acts.ports import OutboxRow, Tx
+from comity.courier.pack import pack_all
+from comity.courier.settle import settle
+from comity.errors import ComityError, MalformedMessage
 from comity.model.parties import StateCode
-from comity.seal.canonical import frame
 
-Transport = Callable[[bytes, datetime], bytes]
-"""Carries an envelope to the partner's door and brings the receipt; raises where the line is down."""
+Transport = Callable[[Sequence[bytes], datetime], Sequence[bytes]]
+"""Carries envelopes to the partner's door and brings the receipts of the first ones, in order; raises where
+the line is down or the door takes none."""
 
 CLAIM = timedelta(minutes=5)
-BATCH = 50
+BATCH = 16
+POST = 1 << 20
+"""Bytes in one post to the partner's door, unless one envelope is larger: a warning waits for no more."""
+
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -59,33 +49,26 @@ class Delivery:
 def deliver(
     node: Node, transports: Mapping[StateCode, Transport], now: datetime, holder: str = "courier"
 ) -> Delivery:
-    """Send what is due to every partner that has a line, at least once, until nothing due is left."""
+    """Send what is due to every partner that has a line, one after the other."""
+    lines = sorted(transports.items())
+    return sum((deliver_to(node, state, line, now, holder) for state, line in lines), Delivery())
+
+
+def deliver_to(
+    node: Node, state: StateCode, transport: Transport, now: datetime, holder: str = "courier"
+) -> Delivery:
+    """Send what is due to one partner, at least once, until nothing due is left or its line is down.
+
+    A line that hangs holds up this call and no other: give each partner a thread of its own.
+    """
+    peer = node.store.read(lambda r: partner(r, state))
     total = Delivery()
-    for state, transport in sorted(transports.items()):
-        while True:
-            rows = node.store.write(
-                lambda tx, s=state: tx.claim(s, holder, now, now + CLAIM, BATCH)  # type: ignore[misc]
-            )
-            if not rows:
-                break
-            peer = node.store.read(lambda r, s=state: partner(r, s))  # type: ignore[misc]
-            total = sum((_send(node, row, peer, transport, now) for row in rows), total)
+    while rows := node.store.write(lambda tx: tx.claim(state, holder, now, now + CLAIM, BATCH)):
+        done, down = _send(node, rows, peer, transport, now)
+        total += done
+        if down:
+            break
     return total
-
-
-def _send(node: Node, row: OutboxRow, peer: Partner, transport: Transport, now: datetime) -> Delivery:
-    try:
-        envelope = pack(node, row, peer, now)
-        data = transport(envelope, now)
-        receipt = read_receipt(data, peer.node.signing)
-        _check(receipt, row, envelope, peer)
-        return _settle(node, row, envelope, receipt, data, peer, now)
-    except (ComityError, OSError) as failed:
-        if isinstance(failed, LedgerDiverged):
-            record_refusal(node, peer.state, failed, {"act": row.act}, now)
-        node.store.write(lambda tx: tx.attempted(row.act, peer.state, now + wait(row.attempts)))
-        code = failed.code if isinstance(failed, ComityError) else "line-down"
-        return Delivery(failed=1, problems=(f"{peer.state}:{code}",))
 
 
 def wait(attempts: int) -> timedelta:
@@ -93,60 +76,68 @@ def wait(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts, 16)), LONGEST_WAIT)
 
 
-def _check(receipt: Receipt, row: OutboxRow, envelope: bytes, peer: Partner) -> None:
-    expected = hashlib.sha256(envelope).hexdigest()
-    if receipt.digest != expected or receipt.by != peer.state:
-        raise Retargeted("The receipt answers another envelope; it is not kept.")
-    if receipt.state != "refused" and receipt.act != row.act:
-        raise Retargeted("The receipt names another act than the one sent; it is not kept.")
+def _send(
+    node: Node, rows: Sequence[OutboxRow], peer: Partner, transport: Transport, now: datetime
+) -> tuple[Delivery, bool]:
+    """Pack and post what was claimed, and tell whether the line is down."""
+    total = Delivery()
+    try:
+        batch = pack_all(node, rows, peer, now)
+    except ComityError as crossed:
+        return _put_off(node, rows, peer, crossed, now), True
+    for row, failed in batch.failed:
+        total += _put_off(node, (row,), peer, failed, now)
+    left = batch.packed
+    while left:
+        post = _post(left)
+        try:
+            receipts = transport([row.envelope or b"" for row in post], now)
+            if not 0 < len(receipts) <= len(post):
+                raise MalformedMessage("The door answered with another number of receipts than envelopes.")
+        except (ComityError, OSError) as down:
+            return total + _put_off(node, left, peer, down, now), True
+        answered, left = left[: len(receipts)], left[len(receipts) :]
+        total += _settle(node, answered, receipts, peer, now)
+    return total, False
+
+
+def _post(rows: Sequence[OutboxRow]) -> Sequence[OutboxRow]:
+    """Return as many of the first rows as go into one post."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row.envelope or b"")
+        if number and size > POST:
+            return rows[:number]
+    return rows
 
 
 def _settle(
-    node: Node, row: OutboxRow, envelope: bytes, receipt: Receipt, data: bytes, peer: Partner, now: datetime
+    node: Node, rows: Sequence[OutboxRow], receipts: Sequence[bytes], peer: Partner, now: datetime
 ) -> Delivery:
-    if receipt.state == "held":
-        node.store.write(lambda tx: tx.attempted(row.act, peer.state, now + wait(row.attempts)))
-        return Delivery(held=1)
-    if receipt.state == "refused" or receipt.head is None:
-        _record_refusal(node, row, receipt, data, peer, now)
-        return Delivery(refused=1, problems=(f"{peer.state}:{receipt.code}",))
-    check_place(receipt.head, row.act, peer, node.state)
-    vouched = _vouched(node, receipt, peer)
-    before = node.store.read(lambda r: read_sight(r, peer.state))
-    lines, after = vouch(node, before, receipt.head, peer, now)
-    cosigned = frame(receipt.head.note, lines) if lines else b""
-
-    def keep(tx: Tx) -> None:
-        keep_sight(tx, peer.state, before, after)
-        if vouched is not None:
-            keep_vouched(tx, peer.state, vouched)
-        if cosigned:
-            tx.put_paper(f"lines/{peer.state}", cosigned)
-        keep_told(tx, peer.state, (receipt.witnessed, *receipt.unjoined))
-        tx.receipted(row.act, peer.state, data)
-
-    node.store.write(keep)
-    return Delivery(taken=1)
+    """Keep the receipts, and try again later what has none yet."""
+    total = Delivery()
+    for answer in settle(node, rows, receipts, peer, now):
+        if answer.failed is not None:
+            total += _put_off(node, (answer.row,), peer, answer.failed, now)
+        elif answer.state == "held":
+            _put_off(node, (answer.row,), peer, None, now)
+            total += Delivery(held=1)
+        elif answer.state == "refused":
+            total += Delivery(refused=1, problems=(f"{peer.state}:{answer.code}",))
+        else:
+            total += Delivery(taken=1)
+    return total
 
 
-def _vouched(node: Node, receipt: Receipt, peer: Partner) -> Vouched | None:
-    """Check the partner's cosignature on the head that we showed, if it gave one."""
-    if not receipt.cosignature:
-        return None
-    log = pair_log(peer.state)
-    note = node.store.read(lambda r: signed_head(node, r, log, receipt.cosigned))
-    return check_vouched(node, note, receipt.cosignature, peer)
+def _put_off(
+    node: Node, rows: Sequence[OutboxRow], peer: Partner, failed: Exception | None, now: datetime
+) -> Delivery:
+    """Let rows wait for their next attempt, longer after each."""
 
+    def write(tx: Tx) -> None:
+        for row in rows:
+            tx.attempted(row.act, peer.state, now + wait(row.attempts))
 
-def _record_refusal(
-    node: Node, row: OutboxRow, receipt: Receipt, data: bytes, peer: Partner, now: datetime
-) -> None:
-    """Record that the partner refused an act; the signed receipt stays as evidence."""
-    deed = Deed(
-        kind="delivery.refuse",
-        matter=matter_of(node.state, peer.state),
-        body={"act": row.act, "code": receipt.code, "what": receipt.what},
-        marks={"act": row.act, "code": receipt.code},
-        also=lambda tx, _: tx.receipted(row.act, peer.state, data),
-    )
-    perform(node, deed, now)
+    node.store.write(write)
+    code = failed.code if isinstance(failed, ComityError) else "line-down"
+    return Delivery(failed=len(rows), problems=(f"{peer.state}:{code}",))

@@ -1,23 +1,45 @@
-"""Pack an act: number it, show its place in the log, seal it, and keep the bytes before anything is sent."""
+"""Pack acts: number them, show their place in the log, seal them, and keep the bytes before they are sent."""
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.acts.commit import open_act
-from comity.acts.heads import keep_shown, last_shown, read_sight, show
+from comity.acts.heads import keep_shown, last_shown, read_sight, show_all
 from comity.acts.node import Node
 from comity.acts.partners import Partner
-from comity.acts.ports import OutboxRow, Reading, Tx
+from comity.acts.ports import ActId, OutboxRow, Reading, StoredAct, Tx
 from comity.acts.signing import Signatures
-from comity.acts.wire import VALID, Inner
-from comity.errors import Crossed, StoreFailed
+from comity.acts.wire import VALID, Inner, ShownHead
+from comity.errors import ComityError, Crossed, StoreFailed
 from comity.ledger.checkpoint import split
 from comity.model.parties import StateCode
-from comity.seal.canonical import decode, encode
+from comity.seal.canonical import decode, digest_hex, encode
 from comity.seal.envelope import Header, make
 
 ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What was packed, in the order of the outbox, and what could not be, with the reason."""
+
+    packed: tuple[OutboxRow, ...]
+    failed: tuple[tuple[OutboxRow, ComityError], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What all envelopes of a batch stand on, read at once: one head, one number before the first."""
+
+    acts: Mapping[ActId, StoredAct | None]
+    heads: Mapping[ActId, ShownHead]
+    seq: int
+    prev: str
+    cosigned: bytes
+    witnessed: int
 
 
 def told(reading: Reading, partner: StateCode) -> tuple[int, ...]:
@@ -32,67 +54,105 @@ def keep_told(tx: Tx, partner: StateCode, sizes: tuple[int, ...]) -> None:
 
 
 def pack(node: Node, row: OutboxRow, peer: Partner, now: datetime) -> bytes:
-    """Return the bytes of an act's envelope, made once and the same at every attempt."""
-    if row.envelope is not None:
-        return row.envelope
+    """Return the bytes of an act's envelope, made once and the same at every attempt.
+
+    Raises: what keeps it from being packed.
+    """
+    batch = pack_all(node, (row,), peer, now)
+    for _, failed in batch.failed:
+        raise failed
+    return batch.packed[0].envelope or b""
+
+
+def pack_all(node: Node, rows: Sequence[OutboxRow], peer: Partner, now: datetime) -> Batch:
+    """Pack what is not packed yet, in one commit, under one signed head of the log.
+
+    Raises: Crossed, StoreFailed.
+    """
+    new = [row for row in rows if row.envelope is None]
+    if not new:
+        return Batch(packed=tuple(rows))
     for _ in range(ATTEMPTS):
-        seq, prev = node.store.read(lambda r: _last(r, peer.state))
-        data, size = _seal(node, row, peer, seq + 1, prev, now)
-
-        def keep(tx: Tx, taken: int = seq + 1, envelope: bytes = data, shown: int = size) -> None:
-            if tx.next_seq(peer.state) != taken:
-                raise Crossed("Another courier took this number.")
-            tx.packed(row.act, peer.state, taken, envelope)
-            digest = hashlib.sha256(envelope).hexdigest()
-            tx.put_paper(f"packed/{peer.state}", encode([taken, digest]))
-            keep_shown(tx, peer.state, shown)
-
+        batch, size = _seal(node, new, peer, now)
         try:
-            node.store.write(keep)
+            node.store.write(lambda tx, b=batch, s=size: _keep(tx, b, peer.state, s))  # type: ignore[misc]
         except Crossed:
             continue
-        return data
-    raise Crossed("Other couriers kept taking the number; the act stays in the outbox.")
+        made = {row.act: row for row in batch.packed}
+        packed = tuple(made.get(row.act, row) for row in rows if row.envelope is not None or row.act in made)
+        return replace(batch, packed=packed)
+    raise Crossed("Other couriers kept taking the numbers; the acts stay in the outbox.")
 
 
-def _last(reading: Reading, partner: StateCode) -> tuple[int, str]:
-    data = reading.paper(f"packed/{partner}")
-    if data is None:
-        return 0, ""
-    seq, prev = decode(data)
-    return seq, prev
+def _keep(tx: Tx, batch: Batch, state: StateCode, size: int) -> None:
+    for row in batch.packed:
+        if tx.next_seq(state) != row.seq:
+            raise Crossed("Another courier took this number.")
+        tx.packed(row.act, state, row.seq, row.envelope or b"")
+    if batch.packed:
+        last = batch.packed[-1]
+        tx.put_paper(f"packed/{state}", encode([last.seq, digest_hex(last.envelope or b"")]))
+        keep_shown(tx, state, size)
 
 
-def _seal(node: Node, row: OutboxRow, peer: Partner, seq: int, prev: str, now: datetime) -> tuple[bytes, int]:
-    state = peer.state
+def _seal(node: Node, rows: Sequence[OutboxRow], peer: Partner, now: datetime) -> tuple[Batch, int]:
+    """Seal each to the partner; each names the one before. The size is that of the head they show."""
+    ground = node.store.read(lambda r: _ground(node, r, rows, peer.state))
+    packed: list[OutboxRow] = []
+    failed: list[tuple[OutboxRow, ComityError]] = []
+    seq, prev, size = ground.seq, ground.prev, 0
+    for row in rows:
+        try:
+            inner = _inner(node, row, ground, seq + 1, prev)
+        except ComityError as error:
+            failed.append((row, error))
+            continue
+        seq += 1
+        data = _envelope(node, inner, peer, now)
+        prev, size = hashlib.sha256(data).hexdigest(), split(inner.head.note)[0].size
+        packed.append(replace(row, seq=seq, envelope=data))
+    return Batch(packed=tuple(packed), failed=tuple(failed)), size
 
-    def read(reading: Reading) -> Inner:
-        stored = reading.act(row.act)
-        sizes = (*told(reading, state), *last_shown(reading, state))
-        head = show(node, reading, state, row.act, sizes)
-        if stored is None or head is None:
-            raise StoreFailed(f"Act {row.act[:12]} is in the outbox but not in the log; check the database.")
-        return Inner(
-            act=open_act(node, stored),
-            signatures=Signatures.from_bytes(stored.signatures),
-            to=state,
-            seq=seq,
-            prev=prev,
-            head=head,
-            cosigned=reading.paper(f"lines/{state}") or b"",
-            witnessed=read_sight(reading, state).size,
-        )
 
-    inner = node.store.read(read)
+def _ground(node: Node, reading: Reading, rows: Sequence[OutboxRow], state: StateCode) -> _Ground:
+    sizes = (*told(reading, state), *last_shown(reading, state))
+    last = reading.paper(f"packed/{state}")
+    seq, prev = (0, "") if last is None else decode(last)
+    return _Ground(
+        acts={row.act: reading.act(row.act) for row in rows},
+        heads=show_all(node, reading, state, [row.act for row in rows], sizes),
+        seq=seq,
+        prev=prev,
+        cosigned=reading.paper(f"lines/{state}") or b"",
+        witnessed=read_sight(reading, state).size,
+    )
+
+
+def _inner(node: Node, row: OutboxRow, ground: _Ground, seq: int, prev: str) -> Inner:
+    stored = ground.acts[row.act]
+    if stored is None or row.act not in ground.heads:
+        raise StoreFailed(f"Act {row.act[:12]} is in the outbox but not in the log; check the database.")
+    return Inner(
+        act=open_act(node, stored),
+        signatures=Signatures.from_bytes(stored.signatures),
+        to=row.partner,
+        seq=seq,
+        prev=prev,
+        head=ground.heads[row.act],
+        cosigned=ground.cosigned,
+        witnessed=ground.witnessed,
+    )
+
+
+def _envelope(node: Node, inner: Inner, peer: Partner, now: datetime) -> bytes:
     header = Header(
         id=secrets.token_hex(16),
         sender=node.state,
-        recipient=state,
+        recipient=peer.state,
         key=peer.sealing.id,
-        seq=seq,
-        prev=prev,
+        seq=inner.seq,
+        prev=inner.prev,
         issued_at=now,
         expires_at=now + VALID,
     )
-    data = make(inner.to_bytes(), header, to=peer.sealing, signer=node.keys.signing)
-    return data, split(inner.head.note)[0].size
+    return make(inner.to_bytes(), header, to=peer.sealing, signer=node.keys.signing)

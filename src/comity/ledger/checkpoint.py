@@ -11,6 +11,7 @@ import struct
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Self
 
@@ -22,6 +23,9 @@ from comity.errors import BadInput, CheckpointInvalid
 from comity.ledger.tree import EMPTY_ROOT
 
 MOST_SIGNATURES = 32  # signed-note asks for at least 16 and for a limit
+NOTE_LIMIT = 131_072
+"""Bytes of a note, each of its signatures being the longest there is."""
+
 _SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
@@ -146,8 +150,11 @@ def sign(checkpoint: Checkpoint, key: LogKey) -> bytes:
     return encode(checkpoint) + b"\n" + b"".join(signature_line(checkpoint, key, kind, 0) for kind in types)
 
 
+@lru_cache(maxsize=256)
 def verify(note: bytes, key: LogPublicKey) -> Checkpoint:
     """Return the head that the note holds, once both of the log's signatures stand.
+
+    A note that stood is remembered: all acts of a batch show the same one.
 
     Raises:
         CheckpointInvalid: It is malformed or of another log, or a signature is missing or false.
@@ -162,6 +169,8 @@ def verify(note: bytes, key: LogPublicKey) -> Checkpoint:
 
 def split(note: bytes) -> tuple[Checkpoint, list[tuple[str, bytes]]]:
     """Take a note apart into its checkpoint and its signatures, as (name, key id + signature), unverified."""
+    if len(note) > NOTE_LIMIT:
+        raise CheckpointInvalid(f"The note has {len(note)} bytes, {NOTE_LIMIT} are allowed. Ask for another.")
     text, _, rest = note.rpartition(b"\n\n")
     try:
         *lines, end = rest.decode().split("\n")

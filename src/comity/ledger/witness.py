@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from comity.errors import CheckpointInvalid, ConsistencyInvalid, Evidence, EvidenceRefuted, LogRolledBack
 from comity.ledger.checkpoint import (
@@ -99,11 +100,12 @@ def cosign(
     )
 
 
+@lru_cache(maxsize=256)
 def verify_cosignature(note: bytes, lines: bytes, witness: LogPublicKey) -> datetime:
     """Check a witness's two cosignatures on a note and return the instant, the same in both.
 
     `lines` is what `cosign` gave, or empty where the note already holds it. Whether the log signed is for
-    `checkpoint.verify` to say.
+    `checkpoint.verify` to say. What stood is remembered: all acts of a batch bring the same lines.
 
     Raises:
         CheckpointInvalid: A cosignature is missing, false, or without a common time.

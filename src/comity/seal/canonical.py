@@ -5,7 +5,6 @@ and verifying them. `decode` refuses whatever a second reader could read differe
 Member names are ASCII and integers fit in 53 bits, so a browser sorts and counts alike (RFC 8785).
 """
 
-import base64
 import binascii
 import hashlib
 import json
@@ -20,6 +19,7 @@ SIZE_LIMIT = 16 * 2**20
 DEPTH_LIMIT = 32
 INTEGER_LIMIT = 2**53 - 1
 _LENGTH = 4
+_TO_URL = bytes.maketrans(b"+/", b"-_")
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -64,7 +64,7 @@ def digest_hex(data: bytes) -> str:
 
 def b64(data: bytes) -> str:
     """Write bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode()
 
 
 def unb64(text: str) -> bytes:

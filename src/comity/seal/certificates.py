@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from comity.errors import (
     AccreditationExpired,
@@ -23,6 +24,9 @@ from comity.seal.keys import SUITE, SealingPublicKey, Signature, Signer, Verifyi
 
 _CONTEXT = b"comity/1 certificate"
 _MOST_LINKS = 8
+_LIMIT = 16_384
+"""Bytes of a certificate's statement; the keys in it take four thousand."""
+
 _MEMBERS = ("suite", "serial", "holder", "signing", "sealing", "valid_from", "valid_until", "issuer")
 
 
@@ -79,21 +83,7 @@ class Certificate:
         Raises: MalformedMessage, UnknownSuite.
         """
         outer = Fields(value, "certificate", ("statement", "signature"))
-        statement = outer.binary("statement")
-        fields = Fields(decode(statement), "certificate", _MEMBERS)
-        check_suite(fields.number("suite"))
-        sealing = fields.any("sealing")
-        return cls(
-            serial=fields.text("serial"),
-            holder=_read_holder(fields.any("holder")),
-            signing=VerifyingKey.from_plain(fields.any("signing")),
-            sealing=None if sealing is None else SealingPublicKey.from_plain(sealing),
-            valid_from=fields.instant("valid_from"),
-            valid_until=fields.instant("valid_until"),
-            issuer=fields.text("issuer"),
-            statement=statement,
-            signature=Signature.from_plain(outer.any("signature")),
-        )
+        return _read(outer.binary("statement"), Signature.from_plain(outer.any("signature")))
 
     def is_valid(self, at: datetime) -> bool:
         """Tell whether `at` lies within its dates, the last instant included."""
@@ -255,9 +245,34 @@ def _may_certify(issuer: Certificate, holder: Holder, at: datetime) -> bool:
 
 def _check_signature(link: Certificate, issuer: VerifyingKey) -> None:
     try:
-        issuer.verify(link.signature, link.statement, _CONTEXT)
+        _verify(link.statement, link.signature, *issuer.to_raw())
     except SignatureInvalid:
         raise CertificateInvalid(f"Certificate {link.serial} is not signed by its issuer.") from None
+
+
+@lru_cache(maxsize=1024)
+def _verify(statement: bytes, signature: Signature, ed25519: bytes, mldsa65: bytes) -> None:
+    """Check a certificate's signature once: what stood is remembered, under the whole of key and bytes."""
+    VerifyingKey.from_bytes(ed25519, mldsa65).verify(signature, statement, _CONTEXT)
+
+
+@lru_cache(maxsize=1024)
+def _read(statement: bytes, signature: Signature) -> Certificate:
+    """Read one certificate; the same ones come with every act of a person."""
+    fields = Fields(decode(statement, _LIMIT), "certificate", _MEMBERS)
+    check_suite(fields.number("suite"))
+    sealing = fields.any("sealing")
+    return Certificate(
+        serial=fields.text("serial"),
+        holder=_read_holder(fields.any("holder")),
+        signing=VerifyingKey.from_plain(fields.any("signing")),
+        sealing=None if sealing is None else SealingPublicKey.from_plain(sealing),
+        valid_from=fields.instant("valid_from"),
+        valid_until=fields.instant("valid_until"),
+        issuer=fields.text("issuer"),
+        statement=statement,
+        signature=signature,
+    )
 
 
 def _write_holder(holder: Holder) -> dict[str, object]:

@@ -123,12 +123,14 @@ class VerifyingKey:
         except InvalidSignature:
             raise SignatureInvalid(f"The Ed25519 signature of key {self.id} is false.") from None
 
+    def to_raw(self) -> tuple[bytes, bytes]:
+        """Return 32 and 1952 raw public bytes."""
+        return self.ed25519.public_bytes_raw(), self.mldsa65.public_bytes_raw()
+
     def to_plain(self) -> dict[str, str]:
         """Return the wire form."""
-        return {
-            "ed25519": b64(self.ed25519.public_bytes_raw()),
-            "mldsa65": b64(self.mldsa65.public_bytes_raw()),
-        }
+        first, second = self.to_raw()
+        return {"ed25519": b64(first), "mldsa65": b64(second)}
 
     @classmethod
     def from_plain(cls, value: object) -> "VerifyingKey":

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from comity.acts.ports import Protected, Reading, Tx
-from comity.errors import ConfigInvalid, StoreFailed
+from comity.errors import ComityError, ConfigInvalid, StoreFailed
 from comity.model.requests import MatterId
 from comity.store.database import (
     OnSeam,
@@ -86,6 +86,13 @@ class SqlStore:
             answer was lost on the way: look before repeating.
         """
         return self._writer.write(fn)
+
+    def write_all(self, fns: Sequence[Callable[[Tx], None]]) -> tuple[ComityError | None, ...]:
+        """Run several in their order, each to roll back alone, and say of each why it did, or None.
+
+        Raises: what is no error of Comity's.
+        """
+        return self._writer.write_all(fns)
 
     def read(self, fn: Callable[[Reading], T]) -> T:
         """Run `fn` on one consistent snapshot."""

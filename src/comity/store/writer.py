@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import TypeVar, cast
 
 from comity.acts.ports import Tx
-from comity.errors import StoreFailed
+from comity.errors import ComityError, StoreFailed
 
 T = TypeVar("T")
 Job = Callable[[Tx], object]
@@ -53,14 +53,26 @@ class Writer:
 
         Raises: StoreFailed if the group could not be committed; else what the job raises.
         """
+        (done,) = self._hand_in((job,))
+        return cast("T", done.result())
+
+    def write_all(self, jobs: Sequence[Callable[[Tx], None]]) -> tuple[ComityError | None, ...]:
+        """Run jobs that follow one another, and say of each why it alone was rolled back, or None.
+
+        Raises: what a job raises that is no error of Comity's.
+        """
+        return tuple(_failure(done) for done in self._hand_in(jobs))
+
+    def _hand_in(self, jobs: Sequence[Job]) -> list[Future[object]]:
         if threading.current_thread() is self._thread:
             raise StoreFailed("A write was begun inside a write. Use the one that is there.")
         self.check()
-        done: Future[object] = Future()
+        handed: list[tuple[Job, Future[object]]] = [(job, Future()) for job in jobs]
         with self._door:
             self.check()
-            self._waiting.put((job, done))
-        return cast("T", done.result())
+            for entry in handed:
+                self._waiting.put(entry)
+        return [done for _, done in handed]
 
     def close(self) -> None:
         """Commit what waits and end the thread."""
@@ -96,3 +108,11 @@ class Writer:
                 break
             group.append(entry)
         return group
+
+
+def _failure(done: Future[object]) -> ComityError | None:
+    try:
+        done.result()
+    except ComityError as failed:
+        return failed
+    return None
