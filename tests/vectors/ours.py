@@ -30,7 +30,7 @@ from comity.seal.canonical import (
 from comity.seal.certificates import Certificate, verify_chain
 from comity.seal.chunks import padding, unpad
 from comity.seal.envelope import check_outer, open_envelope
-from comity.seal.keys import SealingKey, Signature, SigningKey, VerifyingKey, open_sealed
+from comity.seal.keys import SealingKey, Signature, SigningKey, VerifyingKey
 from comity.seal.orders import SignedOrder, Use, check_order
 from comity.seal.packages import Package, open_package
 from comity.seal.shares import ReleasedShare, open_release
@@ -99,11 +99,7 @@ def read_keys(it: Case) -> Said:
         _signing_key(it).public.verify(signature, bytes.fromhex(it["data"]), context)
         return {"valid": True}
     if "sealed" in it:
-        return {
-            "data": open_sealed(
-                _sealing_key(it["seeds"]), unb64(it["sealed"]), bytes.fromhex(it["info"])
-            ).hex()
-        }
+        return {"data": _sealing_key(it["seeds"]).open(unb64(it["sealed"]), bytes.fromhex(it["info"])).hex()}
     public = _signing_key(it).public if "ed25519" in it["seeds"] else _sealing_key(it["seeds"]).public
     return {"public": public.to_plain(), "id": public.id}
 
