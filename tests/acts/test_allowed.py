@@ -288,6 +288,7 @@ def test_gives_an_assignment_to_the_person_named_and_to_nobody_else():
             releases.read(ru.node, matter, reader, world.now)
 
 
+@pytest.mark.source("C3-12")
 def test_closes_a_case_to_a_liaison_whose_accreditation_ended():
     with at(closed) as (world, matter):
         ru, reader = world["RU"], liaison(world, days=1)
@@ -296,6 +297,7 @@ def test_closes_a_case_to_a_liaison_whose_accreditation_ended():
             releases.read(ru.node, matter, reader, world.now + timedelta(days=2))
 
 
+@pytest.mark.source("C3-12")
 @pytest.mark.parametrize("role", sorted(LIAISON))
 def test_lets_no_liaison_do_an_act_that_decides(role: Role):
     kinds = stage(nothing_before)[0]["BE"].node.catalogue.kinds.values()

@@ -61,6 +61,7 @@ def test_comes_back_equal(value: object) -> None:
     assert from_plain(type(value), to_plain(value)) == value
 
 
+@pytest.mark.source("C1-9")
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [("type", "T99"), ("subjects", "none"), ("case_ref", 7), ("made_at", "yesterday"), ("surprise", 1)],

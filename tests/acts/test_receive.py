@@ -224,8 +224,9 @@ def expired(world: World) -> Hand:
     return hand
 
 
+@pytest.mark.source("C0-7", "C4-17")
 @pytest.mark.parametrize("attack", sorted(ATTACKS))
-def test_refuses(asked: tuple[World, MatterId], attack: str):
+def test_refuses_what_no_partner_may_send(asked: tuple[World, MatterId], attack: str):
     world, matter = asked
     code, mount = ATTACKS[attack]
     mount(world, matter)
@@ -322,6 +323,7 @@ def test_turns_away_at_the_door_what_no_partner_signed(asked: tuple[World, Matte
     assert "envelope.refuse" not in own_kinds(world["RU"].node, PAIR)
 
 
+@pytest.mark.source("C4-17")
 def test_lets_no_partner_reach_into_a_case_with_another():
     with at(sent) as (world, _):
         be = world["BE"].node

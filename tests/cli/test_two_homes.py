@@ -26,11 +26,13 @@ def test_every_command_answers_with_one_json_document(story: Story):
     assert story.homes.ran == {name for name, _ in leaves()} - {"demo"}
 
 
+@pytest.mark.source("C2-4")
 def test_a_request_is_permitted_before_it_leaves(story: Story):
     assert (story.said["open"]["moment"], story.said["open"]["outcome"]) == ("G1", "PERMIT")
     assert (story.said["take"]["moment"], story.said["take"]["outcome"]) == ("G2", "PERMIT")
 
 
+@pytest.mark.source("C0-5")
 def test_an_answer_about_a_suspect_needs_the_judge_and_the_legal_officer(story: Story):
     decided = story.said["decide"]
     assert (decided["moment"], decided["outcome"]) == ("G3", "NEEDS_AUTHORISATION")
@@ -134,6 +136,7 @@ def test_a_request_may_be_refused_recalled_returned_or_withdrawn(story: Story):
     assert story.said["withdrawn"]["shared"] == "WITHDRAWN"
 
 
+@pytest.mark.source("C0-9", "C3-12")
 def test_a_liaison_sees_the_assigned_case_alone(story: Story):
     assert [c["matter"] for c in story.said["liaison"]["cases"]] == [story.said["withdrawn"]["matter"]]
 

@@ -73,6 +73,7 @@ def test_the_mirror_passes_without_a_judge_and_the_law_explains_each_difference(
     }
 
 
+@pytest.mark.source("C0-10")
 def test_a_warning_of_danger_passes_alike_for_a_russian_and_a_belgian(played: dict[str, dict[str, Any]]):
     assert played["000"]["warnings"] == [PASSES, PASSES]
     assert played["000"]["warnings_alike"] is True
@@ -90,6 +91,7 @@ def test_today_the_request_is_looked_at_and_the_warning_still_passes(played: dic
 
 
 # ── the other scenes ────────────────────────────────────────────────────────────────────────────
+@pytest.mark.source("C1-11")
 def test_refuses_a_list_of_everybody_on_a_site(played: dict[str, dict[str, Any]]):
     assert played["001"] == {"bulk": "REFUSE"}
 
@@ -102,6 +104,7 @@ def test_the_own_item_goes_and_the_eu_system_s_item_stays_unseen(played: dict[st
     }
 
 
+@pytest.mark.source("C4-21")
 def test_another_state_s_item_waits_for_its_owner(played: dict[str, dict[str, Any]]):
     assert played["003"] == {"needs": ["OWNER(FR)"]}
 

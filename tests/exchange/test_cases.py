@@ -68,6 +68,7 @@ def test_lets_nothing_count_that_the_asking_side_says_of_our_findings():
         assert ("R-MINOR", Outcome.NEEDS_AUTHORISATION) in {(g.rule, g.outcome) for g in decision.grounds}
 
 
+@pytest.mark.source("C0-3")
 def test_sends_nothing_that_the_law_holds_back():
     with at(drafted) as (world, _):
         ru = world["RU"]
@@ -325,6 +326,7 @@ def test_mixes_no_masked_reason_into_a_refusal():
 
 
 # ── outcome feedback (M3) ───────────────────────────────────────────────────────────────────────
+@pytest.mark.source("C0-11", "C3-9")
 def test_feeds_back_what_the_answer_was_worth():
     with at(accepted) as (world, matter):
         ru = world["RU"]
@@ -335,6 +337,7 @@ def test_feeds_back_what_the_answer_was_worth():
         assert marks(world, "BE", matter, "release.feedback") == {"outcome": "NO_EFFECT"}
 
 
+@pytest.mark.source("C0-11")
 def test_lists_feedback_as_overdue_after_90_days_until_it_is_given():
     with at(accepted) as (world, matter):
         ru = world["RU"]

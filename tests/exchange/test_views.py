@@ -83,6 +83,7 @@ def test_refuses_pages_without_end(world, limit):
         views.list_matters(world["RU"].node, "case", limit=limit)
 
 
+@pytest.mark.source("C4-12", "C2-5")
 def test_shows_both_sides_acts_in_one_order_and_own_acts_to_their_side_alone():
     with at(closed) as (world, matter):
         here, there = (views.show_matter(world[s].node, matter) for s in ("RU", "BE"))
@@ -134,6 +135,7 @@ def test_registers_a_warning_as_a_release():
         assert (line.matter, line.kind, line.sent) == (matter, "alert.issue", True)
 
 
+@pytest.mark.source("C2-2", "C3-1")
 def test_shows_the_pair_with_its_agreement_contacts_and_activity():
     with at(closed) as (world, _):
         seen = views.pair_view(world["RU"].node, BE, world.now)

@@ -28,6 +28,7 @@ def lines(label, language="en"):
     return explain(weigh(SITUATIONS[label], RULES), RULES, language)
 
 
+@pytest.mark.source("C3-5", "C4-14", "C4-12")
 def test_says_who_is_needed_under_which_article_and_why():
     assert lines("S01")[:2] == (
         "case-text, status: needs the judge: Code of Criminal Procedure arts 28quinquies, 57, "
@@ -77,6 +78,7 @@ def test_puts_codes_into_words(code, said):
     assert word(RULES, code) == said
 
 
+@pytest.mark.source("C1-9")
 def test_every_ground_of_every_situation_is_explained_in_both_languages():
     for label in SITUATIONS:
         for language in ("en", "fr"):
@@ -92,6 +94,7 @@ def test_a_refused_item_is_in_no_line_that_says_it_passes():
 
 
 # ── mirror (5.7(b)) ─────────────────────────────────────────────────────────────────────────────
+@pytest.mark.source("C0-6", "C4-18")
 def test_the_mirror_of_s01_differs_by_what_the_two_laws_say_and_nothing_else():
     found = mirror(weigh(SITUATIONS["S01"], RULES), weigh(SITUATIONS["S03"], RULES), RULES)
     assert [(d.rule, d.here.name, d.there.name, d.explained) for d in found] == [

@@ -251,6 +251,7 @@ def test_a_lapsed_supplement_is_a_refusal():
 DUTY = rule("DUTY", "DUTY", '{ all = ["message.duty_to_assist"] }', scope="message")
 
 
+@pytest.mark.source("C3-3")
 def test_national_law_against_a_treaty_duty_is_consulted_first_and_releases_nothing():
     decision = decide(
         facts({"message.duty_to_assist": True}, items=[{"item.tainted": True}]),

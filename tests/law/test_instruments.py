@@ -45,6 +45,7 @@ def force(instrument, on, article="4", **more):
     return in_force(instrument, article, on, BOTH, **more)
 
 
+@pytest.mark.source("C3-1")
 @pytest.mark.parametrize(
     ("rule", "number", "expected"),
     [
@@ -59,6 +60,7 @@ def test_computes_entry_into_force_from_the_clause(rule, number, expected):
     assert entry_into_force(replace(TREATY, entry=EntryIntoForce(rule=rule, number=number))) == expected
 
 
+@pytest.mark.source("C2-11", "C2-12", "C3-1")
 def test_signed_is_not_in_force_and_one_ratification_is_not_two():
     signed = replace(TREATY, ratified={"BE": date(2020, 5, 2)})
     assert entry_into_force(signed) is None
@@ -128,6 +130,7 @@ def test_a_multilateral_text_binds_two_parties_without_waiting_for_the_others():
     assert force(many, date(2021, 2, 28)) is True
 
 
+@pytest.mark.source("C3-3")
 def test_opens_a_type_for_the_sender_that_the_text_names():
     one_way = replace(
         TREATY, terms=Terms(request_types={RequestType.T02: EnabledType(article="4", sender="BE")})

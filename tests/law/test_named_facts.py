@@ -95,6 +95,7 @@ def test_a_supplement_is_in_time_on_day_30():
 
 
 # ── regime and ladders (R-XFER, Q6-Q8, Q29) ─────────────────────────────────────────────────────
+@pytest.mark.source("C0-4")
 @pytest.mark.parametrize(
     ("authority", "purpose", "regime"),
     [
@@ -122,6 +123,7 @@ def test_a_state_outside_both_regimes_is_in_none():
     assert facts == [False, False, False]
 
 
+@pytest.mark.source("C3-6")
 def test_six_safeguards_are_not_seven_but_still_a_basis():
     given = {k: v for k, v in TREATY.terms.safeguards.items() if k is not Safeguard.REDRESS}
     weaker = replace(TREATY, terms=replace(TREATY.terms, safeguards=given))
@@ -158,6 +160,7 @@ def test_public_interest_carries_one_person_and_no_series():
     assert truth("transfer.public_interest_once", circumstances=Circumstances(series=None)) is None
 
 
+@pytest.mark.source("C2-7")
 def test_a_memorandum_is_a_basis_only_under_the_regulation_and_once_the_authority_has_authorised_it():
     memo = replace(TREATY, kind=InstrumentKind.MOU)
     authorised = replace(memo, sa_authorised_on=date(2026, 3, 2))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,6 +200,7 @@ ALLOWED = {"R-XFER", "R-DEATH", "R-NATL", "R-ASYLUM", "R-REFOUL", "R-PROV", "R-S
 SITUATIONS = situations()
 
 
+@pytest.mark.source("C0-10")
 @theorem
 @given(st.sampled_from(SITUATIONS), STATES)
 def test_d_nationality_alone_changes_an_outcome_only_through_an_allowed_rule(situation, nationalities):

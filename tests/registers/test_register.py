@@ -27,6 +27,7 @@ def test_a_first_import_adds_everybody(connection: Connection, keys, people):
     assert get(connection, keys, "BE-DEMO", "BE-B") == people[1]
 
 
+@pytest.mark.source("C4-11")
 def test_a_second_import_shows_added_changed_delisted_and_unchanged(connection: Connection, keys, people):
     import_list(connection, keys, dataset(people), now=NOW)
     kept, changed, _gone = people

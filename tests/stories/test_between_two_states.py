@@ -64,6 +64,7 @@ def both(world: World, matter: MatterId, state: str) -> None:
 
 
 # ── S01, S02: the judge and the legal officer ───────────────────────────────────────────────────
+@pytest.mark.source("C0-5", "C2-4", "C2-13", "C3-4")
 def test_a_judge_turns_the_key_and_the_suspects_data_arrives(two_states: World):
     world, ru, be = two_states, two_states["RU"], two_states["BE"]
     matter = sent(world)
@@ -110,6 +111,7 @@ def weighed(world: World, state: str, matter: MatterId) -> Decision:
     return answers.decide_answer(world[state].node, matter, world.now).decision
 
 
+@pytest.mark.source("C0-6", "C4-18")
 def test_the_mirror_passes_without_a_judge_and_the_difference_is_explained(two_states: World):
     world, ru, be = two_states, two_states["RU"], two_states["BE"]
     here = answered(world)
@@ -134,6 +136,7 @@ def test_the_mirror_passes_without_a_judge_and_the_difference_is_explained(two_s
 
 
 # ── S04: a change after the order ───────────────────────────────────────────────────────────────
+@pytest.mark.source("C0-5")
 def test_a_category_added_after_the_order_voids_it_until_the_judge_orders_anew(two_states: World):
     world, ru, be = two_states, two_states["RU"], two_states["BE"]
     matter = answered(world)
@@ -172,6 +175,7 @@ def warn_of(world: World, name: str, nationality: str) -> tuple[MatterId, tuple[
     return matter, (*told, rules, header.lane, header.role, marks, body, timers)
 
 
+@pytest.mark.source("C0-10")
 def test_warns_alike_of_a_russian_and_of_a_belgian(two_states: World):
     """C0-10, AX4."""
     world = two_states
@@ -243,6 +247,7 @@ def with_profile(world: World, state: str, old: str, new: str) -> Law:
     return law
 
 
+@pytest.mark.source("C0-2")
 def test_one_value_of_a_profile_changes_the_answer_of_that_side_alone():
     """C0-2."""
     with a_world() as world:
@@ -254,6 +259,7 @@ def test_one_value_of_a_profile_changes_the_answer_of_that_side_alone():
         assert weighed(world, "RU", there).outcome is Outcome.PERMIT
 
 
+@pytest.mark.source("C0-4")
 def test_every_release_under_the_directive_rests_on_a_step_of_its_ladder():
     """C0-4."""
     with a_world() as world:
@@ -265,6 +271,7 @@ def test_every_release_under_the_directive_rests_on_a_step_of_its_ladder():
             releases.prepare(be.node, matter, be[Role.SPOC_DUTY], world.now)
 
 
+@pytest.mark.source("C0-5")
 def test_binds_a_release_to_recipient_request_categories_and_time():
     """C0-5."""
     with a_world() as world:

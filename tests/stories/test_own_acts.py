@@ -125,6 +125,7 @@ def exchange(extra: Extra) -> tuple[object, ...]:
 PLAIN: Extra = [[], [], [], []]
 
 
+@pytest.mark.source("C2-5", "C4-17")
 @settings(max_examples=12)
 @given(st.lists(st.lists(st.sampled_from(OWN), max_size=2), min_size=MOMENTS, max_size=MOMENTS))
 def test_shows_the_partner_the_same_with_and_without_own_acts(extra: Extra):
