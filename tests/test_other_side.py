@@ -5,7 +5,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -76,10 +76,10 @@ class Pair:
     def fetch(self) -> Delivery:
         """Bring what BE has for RU and its receipts back."""
 
-        def carry(envelope: bytes, at: datetime) -> bytes:
-            said, body, receipt = self.ru.take(envelope)
-            self.came.append((said["kind"], body))
-            return receipt
+        def carry(envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
+            taken = [self.ru.take(envelope) for envelope in envelopes]
+            self.came += [(said["kind"], body) for said, body, _ in taken]
+            return [receipt for *_, receipt in taken]
 
         return deliver(self.be, {RU: carry}, self.world.now)
 
@@ -170,7 +170,8 @@ def test_what_is_altered_on_the_way_to_the_other_side_is_refused_there(pair: Pai
     partnership.propose(pair.be, pair.ru.invitation, place[Role.SYSADMIN], START)
     partnership.join(pair.be, pair.ru.invitation, heard, place[Role.SPOC_DUTY], START)
 
-    def carry(envelope: bytes, at: datetime) -> bytes:
+    def carry(envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
+        (envelope,) = envelopes
         altered = envelope[:-1] + bytes([envelope[-1] ^ 1])
         with pytest.raises(Refused, match="signature-invalid"):
             pair.ru.take(altered)
