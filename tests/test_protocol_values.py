@@ -136,6 +136,12 @@ def test_the_document_says_which_acts_must_name_an_article():
     }
 
 
+def test_the_document_says_which_acts_are_urgent():
+    slow = {name for name, k in CATALOGUE.kinds.items() if k.shared and k.lifecycle == "A" and not k.urgent}
+    assert slow == {"alert.feedback", "alert.recall_done"}
+    assert {k.lifecycle for k in CATALOGUE.kinds.values() if k.shared and k.urgent} == {"A"}
+
+
 def requests(world: World) -> None:
     """Let every act of a request happen at least once."""
     ru, be, now = world["RU"], world["BE"], world.now

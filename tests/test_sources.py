@@ -71,6 +71,12 @@ def test_a_mark_names_rows_in_the_one_form(file: str):
     assert all(re.fullmatch(r"C[0-4]-\d+", row) for mark in marks for row in ast.literal_eval(f"[{mark}]"))
 
 
+def test_the_front_page_leads_from_every_article_to_its_scene():
+    front = (ROOT / "README.md").read_text(encoding="utf-8")
+    for number, article in enumerate(MAKE.read_table()["article"]):
+        assert f"| {article['title']}, {article['date']} | `comity demo {number:03}` |" in front
+
+
 def test_the_page_is_what_the_script_writes():
     said = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
     assert said == MAKE.page(), "run `python docs/make_sources.py`"
