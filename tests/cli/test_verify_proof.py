@@ -119,10 +119,11 @@ def test_tells_that_no_judge_was_asked_in_the_mirror_request(proved: Proved):
     assert line.startswith("    order of AUTHORITY: ru-spoc-duty, SPOC_DUTY of RU/SPOC, ")
 
 
-def test_tells_which_act_no_cosigned_head_holds_yet(proved: Proved):
+def test_tells_which_acts_no_cosigned_head_holds_yet(proved: Proved):
     assert verify(proved.release, proved.trust).not_shown == []
-    (gap,) = verify(proved.closed["BE"], proved.trust).not_shown
-    assert re.fullmatch(r"a head with [0-9a-f]{12} \(release\.feedback\) that the partner cosigned", gap)
+    gaps = verify(proved.closed["BE"], proved.trust).not_shown
+    for kind, gap in zip(("release.accept", "release.feedback"), gaps, strict=True):
+        assert re.fullmatch(rf"a head with [0-9a-f]{{12}} \({kind}\) that the partner cosigned", gap)
 
 
 def test_prints_one_form_of_the_fingerprint_that_people_compared(proved: Proved):
