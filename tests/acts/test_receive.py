@@ -157,7 +157,7 @@ ATTACKS = {
     ),
     "the node where a person acts": (
         "wrong-role",
-        lambda w, m: slip_in(w, "RU", "release.return", m),
+        lambda w, m: slip_in(w, "RU", "release.feedback", m),
     ),
     "a liaison who decides": (
         "liaison-may-not-decide",
