@@ -181,6 +181,7 @@ STAYS_HERE = {
     "LogRolledBack": "the inbox keeps an older head as one that wants a path",
     "RequesterMayNotAuthorise": "asked before this node's own acts only",
     "UnknownMatter": "a partner is told the same of every matter in which nothing was shared with it",
+    "UnknownPerson": "asked before this node's own people act",
 }
 """Raised in the rooms on the way, yet no partner is told, and why."""
 

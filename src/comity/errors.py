@@ -192,6 +192,13 @@ class TokenInvalid(NotAllowed):
     remedy = "Have the person issue a new one: `comity people token issue`."
 
 
+class LinkInvalid(NotAllowed):
+    """The one-time code is unknown, was used, came too late, or the role was filled meanwhile."""
+
+    code = "link-invalid"
+    remedy = "Have the operator make a new link, if the role is still open: `comity people link`."
+
+
 # ── the order of things ─────────────────────────────────────────────────────────────────────────
 class OutOfOrder(ComityError):
     """The act does not fit the state that the matter is in."""

@@ -363,6 +363,7 @@ def certify_judge(place: Place, issuer: KeySet, issued_by: str, now) -> Hand:
         issued_by=place.foundation.certificates[issued_by],
         until=now + timedelta(days=30),
         now=now,
+        by=None,
     )
 
 

@@ -23,6 +23,7 @@ STAFF = {
     "duty": ("SPOC_DUTY", "SPOC"),
     "legal": ("LEGAL_OFFICER", "SPOC"),
     "dpo": ("DPO", "SPOC"),
+    "accreditation": ("ACCREDITATION_OFFICER", "SPOC"),
     "operator": ("SYSADMIN", "SPOC"),
     "liaison": ("LIAISON_OFFICER", "SPOC"),
     "delegate": ("MINISTER_DELEGATE", "CENTRAL_AUTHORITY"),
@@ -30,6 +31,10 @@ STAFF = {
     "judge": ("JUDGE", "COURT"),
     "magistrate": ("DUTY_MAGISTRATE", "COURT"),
 }
+
+
+FIRST = ("accreditation", "dpo")
+"""Who come by a one-time link; they accredit all others but the judges."""
 
 
 class Homes:
@@ -100,6 +105,11 @@ def who(state: str, person: str) -> tuple[str, str]:
     return "--as", f"{state.lower()}-{person}"
 
 
+def officer(state: str, role: str) -> tuple[str, ...]:
+    """Say who accredits: the accreditation officer, or for judges nobody beside their court."""
+    return () if role in ("JUDGE", "DUTY_MAGISTRATE") else who(state, "accreditation")
+
+
 def environment(patch: pytest.MonkeyPatch) -> None:
     """Give the passphrase and the cheap keys that only a demonstration node takes."""
     for name, value in {
@@ -126,10 +136,17 @@ def found(homes: Homes, state: str, other: str) -> None:
     words = [word for seat in seats for word in ("--seat", seat)]
     line = ("--loopback", f"{other}=../{other}")
     homes(state, "node", "init", state, "--demo", "--agreement", AGREEMENT, *line, *words)
+    for person in FIRST:
+        role, kind = STAFF[person]
+        made = homes(
+            state, "people", "link", "--role", role, "--seat", f"{state}/{kind}", "--until", "2021-10-30"
+        )
+        homes(state, "people", "redeem", made["code"], f"{state.lower()}-{person}")
     for person, (role, kind) in STAFF.items():
-        seat = next(s for s in seats if s.split("/")[1] == kind)
-        name = f"{state.lower()}-{person}"
-        homes(state, "people", "add", name, "--role", role, "--seat", seat, "--until", "2020-10-30")
+        if person not in FIRST:
+            seat = next(s for s in seats if s.split("/")[1] == kind)
+            words = (f"{state.lower()}-{person}", "--role", role, "--seat", seat, "--until", "2020-10-30")
+            homes(state, "people", "add", *words, *officer(state, role))
     homes(state, "law", "propose", *who(state, "legal"))
     homes(state, "law", "activate", *who(state, "delegate"))
 

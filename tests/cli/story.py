@@ -278,6 +278,7 @@ def look_around(story: Story) -> None:
     reading = {
         **{noun: () for noun in PLAIN},
         "case show": (case,),
+        "people show": ("ru-leaver",),
         "partner pair": ("BE",),
         "case conditions": (case, *who("RU", "officer")),
         "case read": (case, *who("RU", "officer")),
@@ -295,6 +296,11 @@ def lend(story: Story) -> None:
     story.said["tokens"] = run("RU", "people", "token", "list")
     story.said["no token"] = run("RU", "people", "token", "end", str(story.said["token"]["token"]), *mine)
     story.said["ended"] = run("RU", "people", "token", "list")
+    leaver = ("people", "add", "ru-leaver", "--role", "OFFICER", "--seat", "RU/SPOC", "--until", "2019-11-20")
+    story.said["leaver"] = run("RU", *leaver, *who("RU", "accreditation"))
+    run("RU", "people", "token", "issue", "imports", "--until", "2019-11-20", *who("RU", "leaver"))
+    story.said["end"] = run("RU", "people", "end", "ru-leaver", "--why", "left", *who("RU", "dpo"))
+    story.said["gone"] = run("RU", "people", "show", "ru-leaver")
 
 
 PLAIN = ("node status", "people list", "partner list", "case list", "alert list", "law status")

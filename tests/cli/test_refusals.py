@@ -24,8 +24,9 @@ def shared(founded: Homes, tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         environment(patch)
         homes = copy(founded, tmp_path_factory.mktemp("refusals") / "homes", patch)
-        homes("RU", "people", "add", "ru-both", "--role", "LEGAL_OFFICER", *seat("RU/SPOC"))
-        homes("RU", "people", "add", "ru-both", "--role", "MINISTER_DELEGATE", *seat("RU/CENTRAL_AUTHORITY"))
+        both = ("people", "add", "ru-both", *who("RU", "accreditation"))
+        homes("RU", *both, "--role", "LEGAL_OFFICER", *seat("RU/SPOC"))
+        homes("RU", *both, "--role", "MINISTER_DELEGATE", *seat("RU/CENTRAL_AUTHORITY"))
         homes("RU", "law", "propose", "--as", "ru-both", "--role", "LEGAL_OFFICER")
         homes.file("empty.xml", "<CONSOLIDATED_LIST dateGenerated='2019-01-02'/>")
         example = str(homes("RU", "case", "template")["toml"])
@@ -154,7 +155,7 @@ def test_refuses_a_role_that_has_run_out_until_it_is_renewed(homes: Homes):
     assert "2019-10-31 to 2020-10-30" in sentence
     assert "`comity people add`" in sentence
     renewed = ("--role", "LEGAL_OFFICER", "--seat", "RU/SPOC", "--until", "2021-10-30")
-    homes("RU", "people", "add", "ru-legal", *renewed)
+    homes("RU", "people", "add", "ru-legal", *renewed, *who("RU", "accreditation"))
     assert homes("RU", "law", "propose", *LEGAL)["own"] == "PROPOSED"
 
 
@@ -196,7 +197,13 @@ def test_a_judge_is_certified_by_the_court_s_key_alone(homes: Homes):
     court = ("--role", "JUDGE", "--seat", "RU/COURT/volgograd")
     code, _ = homes.refused("RU", *ADD, *court, "--certify-with", police)
     assert code == "certificate-invalid"
+    code, sentence = homes.refused("RU", *ADD, *court, *who("RU", "accreditation"))
+    assert code == "judge-key-not-certified-by-court"
+    assert "no officer's signature stands for it" in sentence
     assert homes("RU", *ADD, *court)["role"] == "JUDGE"
+    colleague = ("people", "add", "ru-newer", "--until", "2020-01-01", *court, *who("RU", "judge"))
+    assert homes("RU", *colleague)["role"] == "JUDGE"
+    assert homes("RU", "people", "show", "ru-newer")["roles"][0]["by"] == "ru-judge"
 
 
 def test_a_liaison_sees_no_case_that_is_not_assigned(homes: Homes):

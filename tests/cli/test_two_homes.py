@@ -163,6 +163,15 @@ def test_a_program_is_lent_a_role_and_it_is_taken_back(story: Story):
     assert (listed["valid"], ended["valid"]) == (True, False)
 
 
+def test_an_account_says_who_made_and_ended_its_role(story: Story):
+    (role,) = story.said["gone"]["roles"]
+    (token,) = story.said["gone"]["tokens"]
+    assert (story.said["leaver"]["stands"], role["stands"]) == ("ending soon", "ended")
+    assert (role["by"], role["ended_by"], role["valid"]) == ("ru-accreditation", "ru-dpo", False)
+    assert token["ended"] == role["ended"] == story.said["end"]["ended"]
+    assert "ru-accreditation" in story.lines["people show"]
+
+
 # ── registers and the node ──────────────────────────────────────────────────────────────────────
 def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
     assert story.said["import"]["added"] == ["QDi.001", "QDi.002"]
@@ -175,7 +184,7 @@ def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
 def test_a_node_says_how_it_stands(story: Story):
     status = story.said["node status"]
     assert (status["state"], status["demo"], status["law_active"]) == ("BE", True, True)
-    assert (status["partners"], status["people"]) == (["RU"], 11)
+    assert (status["partners"], status["people"]) == (["RU"], 12)
     assert story.said["partner list"]["partners"][0]["stands"] == "ACTIVE"
     assert story.said["law status"]["in_force"] is True
     assert {p["role"] for p in story.said["people list"]["people"]} == {role for role, _ in STAFF.values()}

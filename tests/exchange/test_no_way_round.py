@@ -134,6 +134,7 @@ def test_accredits_nobody_under_another_persons_key(world: World) -> None:
             issued_by=be.foundation.certificates[seat],
             until=world.now + timedelta(days=30),
             now=world.now,
+            by=be[Role.ACCREDITATION_OFFICER],
         )
 
 

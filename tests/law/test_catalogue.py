@@ -21,6 +21,7 @@ LEGAL_EFFECT = {
     "TP2: imminent danger, and its reviews": "danger.propose danger.order urgency.review urgency.inspect",
     "TP3: special categories": "special.propose special.authorise",
     "TP9: partners and their keys": "partner.propose partner.join",
+    "accreditation": "account.redeem person.accredit person.end",
     "lending one's role": "token.issue",
 }
 """Acts with legal effect (design.md section 4, who signs): each carries the person's own signature."""

@@ -1,6 +1,5 @@
 """Who has keys: the founding ceremony, accreditation by the right issuer, and the roster."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,14 +7,12 @@ import pytest
 from comity.acts.commit import read_matter
 from comity.acts.roster import chain_of, on_duty
 from comity.demo.world import World, engage, seats_of
-from comity.errors import CertificateInvalid, JudgeKeyNotCertifiedByCourt, UnknownPerson
+from comity.errors import CertificateInvalid, UnknownPerson
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Pseudonym, Role
 from comity.model.requests import MatterId
-from comity.people.accredit import accredit
 from comity.people.ceremony import found
 from comity.seal.certificates import CertificateKind, verify_chain
-from comity.seal.keys import KeySet
 
 NOW = datetime(2019, 10, 31, 9, 0, tzinfo=UTC)
 BE = StateCode("BE")
@@ -55,7 +52,9 @@ def test_accredits_a_person_and_records_it_without_a_name(world: World):
     person, chain = be.store.read(lambda r: chain_of(r, Pseudonym("be-officer-7")))
     assert (person, chain[0].serial) == (hand.person, hand.certificate.serial)
     matter = be.store.read(lambda r: read_matter(r, MatterId("account/be-officer-7"), be.catalogue))
-    assert [dict(h.marks) for h in matter.headers] == [{"role": "OFFICER", "until": "2019-11-30"}]
+    assert [(h.kind, h.marks["role"], h.marks["until"]) for h in matter.headers] == [
+        ("person.accredit", "OFFICER", "2019-11-30")
+    ]
     assert matter.folded.own == "ACCREDITED"
 
 
@@ -84,49 +83,3 @@ def test_counts_on_duty_those_whose_accreditation_runs(world: World):
     assert judges(world.now) == ["be-duty-magistrate", "be-judge", "be-judge-2"]
     assert judges(world.now + timedelta(days=2)) == ["be-duty-magistrate", "be-judge"]
     assert judges(world.now - timedelta(seconds=1)) == []
-
-
-@pytest.mark.parametrize("seat", ["BE/SPOC", "BE/PUBLIC_PROSECUTOR", "BE/CENTRAL_AUTHORITY"])
-def test_lets_a_court_alone_certify_a_judge(world: World, seat: str):
-    be = world["BE"]
-    judge = be[Role.JUDGE].person
-    with pytest.raises(JudgeKeyNotCertifiedByCourt):
-        accredit(
-            be.node,
-            replace(judge, pseudonym=Pseudonym("be-false-judge")),
-            KeySet.generate(),
-            issuer=be.foundation.seats[seat],
-            issued_by=be.foundation.certificates[seat],
-            until=world.now + timedelta(days=30),
-            now=world.now,
-        )
-    assert be.node.store.read(lambda r: r.matter(MatterId("account/be-false-judge"))) is None
-
-
-def test_lets_an_authority_certify_its_own_people_only(world: World):
-    be = world["BE"]
-    with pytest.raises(CertificateInvalid):
-        accredit(
-            be.node,
-            replace(be[Role.PROSECUTOR].person, pseudonym=Pseudonym("be-false-prosecutor")),
-            KeySet.generate(),
-            issuer=be.foundation.seats["BE/SPOC"],
-            issued_by=be.foundation.certificates["BE/SPOC"],
-            until=world.now + timedelta(days=30),
-            now=world.now,
-        )
-
-
-def test_lets_a_sitting_judge_certify_a_judge_of_the_same_court(world: World):
-    be = world["BE"]
-    sitting = be[Role.JUDGE]
-    new = accredit(
-        be.node,
-        replace(sitting.person, pseudonym=Pseudonym("be-judge-2")),
-        KeySet.generate(),
-        issuer=sitting.keys,
-        issued_by=sitting.certificate,
-        until=world.now + timedelta(days=30),
-        now=world.now,
-    )
-    assert new.certificate.issuer == sitting.keys.signing.id

@@ -154,6 +154,18 @@ def check_not_requester(kind: str, author: Pseudonym, state: StateCode, before: 
         )
 
 
+def check_not_own(kind: str, author: Pseudonym, matter: MatterId) -> None:
+    """Check that nobody accredits themselves, in whatever role.
+
+    Raises: SamePersonTwice.
+    """
+    if kind == "person.accredit" and matter == account_of(author):
+        raise SamePersonTwice(
+            "Nobody accredits themselves, in whatever role. Have another accreditation officer, or the data "
+            "protection officer, do it."
+        )
+
+
 def check_maker(kind: str, author: Pseudonym, before: Iterable[Header]) -> None:
     """Check that nobody approves what they drafted themselves, in whatever role.
 

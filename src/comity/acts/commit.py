@@ -13,6 +13,7 @@ from comity.acts.fold import Folded, advance, fold, legal_move
 from comity.acts.node import Also, Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.roster import check_held, is_held
 from comity.acts.signing import Hand, Signatures, sign_act
 from comity.errors import Crossed, OutOfOrder, UnknownMatter
 from comity.law.kinds import Catalogue, Kind
@@ -231,19 +232,23 @@ def _commit(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, 
         raise OutOfOrder(f"'{act.header.kind}' does not fit: the matter is {after.shared or 'not begun'}.")
     if stored.partner is not None:
         tx.enqueue(act.id, stored.partner, act.header.lane, now)
-    _also(node, deed, act, tx)
+    _finish(node, deed, act, tx)
 
 
 def _set_aside(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, tx: Tx) -> None:
     name = f"{LATER}/{act.id}"
     tx.put_paper(name, encode(to_plain(stored)))
     tx.set_timer(Timer(id=name, matter=stored.matter, kind=LATER, due_at=act.header.at))
-    _also(node, deed, act, tx)
+    _finish(node, deed, act, tx)
 
 
-def _also(node: Node, deed: Deed, act: Act, tx: Tx) -> None:
+def _finish(node: Node, deed: Deed, act: Act, tx: Tx) -> None:
+    """Write what belongs to the act; its author's role is in force before it (L1) or, of a link, by it."""
+    held = deed.by is None or is_held(tx, deed.by.certificate)
     for also in filter(None, (deed.also, node.noting)):
         also(tx, act)
+    if deed.by is not None and not held:
+        check_held(tx, deed.by.certificate)
 
 
 def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) -> None:
@@ -257,6 +262,7 @@ def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) ->
         return
     allowed.check_hand(kind, by, node.roots, now)
     allowed.check_assigned(by.person, matter.headers, matter.id)
+    allowed.check_not_own(kind.name, by.person.pseudonym, matter.id)
     allowed.check_maker(kind.name, by.person.pseudonym, matter.headers)
     allowed.check_not_requester(kind.name, by.person.pseudonym, node.state, matter.headers)
     pair = allowed.first_half(node.catalogue, kind.name, matter.headers)

@@ -170,5 +170,6 @@ def _keep(at: At, config: "Config", foundation: "Foundation", phrases: dict[str,
         f"Made a {'demonstration ' if config.demo else ''}node for {config.state} in {config.home}.",
         f"Take {files['root']} offline now, to two custodians: the file to one, its passphrase to the other.",
         *(f"Take {files[seat]} to the court {seat}; the node must not keep it." for seat in courts),
-        "Then accredit people (`comity people add`) and have the law activated (`comity law propose`).",
+        "Then make links for an accreditation officer and a data protection officer (`comity people link`), "
+        "who accredit everybody else (`comity people add`). Have the law activated (`comity law propose`). ",
     )

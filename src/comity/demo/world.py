@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 from comity.acts.node import Node
+from comity.acts.roster import on_duty
 from comity.acts.signing import Hand
 from comity.config import Config
 from comity.courier.courier import Delivery, deliver
@@ -18,8 +19,9 @@ from comity.exchange import activation, holdings, partnership
 from comity.exchange.clock import run_due
 from comity.law.body import Law
 from comity.model.parties import Authority, StateCode
-from comity.model.people import PersonInRole, Pseudonym, Role
+from comity.model.people import JUDICIAL, PersonInRole, Pseudonym, Role
 from comity.model.records import Dataset, Record
+from comity.people import links
 from comity.people.accredit import accredit
 from comity.people.ceremony import Foundation
 from comity.seal.keys import KeySet
@@ -38,6 +40,7 @@ CAST: Mapping[Role, str] = {
     Role.LEGAL_OFFICER: "SPOC",
     Role.DPO: "SPOC",
     Role.SYSADMIN: "SPOC",
+    Role.ACCREDITATION_OFFICER: "SPOC",
     Role.LIAISON_OFFICER: "SPOC",
     Role.MINISTER_DELEGATE: "CENTRAL_AUTHORITY",
     Role.PROSECUTOR: "PUBLIC_PROSECUTOR",
@@ -162,25 +165,29 @@ def _place(config: Config, law: Law, now: datetime, cast: Iterable[Role]) -> Pla
     master = (config.home / "master.key").read_bytes()
     node = wire(config, master, foundation.node, foundation.image, law)
     place = Place(node=node, foundation=foundation, since=now)
-    place.people = {role: place[role] for role in cast}
+    for role in cast:
+        place[role]
     activation.propose(node, place[Role.LEGAL_OFFICER], now)
     activation.activate(node, place[Role.MINISTER_DELEGATE], now)
     return place
 
 
 def engage(place: Place, role: Role, seat: str, now: datetime, *, name: str = "", days: int = 3650) -> Hand:
-    """Accredit one person in role at a seat, with a fresh key certified by that seat."""
-    pseudonym = Pseudonym(name or f"{place.node.state.lower()}-{role.lower().replace('_', '-')}")
+    """Bring one person into a role at a seat, with a fresh key certified by that seat.
+
+    The first accreditation officer and data protection officer come by link, judges by their court, and all
+    others are accredited by the accreditation officer.
+    """
+    node, until = place.node, now + timedelta(days=days)
+    pseudonym = Pseudonym(name or f"{node.state.lower()}-{role.lower().replace('_', '-')}")
     person = PersonInRole(pseudonym=pseudonym, role=role, authority=Authority.parse(seat))
-    return accredit(
-        place.node,
-        person,
-        KeySet.generate(),
-        issuer=place.foundation.seats[seat],
-        issued_by=place.foundation.certificates[seat],
-        until=now + timedelta(days=days),
-        now=now,
-    )
+    issuer, issued_by = place.foundation.seats[seat], place.foundation.certificates[seat]
+    keys = KeySet.generate()
+    if role in links.FIRST and not name and not node.store.read(lambda r: on_duty(r, frozenset({role}), now)):
+        _, code = links.make(node, role, person.authority, until, now)
+        return links.redeem(node, code, pseudonym, keys, issuer=issuer, issued_by=issued_by, now=now)
+    by = None if role in JUDICIAL else place[Role.ACCREDITATION_OFFICER]
+    return accredit(node, person, keys, issuer=issuer, issued_by=issued_by, until=until, now=now, by=by)
 
 
 def _join(world: World, one: StateCode, other: StateCode) -> None:

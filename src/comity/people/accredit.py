@@ -1,18 +1,19 @@
-"""Accredit a person in role: certify their key by the authority they act for, and keep the certificate.
+"""Accredit a person in role: their authority certifies the key, an accreditation officer signs for it.
 
-A judge's key is certified by a court key only; the node and its operator certify nobody.
+A judge's key is certified by a court's key or a sitting judge alone, and no officer's signature can stand
+for that; the node writes down what the court did. The node and its operator certify and accredit nobody.
 """
 
 import secrets
 from datetime import datetime
 
+from comity.acts.allowed import account_of
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
-from comity.acts.roster import chain_of, keep_person, people
+from comity.acts.roster import Chain, accreditations, chain_in_role, check_held, keep_person, person_of
 from comity.acts.signing import Hand
-from comity.errors import SamePersonTwice
-from comity.model.people import PersonInRole
-from comity.model.requests import MatterId
+from comity.errors import JudgeKeyNotCertifiedByCourt, SamePersonTwice
+from comity.model.people import JUDICIAL, PersonInRole
 from comity.seal.certificates import Certificate, CertificateKind, Holder, issue, verify_chain
 from comity.seal.keys import KeySet
 
@@ -26,11 +27,48 @@ def accredit(
     issued_by: Certificate,
     until: datetime,
     now: datetime,
+    by: Hand | None,
 ) -> Hand:
-    """Certify a person's key for one role at one authority until an instant, and record it.
+    """Certify a person's key for one role at one authority until an instant, and record who accredited them.
+
+    `by` is the accreditation officer or data protection officer who signs; None for a judge, whom the
+    issuer alone makes.
 
     Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid if the issuer may not certify this role;
-        SamePersonTwice if the key is another person's.
+        SamePersonTwice if the key is another person's, or somebody accredits themselves; what `perform`
+        raises.
+    """
+    judicial = person.role in JUDICIAL
+    if judicial and by is not None:
+        raise JudgeKeyNotCertifiedByCourt(
+            "A judge is made by the court's key or a sitting judge; no officer's signature stands for it."
+        )
+    hand = certify(node, person, keys, issuer=issuer, issued_by=issued_by, until=until, now=now)
+    deed = Deed(
+        kind="judge.record" if judicial else "person.accredit",
+        matter=account_of(person.pseudonym),
+        by=by,
+        body={"certificate": hand.certificate.to_plain()},
+        marks=marks_of(hand.certificate) | ({"by": issued_by.holder.name} if judicial else {}),
+        also=lambda tx, _: keep_person(tx, hand.chain),
+    )
+    perform(node, deed, now)
+    return hand
+
+
+def certify(
+    node: Node,
+    person: PersonInRole,
+    keys: KeySet,
+    *,
+    issuer: KeySet,
+    issued_by: Certificate,
+    until: datetime,
+    now: datetime,
+) -> Hand:
+    """Have the issuer certify a person's key; nothing is kept yet.
+
+    Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid, SamePersonTwice.
     """
     _check_own_key(node, person, keys)
     holder = Holder(
@@ -49,34 +87,39 @@ def accredit(
         valid_from=now,
         valid_until=until,
     )
-    chain = (certificate, issued_by, *_above(node, issued_by))
+    chain = (certificate, issued_by, *above(node, issued_by))
     verify_chain(certificate, chain[1:], node.roots, now)
-    marks = {"role": person.role, "until": f"{until:%Y-%m-%d}"}
-    deed = Deed(
-        kind="person.accredit",
-        matter=MatterId(f"account/{person.pseudonym}"),
-        marks=marks,
-        also=lambda tx, _: keep_person(tx, chain),
-    )
-    perform(node, deed, now)
     return Hand(person=person, chain=chain, keys=keys)
 
 
+def marks_of(certificate: Certificate) -> dict[str, str]:
+    """Return what the signature of whoever accredits covers: role, authority, last day and certificate."""
+    return {
+        "role": str(certificate.holder.role),
+        "authority": certificate.holder.authority,
+        "until": f"{certificate.valid_until:%Y-%m-%d}",
+        "certificate": certificate.digest,
+    }
+
+
+def above(node: Node, issued_by: Certificate) -> Chain:
+    """Return what leads from a sitting judge who certifies another up to the root; nothing for a seat.
+
+    Raises: UnknownPerson, AccreditationExpired, CertificateInvalid if the judge does not sit here.
+    """
+    if issued_by.holder.kind is not CertificateKind.PERSON:
+        return ()
+    node.store.read(lambda r: check_held(r, issued_by))
+    return node.store.read(lambda r: chain_in_role(r, person_of(issued_by.holder)))[1:]
+
+
 def _check_own_key(node: Node, person: PersonInRole, keys: KeySet) -> None:
-    """Check that nobody else holds this key: two pseudonyms with one key would be one person.
+    """Check that nobody else holds, or ever held, this key: two pseudonyms with one key would be one person.
 
     Raises: SamePersonTwice.
     """
-    for chain in node.store.read(people):
-        if chain[0].signing.id == keys.signing.id and chain[0].holder.name != person.pseudonym:
+    for one in node.store.read(accreditations):
+        if one.certificate.signing.id == keys.signing.id and one.person.pseudonym != person.pseudonym:
             raise SamePersonTwice(
                 f"The key of '{person.pseudonym}' is another person's already. Make a key of their own."
             )
-
-
-def _above(node: Node, issued_by: Certificate) -> tuple[Certificate, ...]:
-    """Return what leads from a sitting judge who certifies another up to the root; nothing for a seat."""
-    holder = issued_by.holder
-    if holder.kind is not CertificateKind.PERSON:
-        return ()
-    return node.store.read(lambda r: chain_of(r, holder.name, holder.role))[1][1:]

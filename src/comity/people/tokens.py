@@ -4,10 +4,6 @@ A token is shown once and kept as a hash. It opens a hand without a key: whateve
 signature stays closed to it. It never outlives the accreditation it rests on, nor the key.
 """
 
-import hashlib
-import hmac
-import re
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -21,9 +17,10 @@ from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, Tx
 from comity.acts.roster import chain_in_role
 from comity.acts.signing import Hand
-from comity.errors import BadInput, TokenInvalid, Unknown, UnknownPerson, WrongRole
+from comity.errors import AccreditationExpired, BadInput, TokenInvalid, Unknown, UnknownPerson, WrongRole
 from comity.model.people import PersonInRole, Role
-from comity.seal.canonical import b64, decode, encode
+from comity.people import codes
+from comity.seal.canonical import decode, encode
 
 TokenId = NewType("TokenId", str)
 """The open half of a token: 16 hex digits."""
@@ -31,7 +28,9 @@ TokenId = NewType("TokenId", str)
 WATCH = frozenset({Role.ACCREDITATION_OFFICER, Role.DPO, Role.SYSADMIN})
 """Who may end another's token."""
 
-_FORM = re.compile(r"comity_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
+SORT = "comity"
+"""How every token begins, so that one that leaked is found."""
+
 _MOST_WORDS = 80
 
 
@@ -68,9 +67,9 @@ def issue(node: Node, by: Hand, what: str, until: datetime, now: datetime) -> tu
         PersonalSignatureMissing.
     """
     _check_words(by, what, until, now)
-    id, secret = TokenId(secrets.token_hex(8)), b64(secrets.token_bytes(32))
+    id, secret = codes.draw()
     token = Token(
-        id=id,
+        id=TokenId(id),
         person=by.person,
         what=what,
         key=by.certificate.signing.id,
@@ -83,10 +82,10 @@ def issue(node: Node, by: Hand, what: str, until: datetime, now: datetime) -> tu
         by=by,
         body={"what": what},
         marks={"token": id, "role": by.person.role, "until": f"{until:%Y-%m-%d}"},
-        also=lambda tx, _: _keep(tx, _Kept(token=token, digest=_digest(secret))),
+        also=lambda tx, _: _keep(tx, _Kept(token=token, digest=codes.digest(secret))),
     )
     perform(node, deed, now)
-    return id, f"comity_{id}_{secret}"
+    return token.id, codes.write(SORT, id, secret)
 
 
 def bearer(node: Node, text: str, now: datetime) -> Hand:
@@ -94,8 +93,8 @@ def bearer(node: Node, text: str, now: datetime) -> Hand:
 
     Raises: TokenInvalid, in one sentence whatever is wrong.
     """
-    form = _FORM.fullmatch(text)
-    hand = None if form is None else node.store.read(partial(_hand, id=form[1], secret=form[2], now=now))
+    form = codes.read(SORT, text)
+    hand = None if form is None else node.store.read(partial(_hand, id=form[0], secret=form[1], now=now))
     if hand is None:
         raise TokenInvalid("This token opens nothing: it is unknown, has ended, or its person's role has.")
     return hand
@@ -124,9 +123,15 @@ def end(node: Node, id: str, by: Hand, now: datetime) -> Act:
 
 def tokens(node: Node) -> tuple[Token, ...]:
     """Return every token that was ever issued here, the oldest first."""
-    papers = node.store.read(lambda r: r.papers("token/"))
-    found = [from_plain(_Kept, decode(data)).token for data in papers.values()]
+    found = [kept.token for kept in node.store.read(_all)]
     return tuple(sorted(found, key=lambda token: (token.issued_at, token.id)))
+
+
+def end_all(tx: Tx, person: PersonInRole, now: datetime) -> None:
+    """End every token that works for a person in just this role."""
+    for kept in _all(tx):
+        if kept.token.person == person and kept.token.ended_at is None:
+            _keep(tx, replace(kept, token=replace(kept.token, ended_at=now)))
 
 
 def _check_words(by: Hand, what: str, until: datetime, now: datetime) -> None:
@@ -144,24 +149,24 @@ def _check_words(by: Hand, what: str, until: datetime, now: datetime) -> None:
 def _hand(reading: Reading, *, id: str, secret: str, now: datetime) -> Hand | None:
     """Return the hand that a token opens, or nothing."""
     kept = _kept(reading, id)
-    if kept is None or not hmac.compare_digest(_digest(secret), kept.digest):
+    if kept is None or not codes.is_same(secret, kept.digest):
         return None
     token = kept.token
     try:
         chain = chain_in_role(reading, token.person)
-    except UnknownPerson:
+    except (UnknownPerson, AccreditationExpired):
         return None
     holds = token.is_valid(now) and chain[0].is_valid(now) and chain[0].signing.id == token.key
     return Hand(person=token.person, chain=chain) if holds else None
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def _kept(reading: Reading, id: str) -> _Kept | None:
     data = reading.paper(f"token/{id}")
     return None if data is None else from_plain(_Kept, decode(data))
+
+
+def _all(reading: Reading) -> tuple[_Kept, ...]:
+    return tuple(from_plain(_Kept, decode(data)) for data in reading.papers("token/").values())
 
 
 def _keep(tx: Tx, kept: _Kept) -> None:

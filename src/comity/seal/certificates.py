@@ -4,6 +4,7 @@ A court key or a sitting judge certifies a judge's key; the node certifies nobod
 by the authority they act for, so a police key can make neither a judge nor a prosecutor.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,6 +85,11 @@ class Certificate:
         """
         outer = Fields(value, "certificate", ("statement", "signature"))
         return _read(outer.binary("statement"), Signature.from_plain(outer.any("signature")))
+
+    @property
+    def digest(self) -> str:
+        """Return SHA-256 of what its issuer signed, in hex."""
+        return hashlib.sha256(self.statement).hexdigest()
 
     def is_valid(self, at: datetime) -> bool:
         """Tell whether `at` lies within its dates, the last instant included."""
@@ -223,7 +229,7 @@ def _check_under_root(link: Certificate, root: VerifyingKey) -> None:
 
 
 def _check_link(link: Certificate, issuer: Certificate, at: datetime) -> None:
-    if not _may_certify(issuer, link.holder, at):
+    if not may_certify(issuer, link.holder, at):
         if link.holder.role in JUDICIAL:
             raise JudgeKeyNotCertifiedByCourt(
                 f"Certificate {link.serial} of a judge is not issued by their court or a sitting judge of it."
@@ -233,7 +239,8 @@ def _check_link(link: Certificate, issuer: Certificate, at: datetime) -> None:
     _check_signature(link, issuer.signing)
 
 
-def _may_certify(issuer: Certificate, holder: Holder, at: datetime) -> bool:
+def may_certify(issuer: Certificate, holder: Holder, at: datetime) -> bool:
+    """Tell whether an issuer may certify a person: a judge by their court or a sitting judge of it alone."""
     by = issuer.holder
     same_place = (by.state, by.authority) == (holder.state, holder.authority)
     if holder.kind is not CertificateKind.PERSON or not same_place:
