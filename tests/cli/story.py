@@ -270,7 +270,7 @@ def warn_without_name(story: Story, ending: str) -> None:
 def look_around(story: Story) -> None:
     run = story.homes
     lend(story)
-    for noun in PLAIN[:6]:
+    for noun in PLAIN[:7]:
         story.said[noun] = run("BE", *noun.split())
     story.said["releases"] = run("BE", "release", "list")
     story.said["pair"] = run("BE", "partner", "pair", "RU")
@@ -303,7 +303,7 @@ def lend(story: Story) -> None:
     story.said["gone"] = run("RU", "people", "show", "ru-leaver")
 
 
-PLAIN = ("node status", "people list", "partner list", "case list", "alert list", "law status")
+PLAIN = ("node status", "node check", "people list", "partner list", "case list", "alert list", "law status")
 PLAIN += ("judge orders", "ledger head", "ledger verify", "clock overdue", "clock run", "courier run")
 PLAIN += ("release list", "case template", "alert template", "proof bundle", "partner invite")
 UNLINKED = """

@@ -187,4 +187,6 @@ def test_a_node_says_how_it_stands(story: Story):
     assert (status["partners"], status["people"]) == (["RU"], 12)
     assert story.said["partner list"]["partners"][0]["stands"] == "ACTIVE"
     assert story.said["law status"]["in_force"] is True
+    assert story.said["node check"]["ready"] is True
+    assert "It can exchange lawfully." in story.lines["node check"]
     assert {p["role"] for p in story.said["people list"]["people"]} == {role for role, _ in STAFF.values()}

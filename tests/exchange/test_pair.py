@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.acts.node import ACTIVE_LAW
 from comity.acts.partners import fingerprint, matter_of, partner, read_invitation
 from comity.config import Config
 from comity.demo.world import CAST, START, Place, World, engage, make_world, seats_of
@@ -18,7 +19,6 @@ from comity.errors import (
     UnknownPartner,
 )
 from comity.exchange import activation, cases, partnership
-from comity.exchange.weighing import ACTIVE_LAW
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.people.ceremony import found

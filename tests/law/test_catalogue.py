@@ -1,9 +1,10 @@
-"""The catalogue of acts: an act of a person bears their own signature where the law asks it."""
+"""The catalogue of acts: each act of a person belongs to a capability, and is signed where law asks it."""
 
 import pytest
 
 from comity.cli.verify_proof import NODE_SIGNS
-from comity.law.kinds import parse_catalogue
+from comity.errors import LawFileInvalid
+from comity.law.kinds import Kind, parse_catalogue
 from law.shipped import ROOM, files
 
 CATALOGUE = parse_catalogue(files(ROOM / "catalogue"))
@@ -40,6 +41,40 @@ WITHOUT = {
 
 def named(groups: dict[str, str]) -> list[str]:
     return [kind for kinds in groups.values() for kind in kinds.split()]
+
+
+# ── capabilities ────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("kind", BY_PERSONS.values(), ids=list(BY_PERSONS))
+def test_every_act_of_a_person_belongs_to_a_capability(kind: Kind):
+    assert kind.capability in CATALOGUE.capabilities, (
+        f"'{kind.name}' is an act of a person and belongs to no capability: `comity node check` cannot say "
+        f'who is needed for it. Add capability = "…" to its row in law/catalogue/: one of '
+        f"{', '.join(CATALOGUE.capabilities)}, or a new one in capabilities.toml."
+    )
+
+
+def test_acts_of_the_node_need_nobody_and_belong_to_none():
+    assert [k.name for k in CATALOGUE.kinds.values() if k.by_node and k.capability] == []
+
+
+def test_no_capability_is_empty():
+    used = {kind.capability for kind in BY_PERSONS.values()}
+    assert set(CATALOGUE.capabilities) - used == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[capability.x]\nneeded = true\n",
+        '[capability.x]\ntext = "x"\nwanted = true\n',
+        '[capability.x]\ntext = "x"\non = ["y"]\n',
+        '[capability.x]\ntext = "x"\nneeds = ["luck"]\n',
+        '[lifecycle.Z]\nmatter = "z"\nends = []\n[[act]]\nkind = "z"\nlifecycle = "Z"\ncapability = "y"\n',
+    ],
+)
+def test_refuses_a_capability_that_does_not_fit(text: str):
+    with pytest.raises(LawFileInvalid):
+        parse_catalogue({"z.toml": text.encode()})
 
 
 # ── who signs ───────────────────────────────────────────────────────────────────────────────────

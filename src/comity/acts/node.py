@@ -17,6 +17,9 @@ from comity.model.parties import StateCode
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
 from comity.seal.keys import KeySet, VerifyingKey
 
+ACTIVE_LAW = "law/active"
+"""The paper that names the digest of the law that two people activated (TP1)."""
+
 Check = Callable[["Node", Act, Partner, datetime], None]
 """What an arriving act of one kind must pass before it is committed; raises what is wrong."""
 

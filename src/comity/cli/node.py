@@ -12,6 +12,7 @@ from comity.model.parties import Authority, StateCode
 
 if TYPE_CHECKING:
     from comity.config import Config
+    from comity.people.capabilities import Finding
     from comity.people.ceremony import Foundation
 
 app = App(name="node", help="Make a node for a state and see how it stands.")
@@ -112,6 +113,43 @@ def status(*, at: At = HERE) -> None:
         tell(at, document, grid(document.items(), "what", "is"), *warning)
 
 
+@app.command
+def check(*, at: At = HERE) -> int:
+    """Say what the present staff can lawfully do, and what is lacking; 1 if a needed part is missing."""
+    from comity.cli.telling import tell
+    from comity.people import capabilities
+
+    with opened(at) as (node, now):
+        found = capabilities.check(node, now)
+    missing = [one.capability.name for one in found if one.capability.needed and not one.usable]
+    document = {
+        "ready": not missing,
+        "capabilities": [
+            {
+                "capability": one.capability.name,
+                "what": one.capability.text,
+                "needed": one.capability.needed,
+                "usable": one.usable,
+                "lacks": one.lacks,
+                "until": one.until,
+            }
+            for one in found
+        ],
+    }
+    lines = [line for one in found for line in _capability_lines(one)]
+    said = f"It lacks what it needs to exchange lawfully: {', '.join(missing)}."
+    tell(at, document, *lines, said if missing else "It can exchange lawfully.")
+    return 1 if missing else 0
+
+
+def _capability_lines(one: "Finding") -> list[str]:
+    staffed = f" (staffed until {one.until:%Y-%m-%d})" if one.until else ""
+    return [
+        f"{'yes' if one.usable else 'no '}  {one.capability.text}{staffed}",
+        *(f"       {lack}" for lack in one.lacks),
+    ]
+
+
 def _holds_ceremony(home: Path) -> bool:
     folder = home / "ceremony"
     return folder.is_dir() and any(folder.iterdir())
@@ -171,5 +209,6 @@ def _keep(at: At, config: "Config", foundation: "Foundation", phrases: dict[str,
         f"Take {files['root']} offline now, to two custodians: the file to one, its passphrase to the other.",
         *(f"Take {files[seat]} to the court {seat}; the node must not keep it." for seat in courts),
         "Then make links for an accreditation officer and a data protection officer (`comity people link`), "
-        "who accredit everybody else (`comity people add`). Have the law activated (`comity law propose`). ",
+        "who accredit everybody else (`comity people add`). Have the law activated (`comity law propose`). "
+        "See with `comity node check` what is still missing.",
     )

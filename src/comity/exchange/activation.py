@@ -4,9 +4,8 @@ from datetime import datetime
 
 from comity.acts.act import Act
 from comity.acts.commit import Deed, perform
-from comity.acts.node import Node
+from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.signing import Hand
-from comity.exchange.weighing import ACTIVE_LAW
 from comity.model.requests import MatterId
 
 MATTER = MatterId("law/node")

@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.acts.act import Act
 from comity.acts.commit import Deed, Matter, open_act, perform
-from comity.acts.node import Node
+from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, StoredAct
@@ -19,8 +19,6 @@ from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.requests import Item, MatterId, Offence, Request, Subject
 from comity.seal.packages import Package
-
-ACTIVE_LAW = "law/active"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from comity.law.gate import weigh
 from comity.law.instruments import adopt, parse_agreements, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
-from comity.law.national import ProfileBook, parse_profiles
+from comity.law.national import ProfileBook, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
@@ -20,6 +20,9 @@ from comity.model.requests import Item
 Files = Mapping[str, bytes]
 
 JUDGE_RULE = "R-JUDGE"
+NOBODY = "none"
+"""As the authoriser in a profile: that law asks none."""
+
 BILATERAL = 2
 """Parties of a bilateral agreement."""
 
@@ -63,6 +66,14 @@ class Law:
             agreements=adopt(kept, None if self.demo else agreements),
         )
 
+    def authorisers(self, state: StateCode, on: date) -> frozenset[Role]:
+        """Return whose order a state's law asks for a suspect's data: nobody where it asks none (Q3).
+
+        Where that is unknown, the judges'.
+        """
+        named = authoriser(self.profile(state), on)
+        return frozenset() if named == NOBODY else _roles(named) or frozenset({Role.JUDGE})
+
     def key_holders(self, weighing: Weighing, item: Item) -> frozenset[Role]:
         """Return who holds the second key of an item: empty where R-JUDGE does not speak (Q3).
 
@@ -71,9 +82,13 @@ class Law:
         decision = weigh(weighing, self.rulebook)
         grounds = (*decision.grounds, *(g for i in decision.items if i.unit == item.id for g in i.grounds))
         speaking = [g for g in grounds if g.rule == JUDGE_RULE and g.unit in ("", item.id)]
-        named = {name for g in speaking for need in g.needs for name in need.split(" or ")}
-        holders = frozenset(Role(name) for name in named if name in set(Role))
+        holders = frozenset(role for g in speaking for need in g.needs for role in _roles(need))
         return holders or (frozenset({Role.JUDGE}) if speaking else frozenset())
+
+
+def _roles(named: str) -> frozenset[Role]:
+    """Read the roles in the law's own writing, as `PROSECUTOR or JUDGE`; other words name none."""
+    return frozenset(Role(name) for name in named.split(" or ") if name in set(Role))
 
 
 def parse_law(*, catalogue: Files, rules: Files, profiles: Files, agreements: Files, demo: bool) -> Law:

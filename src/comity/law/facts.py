@@ -12,6 +12,7 @@ from functools import cache
 from comity.law import clocks
 from comity.law.named import danger, items, message, subjects, terms
 from comity.law.naming import Scope, bits, vocabulary
+from comity.law.national import authoriser
 from comity.law.truth import Truth
 from comity.law.view import View
 from comity.law.weighing import Grant, Weighing
@@ -143,7 +144,7 @@ def _message_names(view: View) -> Mapping[str, str]:
     return {
         "own_state": view.w.own.state,
         "partner_state": view.w.partner.state,
-        "suspect_data_authoriser": _authoriser(view),
+        "suspect_data_authoriser": authoriser(view.w.own, view.today),
         "suspect_data_article": str(view.own("suspect_data_article") or "UNKNOWN"),
         "urgency_article": str(rule.get("article") or "UNKNOWN"),
         "urgency_reviewer": str(rule.get("reviewer") or "UNKNOWN"),
@@ -151,13 +152,6 @@ def _message_names(view: View) -> Mapping[str, str]:
         "instrument": view.governing.id if view.governing else "none",
         "handling": _handling(view),
     }
-
-
-def _authoriser(view: View) -> str:
-    """Return who authorises suspect data; the switch lets a prosecutor be the competent magistrate."""
-    named = str(view.own("suspect_data_authoriser") or "UNKNOWN")
-    wider = named == "JUDGE" and view.own("magistrate_includes_prosecutor") is True
-    return "JUDGE or PROSECUTOR" if wider else named
 
 
 def _handling(view: View) -> str:

@@ -42,12 +42,13 @@ class Crossing:
 class Kind:
     """One kind of act.
 
-    `by` is `requesting`, `requested` or `either`; `rank` sorts concurrent acts, low first; `band_hours`
-    holds a reply back to a fixed band of time after receipt (domain.md 4.2, one neutral answer); `echo`
-    is the act by which the receiving node answers at once.
+    `by` is `requesting`, `requested` or `either`; `capability` is what a person's act is part of; `rank`
+    sorts concurrent acts, low first; `band_hours` holds a reply back to a fixed band of time after receipt
+    (domain.md 4.2, one neutral answer); `echo` is the act by which the receiving node answers at once.
     """
 
     name: str
+    capability: str
     lifecycle: str
     shared: bool
     by: str
@@ -67,6 +68,23 @@ class Kind:
     def by_node(self) -> bool:
         """Tell whether the node itself does this act (receipts and the clock)."""
         return not self.roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """Something a node can do, in plain words: the acts that belong to it say whom it takes.
+
+    `needed` is what a node must be able to do to exchange lawfully; `needs` names what must stand beside the
+    people (`law`, `partner`); `on` the capabilities that come before it in one matter; `law_names` tells that
+    the profile narrows the roles (Q3).
+    """
+
+    name: str
+    text: str
+    needed: bool = False
+    needs: frozenset[str] = frozenset()
+    on: tuple[str, ...] = ()
+    law_names: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +123,7 @@ class Catalogue:
     digest: str
     kinds: Mapping[str, Kind]
     lifecycles: Mapping[str, Lifecycle]
+    capabilities: Mapping[str, Capability]
     two_person: Mapping[str, TwoPerson]
     liaison: Mapping[str, LiaisonRule]
 
@@ -132,6 +151,7 @@ def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
     """
     kinds: dict[str, Kind] = {}
     lifecycles: dict[str, Lifecycle] = {}
+    capabilities: dict[str, Capability] = {}
     two_person: dict[str, TwoPerson] = {}
     liaison: dict[str, LiaisonRule] = {}
     digest = hashlib.sha256()
@@ -140,6 +160,8 @@ def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
         document = _document(name, files[name])
         for key, row in document.get("lifecycle", {}).items():
             lifecycles[key] = Lifecycle(name=key, matter=row["matter"], ends=frozenset(row["ends"]))
+        for key, row in document.get("capability", {}).items():
+            capabilities[key] = _capability(name, key, row)
         for row in document.get("act", []):
             kinds[row["kind"]] = _kind(name, row)
         for row in document.get("two_person", []):
@@ -147,10 +169,12 @@ def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
         for row in document.get("liaison", []):
             liaison[row["id"]] = LiaisonRule(id=row["id"], check=row["check"], text=row["text"])
     _check_references(kinds, lifecycles, two_person.values())
+    _check_capabilities(kinds, capabilities)
     return Catalogue(
         digest=digest.hexdigest(),
         kinds=kinds,
         lifecycles=lifecycles,
+        capabilities=capabilities,
         two_person=two_person,
         liaison=liaison,
     )
@@ -166,6 +190,7 @@ def _document(name: str, data: bytes) -> dict[str, Any]:
 _KNOWN = frozenset(
     [
         "kind",
+        "capability",
         "lifecycle",
         "shared",
         "by",
@@ -197,6 +222,7 @@ def _kind(file: str, row: Mapping[str, Any]) -> Kind:
     )
     return Kind(
         name=row["kind"],
+        capability=row.get("capability", ""),
         lifecycle=row["lifecycle"],
         shared=row.get("shared", False),
         by=row.get("by", "either"),
@@ -224,6 +250,19 @@ def _roles(file: str, row: Mapping[str, Any]) -> frozenset[Role]:
         raise LawFileInvalid(f"{file}: act {row['kind']}: {bad}.") from None
 
 
+def _capability(file: str, name: str, row: Mapping[str, Any]) -> Capability:
+    if set(row) - {"text", "needed", "needs", "on", "law_names"} or "text" not in row:
+        raise LawFileInvalid(f"{file}: capability {name}: unknown key, or no text.")
+    return Capability(
+        name=name,
+        text=row["text"],
+        needed=row.get("needed", False),
+        needs=frozenset(row.get("needs", ())),
+        on=tuple(row.get("on", ())),
+        law_names=row.get("law_names", False),
+    )
+
+
 def _two_person(row: Mapping[str, Any]) -> TwoPerson:
     return TwoPerson(
         id=row["id"],
@@ -246,3 +285,12 @@ def _check_references(
     for pair in pairs:
         if pair.first not in kinds or pair.second not in kinds:
             raise LawFileInvalid(f"{pair.id}: unknown act '{pair.first}' or '{pair.second}'.")
+
+
+def _check_capabilities(kinds: Mapping[str, Kind], capabilities: Mapping[str, Capability]) -> None:
+    for kind in kinds.values():
+        if kind.capability and kind.capability not in capabilities:
+            raise LawFileInvalid(f"act {kind.name}: no capability '{kind.capability}'.")
+    for one in capabilities.values():
+        if set(one.on) - set(capabilities) or one.needs - {"law", "partner"}:
+            raise LawFileInvalid(f"capability {one.name}: names what is not there in 'on' or 'needs'.")

@@ -133,6 +133,13 @@ def _scalar(name: str, table: Table) -> ProfileScalar:
     return cast(ProfileScalar, value)
 
 
+def authoriser(profile: Profile, on: date) -> str:
+    """Return who authorises suspect data; the switch lets a prosecutor be the competent magistrate."""
+    named = str(profile.at("suspect_data_authoriser", on) or "UNKNOWN")
+    wider = named == "JUDGE" and profile.at("magistrate_includes_prosecutor", on) is True
+    return "JUDGE or PROSECUTOR" if wider else named
+
+
 OPTIONAL = frozenset(
     {"transfer_rule", "release_conditions", "magistrate_includes_prosecutor", "suspect_data_article"}
 )
