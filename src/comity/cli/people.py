@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from comity.acts.roster import Accreditation
     from comity.acts.signing import Hand
     from comity.seal.certificates import Certificate
-    from comity.seal.keys import KeySet
+    from comity.seal.keys import KeySet, PersonKeys
 
 app = App(name="people", help="Accredit persons in role, with keys of their own.")
 app.command("comity.cli.token:app", name="token", help="Lend a program one's own role, and take it back.")
@@ -280,7 +280,7 @@ def _judge_makes(officer: "Hand | None", whom: PersonInRole) -> bool:
 
 def _issuer(
     by: Making, node: "Node", whom: PersonInRole, officer: "Hand | None"
-) -> "tuple[KeySet, Certificate]":
+) -> "tuple[PersonKeys, Certificate]":
     """Return the key that certifies a person: a sitting judge's who was named, else the seat's."""
     from comity.cli.keys import read_key, seat_file
 

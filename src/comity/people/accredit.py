@@ -15,15 +15,15 @@ from comity.acts.signing import Hand
 from comity.errors import JudgeKeyNotCertifiedByCourt, SamePersonTwice
 from comity.model.people import JUDICIAL, PersonInRole
 from comity.seal.certificates import Certificate, CertificateKind, Holder, issue, verify_chain
-from comity.seal.keys import KeySet
+from comity.seal.keys import PersonKeys
 
 
 def accredit(
     node: Node,
     person: PersonInRole,
-    keys: KeySet,
+    keys: PersonKeys,
     *,
-    issuer: KeySet,
+    issuer: PersonKeys,
     issued_by: Certificate,
     until: datetime,
     now: datetime,
@@ -59,9 +59,9 @@ def accredit(
 def certify(
     node: Node,
     person: PersonInRole,
-    keys: KeySet,
+    keys: PersonKeys,
     *,
-    issuer: KeySet,
+    issuer: PersonKeys,
     issued_by: Certificate,
     until: datetime,
     now: datetime,
@@ -113,7 +113,7 @@ def above(node: Node, issued_by: Certificate) -> Chain:
     return node.store.read(lambda r: chain_in_role(r, person_of(issued_by.holder)))[1:]
 
 
-def _check_own_key(node: Node, person: PersonInRole, keys: KeySet) -> None:
+def _check_own_key(node: Node, person: PersonInRole, keys: PersonKeys) -> None:
     """Check that nobody else holds, or ever held, this key: two pseudonyms with one key would be one person.
 
     Raises: SamePersonTwice.

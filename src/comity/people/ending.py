@@ -19,7 +19,7 @@ from comity.people.accredit import above, marks_of
 from comity.people.tokens import end_all
 from comity.seal.canonical import b64, encode, write_instant
 from comity.seal.certificates import Certificate, may_certify, verify_chain
-from comity.seal.keys import KeySet
+from comity.seal.keys import PersonKeys
 
 CONTEXT = b"comity/1 end of a role"
 """Domain separation of a court's signature on the end of a judge's role."""
@@ -50,7 +50,7 @@ def end_judge(
     person: PersonInRole,
     why: str,
     *,
-    issuer: KeySet,
+    issuer: PersonKeys,
     issued_by: Certificate,
     now: datetime,
 ) -> Act:

@@ -24,7 +24,7 @@ from comity.people import codes
 from comity.people.accredit import certify, marks_of
 from comity.seal.canonical import decode, encode
 from comity.seal.certificates import Certificate
-from comity.seal.keys import KeySet
+from comity.seal.keys import PersonKeys
 
 FIRST = frozenset({Role.ACCREDITATION_OFFICER, Role.DPO})
 """The roles for which an operator may make a link."""
@@ -101,9 +101,9 @@ def redeem(
     node: Node,
     code: str,
     pseudonym: Pseudonym,
-    keys: KeySet,
+    keys: PersonKeys,
     *,
-    issuer: KeySet,
+    issuer: PersonKeys,
     issued_by: Certificate,
     now: datetime,
 ) -> Hand:
@@ -153,7 +153,7 @@ def _fault(reading: Reading, *, link: Link, now: datetime) -> str:
     return "filled" if on_duty(reading, frozenset({link.role}), now) else ""
 
 
-def _check_own_name(node: Node, pseudonym: Pseudonym, keys: KeySet) -> None:
+def _check_own_name(node: Node, pseudonym: Pseudonym, keys: PersonKeys) -> None:
     """Check that a link gives nobody the account of somebody else: the operator hands out links.
 
     Raises: SamePersonTwice.
