@@ -1,23 +1,21 @@
-"""A partner's node that does what an honest one never does: acts past the desk's checks, in its own log."""
+"""A partner's node of a test world that does what an honest one never does, and a look at who refuses it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from comity.acts.act import Act, Header, compose
-from comity.acts.commit import open_act, protect, stored_act
+from comity.acts.commit import open_act
 from comity.acts.partners import matter_of, partner
-from comity.acts.ports import ActId, Lane, OutboxRow
+from comity.acts.ports import ActId, OutboxRow
 from comity.acts.receive import receive
-from comity.acts.signing import Hand, Signatures, sign_act
+from comity.acts.signing import Hand
 from comity.acts.wire import Inner, Receipt, read_inner, read_receipt
 from comity.courier.courier import Transport
 from comity.courier.pack import pack
+from comity.demo.simulate.forging import Forgery, Signed, honest, utter
 from comity.demo.world import World
-from comity.law.kinds import Kind
 from comity.model.parties import StateCode
-from comity.model.people import NODE
 from comity.model.requests import Basis, MatterId
 from comity.seal import envelope
 from comity.seal.envelope import check_outer, open_envelope
@@ -26,12 +24,6 @@ from stories.exchange import AGREEMENT, held
 BASIS = Basis(instrument=AGREEMENT, version="1", article="art. 4")
 OTHER = {"RU": "BE", "BE": "RU"}
 PAIR = matter_of(StateCode("RU"), StateCode("BE"))
-
-Signed = Callable[[Act, Kind, Signatures], Signatures]
-
-
-def honest(act: Act, kind: Kind, signatures: Signatures) -> Signatures:
-    return signatures
 
 
 def slip_in(
@@ -49,35 +41,17 @@ def slip_in(
 ) -> ActId:
     """Write an act into a state's own log and outbox that no desk of it would have let through."""
     node, other = world[sender].node, StateCode(OTHER[sender])
-    known = node.catalogue.kinds[kind]
-    words = Header(
-        kind=kind_named or kind,
+    words = {"basis": BASIS if node.catalogue.kinds[kind].basis else None, "kind": kind_named or kind}
+    forged = Forgery(
+        kind=kind,
         matter=matter,
-        lane=Lane.URGENT if known.urgent else Lane.NORMAL,
-        follows=held(node, matter).folded.shared_heads,
-        at=world.now,
-        state=node.state,
-        to=other,
-        authority=by.person.authority.code if by else node.authority,
-        role=by.person.role if by else None,
-        author=by.person.pseudonym if by else NODE,
-        basis=BASIS if known.basis else None,
-        catalogue=node.catalogue.digest,
-        marks={},
+        by=by,
+        body=body or {},
+        header=words | header,
+        signed=signed,
+        without_body=without_body,
     )
-    act = compose(replace(words, **header), body or {})
-    plain = replace(known, personal=known.personal and by is not None)
-    signatures = signed(act, known, sign_act(act, plain, node.keys.signing, by))
-    content = None if without_body else protect(node, act)
-    stored = stored_act(act, signatures, content, received=False, own=node.state, now=world.now)
-    stored = replace(stored, partner=other)
-
-    def write(tx) -> None:
-        tx.append(stored)
-        tx.enqueue(act.id, other, stored.lane, world.now)
-
-    node.store.write(write)
-    return act.id
+    return utter(node, other, forged, world.now)
 
 
 def outbox(world: World, state: str) -> tuple[OutboxRow, ...]:

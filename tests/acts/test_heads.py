@@ -14,18 +14,18 @@ from comity.acts.node import Node, origin
 from comity.acts.partners import matter_of
 from comity.acts.ports import ActId, pair_log
 from comity.acts.receive import receive
-from comity.acts.wire import Inner, Join, ShownHead, read_receipt, sign_receipt
+from comity.acts.wire import Inner, ShownHead, read_receipt, sign_receipt
 from comity.courier import courier
+from comity.demo.simulate.forging import made_up_log
 from comity.demo.world import World, reopen
 from comity.errors import Evidence, EvidenceRefuted
 from comity.exchange import answers
-from comity.ledger.checkpoint import Checkpoint, LogPublicKey, sign, split
+from comity.ledger.checkpoint import LogPublicKey, split
 from comity.ledger.witness import Divergence, prove_divergence, verify_cosignature
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import MatterId
 from comity.seal.canonical import unb64
-from ledger.reference import Log
 from stories.exchange import BE, RU, at, closed, held, sent, states
 
 PAIR = matter_of(RU, BE)
@@ -142,15 +142,8 @@ def test_catches_a_log_that_was_rolled_back_by_its_first_envelope():
 # ── a log that was rewritten under its own key ──────────────────────────────────────────────────
 def in_another_log(node: Node, other: StateCode, act: ActId, honest: ShownHead, *, more: int) -> ShownHead:
     """Show an act as the last of a log of which all other entries are different, signed by the log's key."""
-    size = split(honest.note)[0].size + more
-    log = Log([*(b"rewritten %d" % n for n in range(size - 1)), bytes.fromhex(act)])
-    key = node.log_key(pair_log(other))
-    return ShownHead(
-        note=sign(Checkpoint(origin=key.name, size=size, root=log.root()), key),
-        index=size - 1,
-        path=tuple(log.inclusion(size - 1)),
-        joins=tuple(Join(size=j.size, path=tuple(log.consistency(j.size))) for j in honest.joins if more > 0),
-    )
+    sizes = [join.size for join in honest.joins] if more > 0 else []
+    return made_up_log(node, other, act, split(honest.note)[0].size + more, sizes)
 
 
 def rewritten(world: World, data: bytes, *, more: int = 0) -> bytes:

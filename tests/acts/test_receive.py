@@ -10,16 +10,22 @@ from acts.forgery import PAIR, altered, deliver, envelopes, outbox, refused, sli
 from comity.acts.commit import Deed, open_act, perform
 from comity.acts.receive import receive
 from comity.acts.signing import Hand
+from comity.demo.simulate.forging import (
+    Signed,
+    false_judge,
+    garbage,
+    judge_by_authority,
+    judge_by_node,
+    signed_by,
+    unsigned,
+)
 from comity.demo.world import World, engage
 from comity.errors import SignatureInvalid, Truncated, UnknownPartner
 from comity.exchange import answers
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import MatterId
-from comity.seal.certificates import Certificate, CertificateKind, Holder, PersonalSignature, issue
-from comity.seal.keys import KeySet
 from stories.exchange import (
-    BE,
     RU,
     at,
     held,
@@ -42,61 +48,12 @@ def duty(world: World) -> Hand:
     return world["BE"][Role.SPOC_DUTY]
 
 
-def false_judge(world: World, issuer: KeySet, issued_by: tuple[Certificate, ...]) -> Hand:
-    """Make a judge of BE whose key somebody else than a court certified."""
-    judge, keys = world["BE"][Role.JUDGE], KeySet.generate()
-    holder = Holder(
-        state=BE,
-        kind=CertificateKind.PERSON,
-        name=judge.person.pseudonym,
-        authority=judge.person.authority.code,
-        role=Role.JUDGE,
-    )
-    certificate = issue(
-        holder,
-        keys.signing.public,
-        keys.sealing.public,
-        issuer=issuer.signing,
-        serial="00",
-        valid_from=world.now,
-        valid_until=world.now + timedelta(days=30),
-    )
-    return Hand(person=judge.person, chain=(certificate, *issued_by), keys=keys)
-
-
-def judge_by_node(world: World) -> Hand:
-    be = world["BE"]
-    return false_judge(world, be.foundation.node, (be.foundation.image.node,))
-
-
-def judge_by_authority(world: World) -> Hand:
-    be = world["BE"]
-    seat = "BE/PUBLIC_PROSECUTOR"
-    return false_judge(world, be.foundation.seats[seat], (be.foundation.certificates[seat],))
+def supervisors(world: World) -> Signed:
+    return signed_by(world["BE"][Role.SUPERVISOR])
 
 
 def judge_by_root(world: World) -> Hand:
-    return false_judge(world, world["BE"].foundation.root, ())
-
-
-def garbage(act, kind, signatures):
-    person = signatures.person
-    false = replace(person.signature, mldsa65=b"\x5a" * len(person.signature.mldsa65))
-    return replace(signatures, person=PersonalSignature(signature=false, chain=person.chain))
-
-
-def unsigned(act, kind, signatures):
-    return replace(signatures, person=None)
-
-
-def by_somebody_else(world: World):
-    supervisor = world["BE"][Role.SUPERVISOR]
-
-    def sign(act, kind, signatures):
-        signature = supervisor.keys.signing.sign(act.statement, b"comity/1 act")
-        return replace(signatures, person=PersonalSignature(signature=signature, chain=supervisor.chain))
-
-    return sign
+    return false_judge(world["BE"], world["BE"].foundation.root, (), world.now)
 
 
 NEW = MatterId("case/BE-RU-2019-000001")
@@ -145,7 +102,7 @@ ATTACKS = {
     ),
     "the signature of another person": (
         "certificate-invalid",
-        lambda w, m: slip_in(w, "BE", "request.accept", m, by=duty(w), signed=by_somebody_else(w)),
+        lambda w, m: slip_in(w, "BE", "request.accept", m, by=duty(w), signed=supervisors(w)),
     ),
     "a role that does not do this": (
         "wrong-role",
@@ -165,11 +122,11 @@ ATTACKS = {
     ),
     "a judge certified by the node": (
         "judge-key-not-certified-by-court",
-        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_node(w)),
+        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_node(w["BE"], w.now)),
     ),
     "a judge certified by an authority": (
         "judge-key-not-certified-by-court",
-        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_authority(w)),
+        lambda w, m: slip_in(w, "BE", "release.recall", m, by=judge_by_authority(w["BE"], w.now)),
     ),
     "a judge certified by the root": (
         "judge-key-not-certified-by-court",

@@ -1,6 +1,6 @@
 """Model values read from a law file's tables, by their own type hints; strict, never guessing.
 
-`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"` or `"30 min"`.
+`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"`, `"30 min"` or `"10 s"`.
 """
 
 import types
@@ -20,7 +20,7 @@ T = TypeVar("T")
 UNKNOWN = "unknown"
 """How a file writes that something is not known."""
 
-_UNITS = {"d": 1440, "h": 60, "min": 1}
+_UNITS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
 
 
 def read_table(kind: type[T], table: Table, *, besides: frozenset[str] = frozenset()) -> T:
@@ -121,7 +121,7 @@ def _span(value: str) -> timedelta:
     number, unit = value.split()
     if unit not in _UNITS:
         raise ValueError(unit)
-    return timedelta(minutes=int(number) * _UNITS[unit])
+    return timedelta(seconds=int(number) * _UNITS[unit])
 
 
 def _wrong(kind: type, value: object, table: Table, name: str) -> LawFileInvalid:
