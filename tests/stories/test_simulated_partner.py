@@ -40,6 +40,7 @@ arrives = "request.send"
   [[on.then]]
   do = "lie"
   lie = "{lie}"
+  after = "1 min"
   [[on.then]]
   do = "accept"
   after = "1 min"

@@ -80,9 +80,8 @@ def utter(node: Node, other: StateCode, forged: Forgery, now: datetime) -> ActId
     plain = replace(kind, personal=kind.personal and by is not None)
     signatures = forged.signed(act, kind, sign_act(act, plain, node.keys.signing, by))
     place = act.header.matter if forged.kept is not Kept.APART else MatterId(f"lie/{secrets.token_hex(8)}")
-    content = None
-    if not forged.without_body and act.salt is not None and act.body is not None:
-        content = node.store.protect(place, act.id, frame(act.salt, act.body))
+    opening = None if forged.without_body else act.opening
+    content = None if opening is None else node.store.protect(place, act.id, opening)
     stored = stored_act(act, signatures, content, received=False, own=node.state, now=now)
     stored = replace(stored, partner=other, matter=place)
 

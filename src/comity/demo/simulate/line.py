@@ -1,6 +1,5 @@
 """How the door and the line of a simulated partner fail, and how its envelopes and receipts lie."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -144,58 +143,43 @@ def witnessed(node: Node, tested: StateCode) -> int:
 
 
 # ── the line ────────────────────────────────────────────────────────────────────────────────────
-Send = Callable[[bytes, datetime, str], bytes]
+HELD = frozenset({OnLine.LATE, OnLine.GAP, OnLine.REORDER})
+"""What keeps an envelope back: for a while, for good, or until another has gone."""
+
+FOR_GOOD = timedelta(days=1000)
+A_MOMENT = timedelta(seconds=1)
+
+Send = Callable[[bytes, str], bytes]
 """Sends bytes and brings the receipt; the text names the lie that these bytes are, or is empty."""
 
 
-@dataclass(slots=True)
-class Line:
-    """The courier's line: each packed envelope has the fault that was chosen for it, or none."""
+def held_for(fault: LineFault) -> timedelta:
+    """Return how long an envelope is kept back."""
+    if fault.does is OnLine.REORDER:
+        return A_MOMENT
+    return fault.wait or (FOR_GOOD if fault.does is OnLine.GAP else A_MOMENT)
 
-    signer: KeySet
-    chosen: dict[str, LineFault] = field(default_factory=dict)
-    first: dict[str, datetime] = field(default_factory=dict)
-    held_at: dict[str, int] = field(default_factory=dict)
-    sent: int = 0
 
-    def carry(self, data: bytes, at: datetime, send: Send) -> bytes:
-        """Carry an envelope, well or badly.
+def carry_badly(fault: LineFault, data: bytes, send: Send, keys: KeySet) -> bytes:
+    """Carry an envelope for the first time, as the script has it, and return its receipt.
 
-        Raises: LineFails, what `send` raises.
-        """
-        digest = hashlib.sha256(data).hexdigest()
-        fault = self.chosen.get(digest)
-        again = digest in self.first
-        begun = self.first.setdefault(digest, at)
-        if fault is not None and self._holds(fault, digest, begun, at):
-            raise LineFails("held back")
-        receipt = send(data, at, "") if fault is None or again else self._badly(fault, data, at, send)
-        self.sent += 1
-        return receipt
-
-    def _holds(self, fault: LineFault, digest: str, begun: datetime, at: datetime) -> bool:
-        if fault.does is OnLine.REORDER:
-            return self.held_at.setdefault(digest, self.sent) == self.sent
-        if fault.does is OnLine.GAP and not fault.wait:
-            return True
-        return fault.does in (OnLine.LATE, OnLine.GAP) and at < begun + fault.wait
-
-    def _badly(self, fault: LineFault, data: bytes, at: datetime, send: Send) -> bytes:
-        match fault.does:
-            case OnLine.TWICE:
-                send(data, at, "")
-            case OnLine.LOST:
-                send(data, at, "")
-                raise LineFails("the receipt was lost")
-            case OnLine.CUT_OFF:
-                send(data[:-1], at, fault.does)
-            case OnLine.BAD_SIGNATURE:
-                send(data[:-1] + bytes([data[-1] ^ 1]), at, fault.does)
-            case OnLine.OTHER_BYTES:
-                receipt = send(data, at, "")
-                send(resealed(data, secrets.token_bytes(len(data) // 2), self.signer.signing), at, fault.does)
-                return receipt
-        return send(data, at, "")
+    Raises: LineFails, what `send` raises.
+    """
+    match fault.does:
+        case OnLine.TWICE:
+            send(data, "")
+        case OnLine.LOST:
+            send(data, "")
+            raise LineFails("the receipt was lost")
+        case OnLine.CUT_OFF:
+            send(data[:-1], fault.does)
+        case OnLine.BAD_SIGNATURE:
+            send(data[:-1] + bytes([data[-1] ^ 1]), fault.does)
+        case OnLine.OTHER_BYTES:
+            receipt = send(data, "")
+            send(resealed(data, secrets.token_bytes(len(data) // 2), keys.signing), fault.does)
+            return receipt
+    return send(data, "")
 
 
 # ── envelopes that lie ──────────────────────────────────────────────────────────────────────────

@@ -4,39 +4,34 @@ Its node is a real one: the door takes in, the clock runs, desks decide under it
 The script says who does what when; its faults act on door and line, its lies past all desks.
 """
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from threading import RLock
 
-from comity.acts.act import Header, read_header
+from comity.acts.act import Header
 from comity.acts.commit import open_act, read_matter
 from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of
 from comity.acts.partners import partner as pinned
-from comity.acts.ports import ActId, OutboxRow, StoredAct, pair_log
+from comity.acts.ports import ActId, StoredAct, pair_log
 from comity.acts.receive import ALWAYS, receive
-from comity.acts.wire import Receipt, read_inner, read_receipt
-from comity.courier.courier import Transport, deliver
-from comity.courier.pack import pack
+from comity.acts.wire import read_inner, read_receipt
+from comity.courier.courier import Transport
 from comity.demo.simulate.courses import Courses
 from comity.demo.simulate.diagnosis import STEPS, failing_step
-from comity.demo.simulate.forging import pack_as
 from comity.demo.simulate.lies import tell as tell_lie
 from comity.demo.simulate.line import (
-    OF_THE_LOG,
     UNTAKEN,
-    Line,
     LineFails,
     Picks,
     Reply,
     answered,
-    changed,
     untaken,
 )
+from comity.demo.simulate.post import Post
 from comity.demo.simulate.report import Happened, Report
-from comity.demo.simulate.script import DoorFault, LineFault, Script, Step
+from comity.demo.simulate.script import DoorFault, Script, Step
 from comity.demo.simulate.steps import Turn, do
 from comity.demo.simulate.words import EXPECTED, FalseRelease, OnLine
 from comity.demo.world import Place
@@ -65,20 +60,17 @@ class Simulator:
     speed: float = 1.0
     report: Report = field(default_factory=Report)
     _door: Picks[DoorFault] = field(init=False)
-    _sends: Picks[LineFault] = field(init=False)
-    _line: Line = field(init=False)
+    _post: Post = field(init=False)
     _courses: Courses = field(init=False)
     _seen: int = 0
     _refusals: int = 0
     _begun: bool = False
-    _packed: dict[str, StoredAct] = field(default_factory=dict)
-    _faults: dict[ActId, LineFault | None] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
         """Set up door and line, and answer only what comes from now on."""
-        self._door, self._sends = Picks(self.script.door), Picks(self.script.line)
-        self._line = Line(self.node.keys)
+        self._door = Picks(self.script.door)
+        self._post = Post(self.node, self.tested, Picks(self.script.line), self.report)
         self._courses = Courses(self.script.on, self._request, self.speed)
         self._seen = len(self._leaves())
         self._refusals = len(self._refused())
@@ -170,8 +162,8 @@ class Simulator:
             self._notice(now)
             self._begin(now)
             self._courses.proceed(self._do, now)
-            self._pack(now)
-        deliver(self.node, {self.tested: partial(self._carry, line)}, now)
+            self._post.prepare(now)
+        self._post.send(line, now)
         with self._lock:
             run_due(self.node, now)
             self._notice(now)
@@ -227,92 +219,10 @@ class Simulator:
     def _lie(self, turn: Turn) -> None:
         act, lie = tell_lie(turn), turn.step.lie
         if lie in set(OnLine):  # the act is honest, and its envelope will not be
-            self._faults[act] = LineFault(does=OnLine(lie))
+            self._post.falsely(act, OnLine(lie))
             return
         bearer = f"content/{turn.matter}" if lie == FalseRelease.OTHER_CONTENT else act
         self.report.lied(bearer, lie, turn.matter, turn.now)
-
-    # ── the courier ─────────────────────────────────────────────────────────────────────────────
-    def _pack(self, now: datetime) -> None:
-        """Pack what waits, and choose for each envelope how it lies or how the line will fail it."""
-        rows = self.node.store.read(lambda r: r.outbox(self.tested))
-        for row in rows:
-            act = self.node.store.read(lambda r, a=row.act: r.act(a))  # type: ignore[misc]
-            if row.envelope is None and act is not None:
-                if row.act not in self._faults:
-                    self._faults[row.act] = self._sends.pick(act.kind)
-                fault = self._faults[row.act]
-                if fault is not None and fault.does in OF_THE_LOG and row != rows[0]:
-                    self._put_off(row, now)
-                else:
-                    self._pack_one(row, act, fault, now)
-
-    def _put_off(self, row: OutboxRow, now: datetime) -> None:
-        self.node.store.write(lambda tx: tx.attempted(row.act, self.tested, now + timedelta(seconds=1)))
-
-    def _pack_one(self, row: OutboxRow, act: StoredAct, fault: LineFault | None, now: datetime) -> None:
-        peer = self._peer()
-        change = None if fault is None else changed(self.node, self.tested, fault.does)
-        if change is None:
-            data = pack(self.node, row, peer, now)
-        else:
-            data = pack_as(self.node, row, peer, now, change)
-        digest = hashlib.sha256(data).hexdigest()
-        self._packed[digest] = act
-        if fault is None:
-            return
-        self._line.chosen[digest] = fault
-        if change is not None:
-            self.report.lied(digest, fault.does, self._matter(act), now)
-
-    def _carry(self, line: Transport, data: bytes, at: datetime) -> bytes:
-        try:
-            return self._line.carry(data, at, partial(self._send, line))
-        except LineFails as failed:
-            act = self._packed.get(hashlib.sha256(data).hexdigest())
-            self._say(Happened.LINE, at, act, text=str(failed))
-            raise
-
-    def _send(self, line: Transport, data: bytes, at: datetime, lie: str) -> bytes:
-        """Send bytes to the other side, and tell what it answers."""
-        digest = hashlib.sha256(data).hexdigest()
-        act = self._packed.get(digest)
-        if lie:
-            self.report.lied(digest, lie, self._matter(act), at)
-        try:
-            answer = line(data, at)
-            receipt = read_receipt(answer, self._peer().node.signing)
-        except ComityError as refused:
-            self._say(Happened.REFUSED_THERE, at, act, code=refused.code, text="at the door")
-            self.report.answered(digest, refused.code, at)
-            raise
-        except OSError as failed:
-            self._say(Happened.LINE, at, act, text=f"down: {type(failed).__name__}")
-            raise
-        self._receipted(act, digest, receipt, at)
-        return answer
-
-    def _receipted(self, act: StoredAct | None, digest: str, receipt: Receipt, at: datetime) -> None:
-        happened = {"taken": Happened.SENT, "held": Happened.HELD}.get(receipt.state, Happened.REFUSED_THERE)
-        self._say(happened, at, act, code=receipt.code, text=receipt.what)
-        fault = self._line.chosen.get(digest)
-        patient = fault is not None and fault.does is OnLine.UNJOINED_LOG
-        answer = receipt.code if receipt.state == "refused" else "taken"
-        if receipt.state == "held" or (answer == "taken" and patient):  # not even a good node can tell yet
-            return
-        for bearer in (digest, act.id if act else ""):
-            self.report.answered(bearer, answer, at)
-
-    def _say(
-        self, event: Happened, at: datetime, act: StoredAct | None, *, code: str = "", text: str = ""
-    ) -> None:
-        kind = act.kind if act else "envelope"
-        self.report.say(event, at, kind, self._matter(act), code=code, text=text)
-
-    @staticmethod
-    def _matter(act: StoredAct | None) -> str:
-        """Return the matter that an act speaks of, wherever it is kept."""
-        return read_header(act.statement).matter if act else ""
 
     # ── what the node holds ─────────────────────────────────────────────────────────────────────
     def _peer(self) -> Partner:
@@ -337,10 +247,18 @@ class Simulator:
 def in_process(simulator: Simulator) -> Transport:
     """Return a line to a simulated partner in this process."""
 
-    def carry(data: bytes, at: datetime) -> bytes:
-        reply = simulator.answer(data, at)
-        if reply.status != 200 or reply.receipt is None or reply.wait > PATIENCE:
-            raise LineFails("no receipt came")
-        return reply.receipt
+    def carry(envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
+        receipts: list[bytes] = []
+        for data in envelopes:
+            try:
+                reply = simulator.answer(data, at)
+                if reply.status != 200 or reply.receipt is None or reply.wait > PATIENCE:
+                    raise LineFails("no receipt came")
+            except (ComityError, OSError):
+                if not receipts:
+                    raise
+                break
+            receipts.append(reply.receipt)
+        return receipts
 
     return carry

@@ -20,6 +20,7 @@ class Happened(StrEnum):
     SENT = "sent"
     HELD = "held"
     REFUSED_THERE = "refused there"
+    BAD_RECEIPT = "bad receipt"
     LINE = "line"
     LIED = "lied"
     CAUGHT = "caught"
