@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import RLock
+from typing import Any
 
 from comity.acts.act import Header
 from comity.acts.commit import open_act, read_matter
@@ -95,7 +96,7 @@ class Simulator:
             outer, header = self._peek(data)
             kind, matter = (header.kind, header.matter) if header else ("", "")
             if outer is not None:
-                self._came_again(outer, now)
+                self.report.came_again(outer.header.id, now)
             fault = self._door.pick(kind)
             if fault is not None and fault.does in UNTAKEN:
                 self.report.say(Happened.LINE, now, fault.does, matter, text=f"for {kind or 'an envelope'}")
@@ -115,7 +116,7 @@ class Simulator:
         found = read_receipt(receipt, self.node.keys.signing.public)
         if found.state == "refused":
             step = failing_step(self.node, data, found.code, now)
-            text = f"step {STEPS[step - 1]}. {self._why()}"
+            text = f"step {STEPS[step - 1]}. {self._why(found.digest)}"
             self._refusals = len(self._refused())
             self.report.say(Happened.REFUSED, now, "envelope", code=found.code, text=text)
         run_due(self.node, now)
@@ -130,12 +131,6 @@ class Simulator:
         else:
             self.report.say(Happened.LINE, now, fault.does, matter)
         return answered(self.node, self.tested, fault, receipt)
-
-    def _came_again(self, outer: Outer, now: datetime) -> None:
-        """Take an envelope that comes again as the answer to a false receipt: it was not believed."""
-        for bearer, lie in self.report.told.items():
-            if bearer.startswith(f"receipt/{outer.header.id}/"):
-                self.report.answered(bearer, lie.expected, now)
 
     def _peek(self, data: bytes) -> tuple[Outer | None, Header | None]:
         """Look at what comes before it is taken in: its outside, and the header of its act."""
@@ -180,9 +175,19 @@ class Simulator:
                 self._courses.start(act.kind, act.matter, now)
         refused = self._refused()
         for act in refused[self._refusals :]:
-            text = f"step {STEPS[6]}. It was held, and is let go."
-            self.report.say(Happened.REFUSED, now, "held act", code=self._code(act), text=text)
+            self._let_go(open_act(self.node, act).content, now)
         self._refusals = len(refused)
+
+    def _let_go(self, refused: dict[str, Any], now: datetime) -> None:
+        """Tell of an act that was held and does not fit, or of a receipt that shows another log."""
+        named = ActId(refused.get("act", ""))
+        act = self.node.store.read(lambda r: r.act(named))
+        if act is not None and not act.received:
+            text = f"your receipt for '{act.kind}'. {refused['what']}"
+            self.report.say(Happened.BAD_RECEIPT, now, act.kind, act.matter, code=refused["code"], text=text)
+        else:
+            text = f"step {STEPS[6]}. {refused['what']}"
+            self.report.say(Happened.REFUSED, now, "held act", code=refused["code"], text=text)
 
     def _settle_content(self, act: StoredAct, now: datetime) -> None:
         """Take it as the answer to false content that it differs, or that it was worth something."""
@@ -237,11 +242,10 @@ class Simulator:
         acts = self.node.store.read(lambda r: r.acts_of(pair))
         return tuple(a for a in acts if a.kind == "envelope.refuse")
 
-    def _why(self) -> str:
-        return str(open_act(self.node, self._refused()[-1]).content["what"])
-
-    def _code(self, act: StoredAct) -> str:
-        return str(open_act(self.node, act).content["code"])
+    def _why(self, digest: str) -> str:
+        """Return what this node noted of an envelope that it refused."""
+        bodies = (open_act(self.node, act).content for act in reversed(self._refused()))
+        return next((str(body["what"]) for body in bodies if body.get("digest") == digest), "")
 
 
 def in_process(simulator: Simulator) -> Transport:

@@ -101,6 +101,12 @@ class Report:
         code = "" if answer == "taken" else answer
         self.say(Happened(lie.stands), at, lie.lie, lie.matter, code=code, text=wanted)
 
+    def came_again(self, envelope: str, at: datetime) -> None:
+        """Take an envelope that comes again as the answer to a false receipt: it was not believed."""
+        for bearer, lie in tuple(self.told.items()):
+            if bearer.startswith(f"receipt/{envelope}/"):
+                self.answered(bearer, lie.expected, at)
+
     @property
     def open(self) -> tuple[Told, ...]:
         """Return the lies that nobody answered yet."""
