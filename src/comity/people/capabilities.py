@@ -4,6 +4,7 @@ Reckoned from the catalogue, with the same two-person rules that the desks hold:
 needs somebody accredited in one of its roles, and acts that one person may not both do need two.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,14 +55,16 @@ def check(node: Node, now: datetime) -> tuple[Finding, ...]:
 
 def kinds_of(node: Node, capability: Capability, now: datetime) -> Kinds:
     """Return the acts of a capability and of those it comes after, with the roles that may do each."""
+    named = node.law.authorisers(node.state, now.astimezone(UTC).date())
     kinds: dict[str, frozenset[Role]] = {}
     for part in (node.catalogue.capabilities[name] for name in (*capability.on, capability.name)):
-        named = (
-            node.law.authorisers(node.state, now.astimezone(UTC).date()) if part.law_names else frozenset()
-        )
         for kind in node.catalogue.kinds.values():
             if kind.capability == part.name:
-                kinds[kind.name] = kind.roles & named if named else kind.roles
+                kinds[kind.name] = kind.roles & named if part.law_names and named else kind.roles
+    for rule in node.catalogue.two_person.values():
+        for half, roles in ((rule.first, rule.maker), (rule.second, rule.checker)):
+            if half in kinds:
+                kinds[half] &= roles
     return kinds
 
 
@@ -144,9 +147,14 @@ def _assignable(
     return any(_assignable(rest, {**given, act: one}, pools, rivals) for one in sorted(pools[act] - taken))
 
 
-def _until(catalogue: Catalogue, kinds: Kinds, held: Sequence[Accreditation]) -> datetime | None:
-    """Return the first end of an accreditation after which the rest of the staff cannot do it."""
-    for at in sorted({one.valid_until for one in held}):
-        if _lacking(catalogue, kinds, [one for one in held if one.valid_until > at], frozenset()):
-            return at
-    return None
+def _until(catalogue: Catalogue, kinds: Kinds, held: Sequence[Accreditation]) -> datetime:
+    """Return the first end of an accreditation after which the rest of the staff cannot do it.
+
+    Who is lacking once is lacking ever after, so halving finds it; with the last one's end nobody is left.
+    """
+    ends = sorted({one.valid_until for one in held})
+
+    def is_lacking(at: datetime) -> bool:
+        return bool(_lacking(catalogue, kinds, [one for one in held if one.valid_until > at], frozenset()))
+
+    return ends[bisect_left(ends, True, key=is_lacking)]
