@@ -274,6 +274,7 @@ def look_around(story: Story) -> None:
         story.said[noun] = run("BE", *noun.split())
     story.said["releases"] = run("BE", "release", "list")
     story.said["pair"] = run("BE", "partner", "pair", "RU")
+    story.said["scripts"] = run.alone("partner", "simulate", "--list")
     case = str(story.said["open"]["matter"])
     reading = {
         **{noun: () for noun in PLAIN},

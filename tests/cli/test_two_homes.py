@@ -190,3 +190,13 @@ def test_a_node_says_how_it_stands(story: Story):
     assert story.said["node check"]["ready"] is True
     assert "It can exchange lawfully." in story.lines["node check"]
     assert {p["role"] for p in story.said["people list"]["people"]} == {role for role, _ in STAFF.values()}
+
+
+def test_lists_the_scripts_of_the_simulated_partner(story: Story):
+    assert story.said["scripts"]["scripts"] == {
+        "flood": "A partner that floods",
+        "good": "A partner that answers",
+        "liar": "A partner that lies",
+        "refusing": "A partner that refuses",
+        "slow": "A partner behind a bad line",
+    }

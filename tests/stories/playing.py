@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from comity.courier.courier import deliver
+from comity.courier.courier import Transport, deliver
 from comity.demo.simulate.partner import Simulator, in_process
 from comity.demo.simulate.report import Happened
 from comity.demo.simulate.script import read_script, shipped_script
@@ -21,11 +21,13 @@ ROUNDS = 60
 
 @dataclass
 class Played:
-    """A world in which one state follows a script, and the other is tested by it."""
+    """A world in which one state follows a script and tests the other, in this process or over lines."""
 
     world: World
     partner: Simulator
     problems: list[str] = field(default_factory=list)
+    to_partner: Transport | None = None
+    to_tested: Transport | None = None
 
     @property
     def tested(self):
@@ -35,9 +37,9 @@ class Played:
         """Let the tested node's clock and courier run, then the partner's."""
         node, now = self.tested.node, self.world.now
         run_due(node, now)
-        done = deliver(node, {self.partner.node.state: in_process(self.partner)}, now)
-        self.problems += done.problems
-        self.partner.tick(now, loopback({node.state: node})[node.state])
+        line = self.to_partner or in_process(self.partner)
+        self.problems += deliver(node, {self.partner.node.state: line}, now).problems
+        self.partner.tick(now, self.to_tested or loopback({node.state: node})[node.state])
 
     def settle(self, rounds: int = ROUNDS) -> None:
         """Let minute after minute pass until nothing waits on either side."""

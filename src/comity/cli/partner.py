@@ -6,9 +6,11 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from comity.cli.desk import HERE, At, By, do, opened, read_in, write_out
+from comity.cli.simulate import simulate
 from comity.model.parties import StateCode
 
 app = App(name="partner", help="Pair with another state's node: one fingerprint, two persons.")
+app.command(simulate)
 
 File = Annotated[Path, Parameter(help="The invitation that the partner's node wrote.")]
 

@@ -119,7 +119,7 @@ _LIES: Mapping[Lie, Callable[[Turn, Forgery], Forgery]] = {
     Lie.FORGED: lambda t, f: replace(f, signed=garbage),
     Lie.SIGNED_BY_ANOTHER: lambda t, f: replace(f, signed=signed_by(t.by(Role.SUPERVISOR))),
     Lie.WRONG_ROLE: lambda t, f: replace(f, by=t.by(Role.SUPERVISOR)),
-    Lie.NODE_FOR_PERSON: lambda t, f: replace(f, kind="release.return", by=None),
+    Lie.PERSON_FOR_NODE: lambda t, f: replace(f, kind="request.update"),
     Lie.LIAISON: lambda t, f: replace(f, by=t.by(Role.LIAISON_OFFICER)),
     Lie.EXPIRED_PERSON: _expired,
     Lie.JUDGE_BY_NODE: lambda t, f: replace(f, kind="release.recall", by=judge_by_node(t.place, t.now)),

@@ -50,7 +50,7 @@ class Lie(StrEnum):
     FORGED = "forged"
     SIGNED_BY_ANOTHER = "signed-by-another"
     WRONG_ROLE = "wrong-role"
-    NODE_FOR_PERSON = "node-for-person"
+    PERSON_FOR_NODE = "person-for-node"
     LIAISON = "liaison"
     EXPIRED_PERSON = "expired-person"
     JUDGE_BY_NODE = "judge-by-node"
@@ -132,7 +132,7 @@ EXPECTED: Mapping[str, str] = {
     Lie.FORGED: "signature-invalid",
     Lie.SIGNED_BY_ANOTHER: "certificate-invalid",
     Lie.WRONG_ROLE: "wrong-role",
-    Lie.NODE_FOR_PERSON: "wrong-role",
+    Lie.PERSON_FOR_NODE: "wrong-role",
     Lie.LIAISON: "liaison-may-not-decide",
     Lie.EXPIRED_PERSON: "accreditation-expired",
     Lie.JUDGE_BY_NODE: "judge-key-not-certified-by-court",
