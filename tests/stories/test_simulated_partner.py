@@ -282,6 +282,18 @@ def test_believes_no_receipt_that_is_not_the_one_for_what_it_sent(lie: str):
         assert refusals(play.world) == ([RECEIPTS[lie]] if recorded else [])
 
 
+def test_records_a_refusal_of_the_partner_and_sends_no_more():
+    refused = DOOR.format(arrives="request.send", nth=[1], does="refused", wait="0 s")
+    with a_play(ANSWERS + refused + 'code = "not-competent"\n') as play:
+        matter = asked(play)
+        play.settle()
+        be = play.tested.node
+        assert be.store.read(lambda r: r.outbox()) == ()
+        last = held(be, PAIR).headers[-1]
+        assert (last.kind, last.marks["code"]) == ("delivery.refuse", "not-competent")
+        assert states(play.world, matter) == ("", "SENT")
+
+
 # ── logs that lie: who refuses keeps the evidence ───────────────────────────────────────────────
 def accuses(play: Played) -> Divergence:
     """Weigh the evidence that BE kept with its last refusal, as anybody can."""
