@@ -30,6 +30,10 @@ LATER = "later"
 """The timer of an act that was signed and set aside until its instant."""
 
 
+class TimerRan(Exception):
+    """Tells that another clock ran a timer first, so that nothing is done; no failure."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """A matter as read: its folded state and its acts with their headers, in order of commit here."""
@@ -149,6 +153,16 @@ def commit_later(node: Node, timer: Timer, now: datetime) -> bool:
         return True
 
     return node.store.write(write)
+
+
+def take_timer(tx: Tx, timer: Timer) -> None:
+    """Stop a timer in the commit of what it does, if it still stands as it was read: so it is done once.
+
+    Raises: TimerRan, which undoes the whole commit.
+    """
+    if tx.timer(timer.id) != timer:
+        raise TimerRan
+    tx.stop_timer(timer.id)
 
 
 def protect(node: Node, act: Act) -> Protected | None:

@@ -250,6 +250,10 @@ class Reading(Protocol):
         """Return the timers that are due, oldest first."""
         ...
 
+    def timer(self, id: str) -> Timer | None:
+        """Return one open timer."""
+        ...
+
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers."""
         ...

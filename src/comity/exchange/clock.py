@@ -1,14 +1,16 @@
 """What falls due: the clock's door calls `run_due`, and each timer is one act or one reminder.
 
-Timers are rows in the same commit as the act that set them, so a crash loses none; each is safe to run
-twice. The fold reads no clock: expiry is an act by the side that owns the clock.
+Timers are rows in the same commit as the act that set them, so a crash loses none. Each is taken in the
+commit of what it does, so two clocks at once do it once. The fold reads no clock: expiry is an act by the
+side that owns the clock.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from comity.acts.commit import LATER, Deed, commit_later, perform, read_matter
+from comity.acts.commit import LATER, Deed, TimerRan, commit_later, perform, read_matter, take_timer
 from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
 from comity.errors import ComityError, NotAllowed, OutOfOrder
@@ -45,18 +47,29 @@ def run_due(node: Node, now: datetime) -> tuple[Due, ...]:
     ran: list[Due] = []
     while timers := node.store.read(lambda r: r.due_timers(now)):
         for timer in timers:
-            ran.append(Due(matter=timer.matter, kind=timer.kind, done=_run(node, timer, now)))
+            with suppress(TimerRan):  # another clock was first
+                ran.append(Due(matter=timer.matter, kind=timer.kind, done=_run(node, timer, now)))
     return tuple(ran)
 
 
 def _run(node: Node, timer: Timer, now: datetime) -> str:
-    """Run one timer; one that fails is put off and holds up no other."""
+    """Run one timer; one that fails is put off and holds up no other.
+
+    Raises: TimerRan if another clock did.
+    """
     try:
         return _RUN.get(timer.kind, _remind)(node, timer, now)
     except ComityError as failed:
-        again = replace(timer, due_at=now + PUT_OFF)
-        node.store.write(lambda tx: tx.set_timer(again))
+        _set_again(node, timer, replace(timer, due_at=now + PUT_OFF))
         return f"put off: {failed.code}"
+
+
+def _set_again(node: Node, timer: Timer, again: Timer) -> None:
+    def write(tx: Tx) -> None:
+        take_timer(tx, timer)
+        tx.set_timer(again)
+
+    node.store.write(write)
 
 
 def _echo(node: Node, timer: Timer, now: datetime) -> str:
@@ -68,7 +81,7 @@ def _echo(node: Node, timer: Timer, now: datetime) -> str:
 def _update(node: Node, timer: Timer, now: datetime) -> str:
     """Send the one update 'further time needed', whatever the reason (domain.md 4.2, lifecycle Q)."""
     if node.store.read(lambda r: any(t.kind == LATER for t in r.timers_of(timer.matter))):
-        node.store.write(lambda tx: tx.stop_timer(timer.id))  # the reply is signed and will not mention it
+        node.store.write(lambda tx: take_timer(tx, timer))  # the reply is signed and will not mention it
         return "dropped"
     _act(node, timer, "request.update", now)
     return "request.update"
@@ -92,7 +105,7 @@ def _expire(node: Node, timer: Timer, now: datetime) -> str:
 def _remind(node: Node, timer: Timer, now: datetime) -> str:
     """Keep a reminder open: it comes back every day until the act that stops it."""
     again = Timer(id=timer.id, matter=timer.matter, kind=timer.kind, due_at=now + AGAIN, data="overdue")
-    node.store.write(lambda tx: tx.set_timer(again))
+    _set_again(node, timer, again)
     return "reminder"
 
 
@@ -101,7 +114,7 @@ def _act(node: Node, timer: Timer, kind: str, now: datetime, brings: Brings | No
     more = None if brings is None else brings(node, timer, now)
 
     def also(tx: Tx, _: object) -> None:
-        tx.stop_timer(timer.id)
+        take_timer(tx, timer)
         if more is not None:
             more(tx)
 
@@ -111,7 +124,7 @@ def _act(node: Node, timer: Timer, kind: str, now: datetime, brings: Brings | No
     try:
         perform(node, Deed(kind=kind, matter=timer.matter, marks=marks, also=also), now)
     except (OutOfOrder, NotAllowed):
-        node.store.write(lambda tx: tx.stop_timer(timer.id))
+        node.store.write(lambda tx: take_timer(tx, timer))
 
 
 def _start_update(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:

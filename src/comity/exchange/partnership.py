@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act
-from comity.acts.commit import Deed, perform
+from comity.acts.commit import Deed, perform, take_timer
 from comity.acts.heads import read_vouched
 from comity.acts.node import Node
 from comity.acts.partners import (
@@ -108,12 +108,15 @@ def show_head(node: Node, timer: Timer, now: datetime) -> str:
     state = StateCode(timer.data)
     vouched = node.store.read(lambda r: read_vouched(r, state))
     stale = vouched is None or now - vouched.at >= HEAD_EVERY
-    again = replace(timer, due_at=now + HEAD_EVERY)
+
+    def set_again(tx: Tx, _: object = None) -> None:
+        take_timer(tx, timer)
+        tx.set_timer(replace(timer, due_at=now + HEAD_EVERY))
+
     if not (stale and is_active(node, state)):
-        node.store.write(lambda tx: tx.set_timer(again))
+        node.store.write(set_again)
         return "not needed"
-    deed = Deed(kind="head.show", matter=timer.matter, to=state, also=lambda tx, _: tx.set_timer(again))
-    perform(node, deed, now)
+    perform(node, Deed(kind="head.show", matter=timer.matter, to=state, also=set_again), now)
     return "head.show"
 
 

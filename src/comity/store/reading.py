@@ -198,6 +198,10 @@ class SqlReading:
         """Return the timers that are due, oldest first."""
         return self._all(Timer, DUE.limit(limit), now=now)
 
+    def timer(self, id: str) -> Timer | None:
+        """Return one open timer."""
+        return self._one(Timer, where(timers, "id"), id=id)
+
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers, the first due first."""
         return self._all(Timer, where(timers, "matter", order="due_at"), matter=matter)
