@@ -209,6 +209,15 @@ def test_a_dead_couriers_claim_runs_out(store, sending):
     assert len(claim(store, "second", NOW + timedelta(seconds=60))) == 4
 
 
+def test_claims_of_the_dead_are_let_go_at_once(store, sending):
+    assert len(claim(store, "first")) == 4
+    assert not store.read(lambda r: r.is_waiting("BE", NOW))
+    store.write(lambda tx: tx.unclaim("BE"))
+    assert store.read(lambda r: r.is_waiting("BE", NOW))
+    assert not store.read(lambda r: r.is_waiting("BE", NOW - timedelta(microseconds=1)))
+    assert len(claim(store, "second")) == 4
+
+
 def test_a_failed_attempt_waits_until_it_is_due(store, sending):
     claim(store, "first")
     store.write(lambda tx: tx.attempted(sending[0], "BE", LATER))
@@ -266,6 +275,7 @@ def test_timers_come_due_oldest_first(store):
     store.write(lambda tx: [tx.set_timer(one) for one in (third, second, first)])
     assert store.read(lambda r: r.due_timers(NOW - timedelta(microseconds=1))) == ()
     assert store.read(lambda r: r.due_timers(NOW)) == (first,)
+    assert store.read(lambda r: (r.timer(first.id), r.timer("nobody"))) == (first, None)
     assert store.read(lambda r: r.due_timers(LATER)) == (first, second, third)
     assert store.read(lambda r: r.due_timers(LATER, limit=2)) == (first, second)
     assert store.read(lambda r: r.timers_of("case/1")) == (first, second)
@@ -299,6 +309,21 @@ def test_one_holder_has_a_lease_until_it_runs_out(store):
     assert lease("first", NOW + timedelta(minutes=4))
     assert not lease("second", NOW + timedelta(minutes=8))
     assert lease("second", NOW + timedelta(minutes=9))
+    assert store.read(lambda r: r.leaseholder("duty")) == ("second", NOW + timedelta(minutes=14))
+    assert store.read(lambda r: r.leaseholder("other")) is None
+
+
+def test_wakes_who_waits_when_a_write_leaves_work(store, act):
+    timer = Timer(id="t", matter="case/1", kind="lapse", due_at=NOW)
+    seen = store.wait_for_work(0, 0)
+    store.write(lambda tx: tx.put_paper("a", b"no work"))
+    assert store.wait_for_work(seen, 0) == seen
+    store.write(lambda tx: tx.set_timer(timer))
+    assert store.wait_for_work(seen, 60) == seen + 1
+    store.write(lambda tx: tx.append(act("a")))
+    assert store.wait_for_work(seen + 1, 0) == seen + 1
+    store.write(lambda tx: tx.enqueue(act("a").id, "BE", Lane.NORMAL, NOW))
+    assert store.wait_for_work(seen + 1, 60) == seen + 2
 
 
 def test_erases_content_and_keeps_the_rest(store, act):

@@ -246,6 +246,14 @@ class Reading(Protocol):
         """Return the acts that wait for others."""
         ...
 
+    def is_waiting(self, partner: StateCode, now: datetime) -> bool:
+        """Tell whether something in the outbox is due for a partner and claimed by nobody."""
+        ...
+
+    def leaseholder(self, name: str) -> tuple[str, datetime] | None:
+        """Return who took a lease last, and until when."""
+        ...
+
     def due_timers(self, now: datetime, limit: int = 100) -> tuple[Timer, ...]:
         """Return the timers that are due, oldest first."""
         ...
@@ -293,6 +301,10 @@ class Tx(Reading, Protocol):
         self, partner: StateCode, holder: str, now: datetime, until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:
         """Claim due outbox rows for one courier until an instant, urgent first."""
+        ...
+
+    def unclaim(self, partner: StateCode) -> None:
+        """Let go of every claim on what waits for a partner: whoever claimed it works no more."""
         ...
 
     def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
@@ -358,6 +370,13 @@ class Store(Protocol):
         """Run several in their order, each to roll back alone, and say of each why it did, or None.
 
         They are durable together, as a rule in one commit.
+        """
+        ...
+
+    def wait_for_work(self, seen: int, seconds: float) -> int:
+        """Wait until a write of this process leaves work, later than the count seen, or time is over.
+
+        Work is an outbox row or a timer. Returns the count to wait with again.
         """
         ...
 

@@ -29,6 +29,7 @@ from comity.store.tables import (
     acts,
     arrivals,
     held_acts,
+    leases,
     log_heads,
     log_nodes,
     matters,
@@ -46,6 +47,11 @@ OUTBOX = select(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__)).or
     case((outbox.c.lane == Lane.URGENT, 0), else_=1), outbox.c.n
 )
 OUTBOX_TO = OUTBOX.where(outbox.c.partner == bindparam("partner"))
+FREE = OUTBOX_TO.where(
+    outbox.c.due_at <= bindparam("now"),
+    or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= bindparam("now")),
+)
+ONE_FREE = FREE.with_only_columns(outbox.c.n).order_by(None).limit(1)
 DUE = select(timers).where(timers.c.due_at <= bindparam("now")).order_by(timers.c.due_at, timers.c.id)
 
 
@@ -193,6 +199,15 @@ class SqlReading:
     def held(self, partner: StateCode) -> tuple[HeldAct, ...]:
         """Return the acts that wait for others, by id."""
         return self._all(HeldAct, where(held_acts, "partner", order="id"), partner=partner)
+
+    def is_waiting(self, partner: StateCode, now: datetime) -> bool:
+        """Tell whether something in the outbox is due for a partner and claimed by nobody."""
+        return self._row(ONE_FREE, partner=partner, now=now) is not None
+
+    def leaseholder(self, name: str) -> tuple[str, datetime] | None:
+        """Return who took a lease last, and until when."""
+        row = self._row(where(leases, "name"), name=name)
+        return None if row is None else (row.holder, row.until)
 
     def due_timers(self, now: datetime, limit: int = 100) -> tuple[Timer, ...]:
         """Return the timers that are due, oldest first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Condition
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -75,6 +76,8 @@ class SqlStore:
         self._keyring = keyring
         self._on_seam = on_seam
         self._overwritten = True
+        self._work = Condition()
+        self._work_left = 0
         self._writer = Writer(self._commit)
 
     def write(self, fn: Callable[[Tx], T]) -> T:
@@ -93,6 +96,15 @@ class SqlStore:
         Raises: what is no error of Comity's.
         """
         return self._writer.write_all(fns)
+
+    def wait_for_work(self, seen: int, seconds: float) -> int:
+        """Wait until a write of this process leaves work, later than the count seen, or time is over.
+
+        Work is an outbox row or a timer. Returns the count to wait with again.
+        """
+        with self._work:
+            self._work.wait_for(lambda: self._work_left > seen, seconds)
+            return self._work_left
 
     def read(self, fn: Callable[[Reading], T]) -> T:
         """Run `fn` on one consistent snapshot."""
@@ -129,6 +141,10 @@ class SqlStore:
             self._on_seam("before COMMIT")
             transaction.commit()
             self._on_seam("after COMMIT")
+        if any(tx.left_work for tx in txs):
+            with self._work:
+                self._work_left += 1
+                self._work.notify_all()
         if any(tx.erased for tx in txs) or not self._overwritten:
             self._overwritten = overwrite_erased(self.engine)
         return outcomes

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
 
 from comity.acts.ports import (
     ActId,
@@ -23,7 +23,7 @@ from comity.errors import Crossed, Unknown
 from comity.ledger import tree
 from comity.model.parties import StateCode
 from comity.model.requests import MatterId
-from comity.store.reading import OUTBOX_TO, SqlReading, where
+from comity.store.reading import FREE, SqlReading, where
 from comity.store.tables import (
     acts,
     arrivals,
@@ -45,22 +45,27 @@ from comity.store.tables import (
 PEAKS = select(log_nodes).where(
     log_nodes.c.log == bindparam("log"), log_nodes.c.place.in_(bindparam("places", expanding=True))
 )
-FREE = OUTBOX_TO.where(
-    outbox.c.due_at <= bindparam("now"),
-    or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= bindparam("now")),
-)
 SENDING = update(outbox).where(
     outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
 )
 PACK = SENDING.where(outbox.c.envelope.is_(None))
 TRY_AGAIN = SENDING.values(attempts=outbox.c.attempts + 1, claimed_by=None, claimed_until=None)
+UNCLAIM = (
+    update(outbox)
+    .where(outbox.c.partner == bindparam("key_partner"), outbox.c.claimed_by.is_not(None))
+    .values(claimed_by=None, claimed_until=None)
+)
 INSERT = {table: insert(table) for table in metadata.sorted_tables}
 
 
 class SqlTx(SqlReading):
-    """One write transaction, a savepoint in its group; `erased` tells that bytes wait to be overwritten."""
+    """One write transaction, a savepoint in its group.
+
+    `erased` tells that bytes wait to be overwritten, `left_work` that an outbox row or a timer was written.
+    """
 
     erased = False
+    left_work = False
 
     def append(self, act: StoredAct) -> int:
         """Store an act and its leaf, and return the leaf's position.
@@ -123,6 +128,7 @@ class SqlTx(SqlReading):
         """Put an act into the outbox."""
         row = {"act": act, "partner": partner, "lane": lane, "attempts": 0, "due_at": now}
         self.connection.execute(INSERT[outbox], row)
+        self.left_work = True
 
     def claim(
         self, partner: StateCode, holder: str, now: datetime, until: datetime, limit: int
@@ -133,6 +139,10 @@ class SqlTx(SqlReading):
         if rows:
             self.connection.execute(SENDING, [{"key_act": row.act, **claim} for row in rows])
         return rows
+
+    def unclaim(self, partner: StateCode) -> None:
+        """Let go of every claim on what waits for a partner: whoever claimed it works no more."""
+        self.connection.execute(UNCLAIM, {"key_partner": partner})
 
     def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
         """Store the bytes that every attempt will send.
@@ -175,6 +185,7 @@ class SqlTx(SqlReading):
     def set_timer(self, timer: Timer) -> None:
         """Write a timer; the same id replaces."""
         self._put(timers, _values(timer))
+        self.left_work = True
 
     def stop_timers(self, matter: MatterId, kinds: Iterable[str] | None = None) -> None:
         """Remove a matter's timers of these kinds, or all."""

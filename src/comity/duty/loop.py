@@ -1,0 +1,200 @@
+"""The loop: one job for the clock and one for each partner with a line, each in a thread, under a lease.
+
+Several processes may run it on one node. A job is worked by whoever holds its lease; who is killed keeps it
+no longer than `Pace.lease`, then another takes over. A lease only shares out the work: what two processes
+do at once is still done once, since each timer is taken in the commit of what it does, and a partner gets
+the same bytes again. A line that hangs holds up its own job alone.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from comity.acts.node import Node
+from comity.courier.courier import Transport, deliver
+from comity.duty.leases import Lease
+from comity.errors import ComityError
+from comity.exchange.clock import run_due
+from comity.model.parties import StateCode
+
+log = structlog.get_logger("comity.duty")
+
+Clock = Callable[[], datetime]
+Lines = Callable[[], Mapping[StateCode, Transport]]
+"""The lines as they are now; asked again and again, since one may come or go."""
+
+CLOCK = "clock"
+"""The lease of the clock: a process that runs the loop always has it."""
+
+SLICE = 0.5
+"""Seconds after which a thread that rests looks whether it shall end."""
+
+GRACE = 10.0
+"""Seconds that a round under way gets when the loop ends; what is cut off is done again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long a lease lasts, and after how many seconds the loop looks for what other processes left."""
+
+    lease: timedelta = timedelta(seconds=30)
+    poll: float = 1.0
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Job:
+    """What one thread does over and over: `is_due` only reads, `work` does all that is due."""
+
+    lease: Lease
+    is_due: Callable[[datetime], bool]
+    work: Callable[[datetime], None]
+    working: bool = False
+    ended: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+
+def run(
+    node: Node,
+    lines: Lines,
+    stop: threading.Event,
+    *,
+    clock: Clock,
+    holder: str,
+    pace: Pace | None = None,
+) -> None:
+    """Work until told to stop: timers, and a courier for each partner that has a line.
+
+    `holder` names this process among those of the node; no two may bear one name.
+    """
+    loop = _Loop(node, lines, clock, holder, pace or Pace())
+    try:
+        while not stop.is_set():
+            loop.look_after()
+            stop.wait(min(loop.pace.poll, SLICE))
+    finally:
+        loop.end()
+
+
+class _Loop:
+    """The jobs of one process and those who do them."""
+
+    def __init__(self, node: Node, lines: Lines, clock: Clock, holder: str, pace: Pace) -> None:
+        self.node, self.lines, self.clock, self.holder, self.pace = node, lines, clock, holder, pace
+        self.couriers: dict[StateCode, Job] = {}
+        self.known: Mapping[StateCode, Transport] = {}
+        self.timers = self._start(Job(lease=self._lease(CLOCK), is_due=lambda _: True, work=self._run_due))
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Return every job."""
+        return (self.timers, *self.couriers.values())
+
+    def look_after(self) -> None:
+        """Renew the leases of jobs at work, and start or end the courier of a line that came or went."""
+        try:
+            self.known = self.lines()
+            for job in self.jobs:
+                if job.working:
+                    job.lease.renew(self.clock())
+        except Exception as failed:
+            self._complain("loop", failed)
+        for state in self.known.keys() - self.couriers.keys():
+            self.couriers[state] = self._start(self._courier(state))
+        for state in self.couriers.keys() - self.known.keys():
+            self.couriers.pop(state).ended.set()
+
+    def end(self) -> None:
+        """End every job, give what is under way some time, and let other processes have the leases."""
+        for job in self.jobs:
+            job.ended.set()
+        until = time.monotonic() + GRACE
+        for job in self.jobs:
+            if job.thread is not None:
+                job.thread.join(max(0.0, until - time.monotonic()))
+
+    def _lease(self, name: str) -> Lease:
+        return Lease(self.node, name, self.holder, self.pace.lease)
+
+    def _courier(self, state: StateCode) -> Job:
+        lease = Lease(
+            self.node,
+            f"courier/{state}",
+            self.holder,
+            self.pace.lease,
+            taken_over=lambda tx: tx.unclaim(state),  # who claimed it is dead or has stopped
+        )
+        return Job(
+            lease=lease,
+            is_due=lambda now: self.node.store.read(lambda r: r.is_waiting(state, now)),
+            work=lambda now: self._deliver(state, now),
+        )
+
+    def _start(self, job: Job) -> Job:
+        job.thread = threading.Thread(target=self._keep_at, args=(job,), name=job.lease.name, daemon=True)
+        job.thread.start()
+        return job
+
+    def _keep_at(self, job: Job) -> None:
+        """Do a job until it ends; whatever fails is told, and tried again after a rest."""
+        seen = 0
+        while not job.ended.is_set():
+            try:
+                self._round(job)
+            except Exception as failed:
+                self._complain(job.lease.name, failed)
+            seen = self._rest(job, seen)
+        _if_possible(lambda: job.lease.give_back(self.clock()))
+
+    def _round(self, job: Job) -> None:
+        now = self.clock()
+        if job.is_due(now) and job.lease.hold(now):
+            job.working = True
+            try:
+                job.work(now)
+            finally:
+                job.working = False
+
+    def _rest(self, job: Job, seen: int) -> int:
+        """Wait for work of this process, for the time to look what others left, or for the end."""
+        until = time.monotonic() + self.pace.poll
+        while not job.ended.is_set() and (left := until - time.monotonic()) > 0:
+            count = self.node.store.wait_for_work(seen, min(left, SLICE))
+            if count > seen:
+                return count
+        return seen
+
+    def _run_due(self, now: datetime) -> None:
+        for done in run_due(self.node, now):
+            log.info("timer", kind=done.kind, done=done.done)
+
+    def _deliver(self, state: StateCode, now: datetime) -> None:
+        line = self.known.get(state)
+        if line is None:
+            return
+        done = deliver(self.node, {state: line}, now, self.holder)
+        log.info(
+            "delivered",
+            partner=state,
+            taken=done.taken,
+            held=done.held,
+            refused=done.refused,
+            failed=done.failed,
+            problems=sorted(set(done.problems)),
+        )
+
+    @staticmethod
+    def _complain(job: str, failed: Exception) -> None:
+        code = failed.code if isinstance(failed, ComityError) else type(failed).__name__
+        log.error("failed", job=job, code=code)
+
+
+def _if_possible(act: Callable[[], None]) -> None:
+    """Do something at the end that may no longer be possible."""
+    try:
+        act()
+    except ComityError as failed:
+        log.warning("failed", job="end", code=failed.code)
