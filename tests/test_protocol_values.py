@@ -40,6 +40,7 @@ from comity.seal import certificates, envelope, packages
 from comity.seal import orders as sealed_orders
 from comity.seal.certificates import CertificateKind
 from comity.seal.packages import Part
+from duty.staff import name_of, on_watch
 from stories import exchange as story
 from stories.exchange import a_world
 from test_protocol_table import CATALOGUE, PROTOCOL, table
@@ -198,6 +199,7 @@ def test_every_shared_act_has_the_body_and_marks_of_the_document():
     with a_world() as world:
         requests(world)
         warnings(world)
+        on_watch(world, "BE", Role.SPOC_DUTY, name_of(world["BE"], Role.SPOC_DUTY))
         world.carry()
         world.later(days=31)  # heads, updates, lapses, and what runs out
         acts = [a for m in world["BE"].node.store.read(lambda r: r.matters()) for a in shared(world, m.id)]

@@ -2,16 +2,59 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from comity.errors import ConfigInvalid
 from comity.model.parties import StateCode
 
 FILE = "comity.toml"
-_KEYS = {"state": str, "demo": bool, "database": str, "master": str, "agreements": list, "loopback": dict}
+_KEYS = {
+    "state": str,
+    "demo": bool,
+    "database": str,
+    "master": str,
+    "agreements": list,
+    "loopback": dict,
+    "smtp": dict,
+    "webhook": dict,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The mail server that notices are handed to.
+
+    `security` is `starttls` or `tls`; the server's certificate is checked against `ca`, or the system's
+    authorities. `unsafe_plaintext` sends without TLS, which anybody on the way can read and alter: only for
+    a server on this machine. With a `user`, the password stands in the file `password_file`.
+    """
+
+    host: str
+    sender: str
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password_file: str = "smtp.password"  # noqa: S105 - the name of a file
+    ca: str = ""
+    unsafe_plaintext: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """The webhooks that notices are posted to: only at these `hosts` (`pager.example` or `…:8443`).
+
+    Each is signed with the key in `key_file`, at least 32 bytes. `unsafe_plain_http` posts without TLS.
+    """
+
+    hosts: tuple[str, ...]
+    key_file: str = "webhook.key"
+    ca: str = ""
+    unsafe_plain_http: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +64,8 @@ class Config:
     `database` is `node.sqlite` in the home or a URL `postgresql://…`; `master` is `file` (32 bytes in
     `master.key`) or `passphrase` (asked, or from COMITY_MASTER); `agreements` are the ids of those the
     node applies, none means all shipped. `loopback` names other homes on this
-    machine that the courier reaches without a line: for trying out, and for tests.
+    machine that the courier reaches without a line: for trying out, and for tests. `smtp` and `webhook` are
+    the ways by which people are called; without them nobody is.
     """
 
     home: Path
@@ -31,6 +75,8 @@ class Config:
     master: str = "file"
     agreements: tuple[str, ...] = ()
     loopback: Mapping[StateCode, Path] = field(default_factory=dict)
+    smtp: Smtp | None = None
+    webhook: Webhook | None = None
 
     @property
     def where(self) -> str | Path:
@@ -73,7 +119,53 @@ def read_config(home: Path) -> Config:
         master=str(plain.get("master", "file")),
         agreements=tuple(map(str, plain.get("agreements", ()))),
         loopback={StateCode(k): (home / v).resolve() for k, v in plain.get("loopback", {}).items()},
+        smtp=_smtp(file, plain),
+        webhook=_webhook(file, plain),
     )
+
+
+def _smtp(file: Path, plain: Mapping[str, Any]) -> Smtp | None:
+    found = _section(file, plain, "smtp", Smtp, {"port": int, "unsafe_plaintext": bool})
+    if found is None:
+        return None
+    smtp = Smtp(**found)
+    if smtp.security not in ("starttls", "tls"):
+        raise ConfigInvalid(f'{file}: [smtp] security is "starttls" or "tls".')
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", smtp.sender):
+        raise ConfigInvalid(f"{file}: [smtp] sender is an address, as comity@police.example.")
+    if smtp.user and smtp.unsafe_plaintext:
+        raise ConfigInvalid(f"{file}: [smtp] unsafe_plaintext would show the password. Take 'user' out.")
+    return smtp
+
+
+def _webhook(file: Path, plain: Mapping[str, Any]) -> Webhook | None:
+    found = _section(file, plain, "webhook", Webhook, {"hosts": list, "unsafe_plain_http": bool})
+    if found is None:
+        return None
+    hosts = tuple(str(host).lower() for host in found["hosts"])
+    if not hosts or not all(re.fullmatch(r"[a-z0-9.-]+(:[0-9]+)?", host) for host in hosts):
+        raise ConfigInvalid(f'{file}: [webhook] hosts are names or addresses, as ["pager.example:8443"].')
+    return Webhook(**{**found, "hosts": hosts})
+
+
+def _section(
+    file: Path, plain: Mapping[str, Any], name: str, kind: type[Any], other: Mapping[str, type]
+) -> dict[str, Any] | None:
+    """Return the keys of a section, checked against its class; texts but for those in `other`.
+
+    Raises: ConfigInvalid naming file, section and key.
+    """
+    if name not in plain:
+        return None
+    table: dict[str, Any] = plain[name]
+    known = {f.name: f for f in fields(kind)}
+    missing = [key for key, f in known.items() if f.default is MISSING and key not in table]
+    if wrong := sorted(set(table) - set(known)) + missing:
+        raise ConfigInvalid(f"{file}: [{name}] has an unknown key, or lacks one: {', '.join(wrong)}.")
+    for key, value in table.items():
+        if type(value) is not other.get(key, str):
+            raise ConfigInvalid(f"{file}: [{name}] '{key}' is no {other.get(key, str).__name__}.")
+    return table
 
 
 def write_config(config: Config) -> None:
@@ -90,6 +182,8 @@ def write_config(config: Config) -> None:
         "",
         "[loopback]",
         *(f"{state} = {_quoted(str(path))}" for state, path in config.loopback.items()),
+        *_write_section("smtp", config.smtp),
+        *_write_section("webhook", config.webhook),
     ]
     config.home.mkdir(parents=True, exist_ok=True)
     try:
@@ -97,6 +191,13 @@ def write_config(config: Config) -> None:
             out.write("\n".join(lines) + "\n")
     except FileExistsError:
         raise ConfigInvalid(f"{config.home} holds a node already. Choose another home.") from None
+
+
+def _write_section(name: str, section: Smtp | Webhook | None) -> list[str]:
+    if section is None:
+        return []
+    values = ((f.name, getattr(section, f.name)) for f in fields(section))
+    return ["", f"[{name}]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values)]
 
 
 def _quoted(text: str) -> str:

@@ -20,8 +20,10 @@ from comity.exchange.alerts import check_alert
 from comity.exchange.answers import check_request
 from comity.exchange.clock import run_due
 from comity.exchange.partnership import check_join
+from comity.exchange.reach import check_show
 from comity.exchange.releases import check_release
 from comity.law.body import Law, parse_law
+from comity.model.duty import Ways
 from comity.model.parties import StateCode
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
 from comity.people.ceremony import Foundation, found
@@ -42,6 +44,7 @@ CHECKS: Mapping[str, Check] = {
     "alert.issue": check_alert,
     "alert.update": check_alert,
     "partner.join": check_join,
+    "duty.show": check_show,
 }
 """Kinds of act that need a look of their own before they are let in."""
 
@@ -143,7 +146,13 @@ def wire(
         registers=HeldRegisters(store, derive_keys(master)),
         law=law,
         checks=CHECKS,
+        ways=_ways(config),
     )
+
+
+def _ways(config: Config) -> Ways:
+    hosts = config.webhook.hosts if config.webhook else ()
+    return Ways(smtp=config.smtp is not None, hosts=frozenset(hosts))
 
 
 def create_home(

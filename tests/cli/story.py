@@ -26,6 +26,7 @@ def play(story: Story) -> None:
     authorise(story, case)
     arrive(story, case)
     prove(story, case)
+    on_duty(story)
     warn(story)
     other_endings(story)
     look_around(story)
@@ -111,6 +112,19 @@ def prove(story: Story, case: str) -> None:
         story.said[f"head {state}"] = run(state, "ledger", "head")
 
 
+def on_duty(story: Story) -> None:
+    run, night = story.homes, ("--end", "2019-11-01T08:00+00:00")
+    supervisor, court = who("BE", "supervisor"), who("BE", "magistrate")
+    run("BE", "duty", "roster", "set", "SPOC_DUTY", "be-duty", *night, *supervisor)
+    run("BE", "duty", "roster", "set", "DUTY_MAGISTRATE", "be-magistrate", *night, *court)
+    run("BE", "duty", "contact", "be-duty", "--mail", "duty@police.example", *who("BE", "operator"))
+    story.said["roster"] = run("BE", "duty", "roster", "show")
+    story.said["duty"] = run("BE", "duty", "check")
+    story.said["once"] = run("BE", "duty", "run", "--once")
+    run.carry()
+    story.said["told"] = run("RU", "duty", "check")
+
+
 def warn(story: Story) -> None:
     run = story.homes
     draft = run.file("alert.toml", str(run("BE", "alert", "template")["toml"]))
@@ -118,6 +132,10 @@ def warn(story: Story) -> None:
     danger = run.file("danger.toml", DANGER)
     run("BE", "alert", "findings", alert, danger, *who("BE", "duty"))
     run("BE", "alert", "attempt", alert, "--whom", "magistrate", "--result", "none", *who("BE", "duty"))
+    run("BE", "duty", "call", alert, "--whom", "DUTY_MAGISTRATE", "--whom", "JUDGE", *who("BE", "duty"))
+    story.said["calls"] = run("BE", "duty", "notices")
+    run("BE", "duty", "ack", alert, *who("BE", "magistrate"))
+    story.said["answered"] = run("BE", "duty", "notices")
     identity = ("--category", "DC_IDENTITY", "--subject", "p1", "--linked", "--text", "Arkady Velin")
     run("BE", "alert", "item", alert, "who", *identity, *who("BE", "officer"))
     facts = ("--category", "DC_NON_PERSONAL", "--text", "An attack on a school within three hours.")
@@ -306,6 +324,7 @@ def lend(story: Story) -> None:
 
 PLAIN = ("node status", "node check", "people list", "partner list", "case list", "alert list", "law status")
 PLAIN += ("judge orders", "ledger head", "ledger verify", "clock overdue", "clock run", "courier run")
+PLAIN += ("duty check", "duty notices", "duty roster show")
 PLAIN += ("release list", "case template", "alert template", "proof bundle", "partner invite")
 UNLINKED = """
 [[subjects]]

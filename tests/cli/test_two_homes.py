@@ -172,6 +172,29 @@ def test_an_account_says_who_made_and_ended_its_role(story: Story):
     assert "ru-accreditation" in story.lines["people show"]
 
 
+# ── who is on call ──────────────────────────────────────────────────────────────────────────────
+def test_a_roster_says_who_stands_and_a_call_waits_until_somebody_answers(story: Story):
+    (duty, magistrate) = sorted(story.said["roster"]["watches"], key=lambda w: w["role"], reverse=True)
+    assert (duty["role"], duty["people"], duty["ends_at"]) == (
+        "SPOC_DUTY",
+        ["be-duty"],
+        "2019-11-01T08:00:00Z",
+    )
+    assert magistrate["authority"] == "BE/COURT/brussels"
+    here = {s["role"]: (s["people"], s["reachable"]) for s in story.said["duty"]["here"]}
+    assert here["SPOC_DUTY"] == (["be-duty"], False)  # this node has no mail server
+    assert here["JUDGE"] == ([], False)
+    assert [(c["need"], c["roles"], c["urgency"]) for c in story.said["calls"]["calls"]] == [
+        ("asked", ["DUTY_MAGISTRATE", "JUDGE"], "URGENT")
+    ]
+    assert story.said["answered"]["calls"] == []
+
+
+def test_a_partner_is_told_that_the_duty_desk_cannot_be_reached(story: Story):
+    (partner,) = story.said["told"]["partners"]
+    assert (partner["state"], partner["reachable"]) == ("BE", False)
+
+
 # ── registers and the node ──────────────────────────────────────────────────────────────────────
 def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
     assert story.said["import"]["added"] == ["QDi.001", "QDi.002"]

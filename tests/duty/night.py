@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,16 +48,16 @@ class Watched:
     most_at_once: int = 0
     carried: int = 0
 
-    def __call__(self, envelope: bytes, now: datetime) -> bytes:
+    def __call__(self, envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.busy.set()
         try:
             if self.hangs:
                 assert self.goes_on.wait(PATIENCE)
-            return self.line(envelope, now)
+            return self.line(envelopes, now)
         finally:
-            self.carried += 1
+            self.carried += len(envelopes)
             self.at_once -= 1
 
 
@@ -71,17 +71,18 @@ def watched(world: World, *states: str) -> dict[StateCode, Watched]:
 def at_work(
     node: Node,
     lines: Mapping[StateCode, Transport],
-    start: datetime,
+    start: datetime | Callable[[], datetime],
     *,
     pace: Pace = QUICK,
     holder: str = "one",
     **more: object,
 ) -> Iterator[threading.Event]:
-    """Run the loop in a thread until the test is done with it; gives what ends it."""
+    """Run the loop in a thread, from an instant or by a clock, until the test is done; gives what ends it."""
     stop = threading.Event()
 
     def work() -> None:
-        run(node, lambda: lines, stop, clock=ticking(start), holder=holder, pace=pace, **more)
+        clock = ticking(start) if isinstance(start, datetime) else start
+        run(node, lambda: lines, stop, clock=clock, holder=holder, pace=pace, **more)
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()

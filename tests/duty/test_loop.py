@@ -1,6 +1,7 @@
 """The loop: it wakes for work, a line that hangs holds up no other, and processes share by leases."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from comity.acts.node import Node
@@ -131,11 +132,11 @@ def test_goes_on_after_whatever_fails(world: World):
     ru, lines, matter = world["RU"].node, watched(world, "BE"), approved(world)
     good, asked = lines[BE].line, []
 
-    def broken(envelope: bytes, now: object) -> bytes:
+    def broken(envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
         asked.append(1)
         if len(asked) == 1:
             raise RuntimeError("a fault that nobody foresaw")
-        return good(envelope, now)
+        return good(envelopes, now)
 
     lines[BE].line = broken
     with at_work(ru, lines, world.now):

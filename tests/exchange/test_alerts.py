@@ -258,7 +258,7 @@ def test_an_item_added_after_the_order_of_two_persons_voids_it():
 def test_sets_both_reviews_with_the_order():
     with at(danger_ordered) as (world, matter):
         timers = world["BE"].node.store.read(lambda r: r.timers_of(matter))
-        due = {t.kind: t.due_at - world.now for t in timers}
+        due = {t.kind: t.due_at - world.now for t in timers if not t.kind.startswith("call:")}
         assert due == {"urgency-review": timedelta(hours=72), "urgency-inspect": timedelta(days=7)}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from comity.acts import allowed
 from comity.acts.act import Act, Header, compose, read_act, read_header
+from comity.acts.calls import note_desk, note_needs
 from comity.acts.fold import Folded, advance, fold, legal_move
 from comity.acts.node import Also, Node
 from comity.acts.plain import from_plain, to_plain
@@ -187,6 +188,9 @@ def apply(
         tx.put_paper(orders_paper(act.id), encode(act.content["orders"]))
     if after is None:
         after = read_matter(tx, act.header.matter, catalogue).folded
+    if act.id in after.effective:
+        note_needs(tx, catalogue.needs, act.id, act.header, arrived=stored.received, now=now)
+        note_desk(tx, act.header, now)
     partner = stored.partner or (row.partner if row else None)
     tx.put_matter(
         MatterRow(

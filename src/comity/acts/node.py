@@ -13,6 +13,7 @@ from comity.acts.ports import Store, Tx
 from comity.law.body import Law
 from comity.law.kinds import Catalogue
 from comity.ledger.checkpoint import LogKey
+from comity.model.duty import Ways
 from comity.model.parties import StateCode
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
 from comity.seal.keys import KeySet, VerifyingKey
@@ -54,6 +55,7 @@ class Node:
 
     `checks` holds, by kind of act, what must be looked at before such an act of a partner is let in. A door
     that must know an act again asks a desk with a copy of the node whose `noting` writes into its commit.
+    `ways` are those by which notices can be sent.
     """
 
     state: StateCode
@@ -66,6 +68,7 @@ class Node:
     law: Law = field(repr=False)
     checks: Mapping[str, Check] = field(default_factory=dict, repr=False)
     noting: Also | None = field(default=None, repr=False)
+    ways: Ways = field(default_factory=Ways)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from comity.acts.ports import ActId, Reading
+from comity.acts.ports import ActId, Reading, Timer
 from comity.errors import DemoMixedWithReal, MalformedMessage, UnknownPartner
 from comity.ledger.checkpoint import LogPublicKey
 from comity.model.parties import StateCode
@@ -20,6 +20,9 @@ from comity.seal.certificates import Certificate, CertificateKind, verify_chain
 from comity.seal.keys import SealingPublicKey, Signature, SigningKey, VerifyingKey
 
 _CONTEXT = b"comity/1 invitation"
+PARTNERS = "partner/"
+"""How the names of papers with pinned partners begin."""
+
 _MEMBERS = ("demo", "root", "node", "authorities", "log", "witness")
 
 
@@ -167,7 +170,7 @@ def fingerprint(one: Partner, other: Partner) -> str:
 
 def paper_of(state: StateCode) -> str:
     """Name the paper that holds a pinned partner."""
-    return f"partner/{state}"
+    return PARTNERS + state
 
 
 def partner(reading: Reading, state: StateCode) -> Partner:
@@ -184,6 +187,11 @@ def partner(reading: Reading, state: StateCode) -> Partner:
 def matter_of(one: StateCode, other: StateCode) -> MatterId:
     """Name the matter of a pair: the same on both nodes."""
     return MatterId("partnership/" + "-".join(sorted((one, other))))
+
+
+def partner_clock(own: StateCode, kind: str, state: StateCode, due_at: datetime) -> Timer:
+    """Return the timer on which a partner is shown or told something again and again."""
+    return Timer(id=f"{kind}/{state}", matter=matter_of(own, state), kind=kind, due_at=due_at, data=state)
 
 
 def announcement(reading: Reading, own: StateCode, state: StateCode) -> ActId:

@@ -23,6 +23,9 @@ Mark = tuple[datetime, str]
 
 OWN_LOG = "own"
 
+CALLS = "call:"
+"""How the kind of a timer begins that calls somebody: run where notices can be sent, never by the clock."""
+
 
 def pair_log(partner: StateCode) -> str:
     """Name the log of the shared acts sent to and received from one partner."""
@@ -254,8 +257,8 @@ class Reading(Protocol):
         """Return who took a lease last, and until when."""
         ...
 
-    def due_timers(self, now: datetime, limit: int = 100) -> tuple[Timer, ...]:
-        """Return the timers that are due, oldest first."""
+    def due_timers(self, now: datetime, limit: int = 100, *, calls: bool = False) -> tuple[Timer, ...]:
+        """Return the timers that are due, oldest first: those that the clock runs, or the calls."""
         ...
 
     def timer(self, id: str) -> Timer | None:
@@ -374,10 +377,7 @@ class Store(Protocol):
         ...
 
     def wait_for_work(self, seen: int, seconds: float) -> int:
-        """Wait until a write of this process leaves work, later than the count seen, or time is over.
-
-        Work is an outbox row or a timer. Returns the count to wait with again.
-        """
+        """Wait until a write left an outbox row or timer, later than the count seen; return the new count."""
         ...
 
     def read(self, fn: Callable[[Reading], T]) -> T:

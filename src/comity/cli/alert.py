@@ -69,20 +69,23 @@ def item(alert: Alert, name: ItemName, /, *, words: ItemWords, by: By) -> None:
 
 @app.command
 def decide(alert: Alert, /, *, by: By) -> None:
-    """Weigh the warning now, record it, and say why."""
+    """Weigh the warning now, record it, and say why; who cannot be reached is shown first."""
     from comity.cli.matters import tell_decision
+    from comity.cli.reaching import show_reach
     from comity.exchange import outcomes
 
     with working(by) as (node, hand, now):
-        tell_decision(by, node, alert, outcomes.weigh_now(node, alert, hand, now))
+        decision = outcomes.weigh_now(node, alert, hand, now)
+        tell_decision(by, node, alert, decision, **show_reach(by, node, alert, now))
 
 
 @app.command
 def approve(alert: Alert, /, *, by: By) -> None:
-    """Approve a warning, by a supervisor's own signature."""
+    """Approve a warning, by a supervisor's own signature; who cannot be reached is shown first."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import alerts
 
-    do(by, lambda node, hand, now: alerts.approve(node, alert, hand, now))
+    do_showing(by, alert, lambda node, hand, now: alerts.approve(node, alert, hand, now))
 
 
 @app.command
@@ -122,11 +125,13 @@ def second(alert: Alert, /, *, by: By) -> None:
 
 @app.command
 def issue(alert: Alert, /, *, by: By) -> None:
-    """Issue an approved warning with what the law and the orders let go."""
+    """Issue an approved warning with what the law and the orders let go; nothing of reach holds it back."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import alerts, releases
 
-    do(
+    do_showing(
         by,
+        alert,
         lambda node, hand, now: alerts.issue(node, releases.prepare(node, alert, hand, now), hand, now),
     )
 

@@ -73,10 +73,12 @@ def show(case: Case, /, *, at: Looking = LOOKING) -> None:
 def decide(case: Case, /, *, by: By) -> None:
     """Weigh the case now, record it, and say why: before sending, on receipt, or with the answer."""
     from comity.cli.matters import tell_decision
+    from comity.cli.reaching import show_reach
     from comity.exchange import outcomes
 
     with working(by) as (node, hand, now):
-        tell_decision(by, node, case, outcomes.weigh_now(node, case, hand, now))
+        decision = outcomes.weigh_now(node, case, hand, now)
+        tell_decision(by, node, case, decision, **show_reach(by, node, case, now))
 
 
 @app.command
@@ -109,10 +111,11 @@ def approve(case: Case, /, *, by: By) -> None:
 
 @app.command
 def send(case: Case, /, *, by: By) -> None:
-    """Send an approved request, or its supplement, if the law lets it go (G1)."""
+    """Send an approved request, or its supplement, if the law lets it go (G1); reach is shown first."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import cases
 
-    do(by, lambda node, hand, now: cases.send(node, case, hand, now))
+    do_showing(by, case, lambda node, hand, now: cases.send(node, case, hand, now))
 
 
 @app.command

@@ -26,8 +26,8 @@ def run(*, at: At = HERE) -> int:
     from comity.wiring import loopback
 
     with opened(at) as (node, now), ExitStack() as stack:
-        others = _others(stack, read_config(home_of(at)))
-        done = deliver(node, loopback(others), now)
+        found = others(stack, read_config(home_of(at)))
+        done = deliver(node, loopback(found), now)
         waiting = len(node.store.read(lambda r: r.outbox()))
     document = {**to_plain(done), "waiting": waiting}
     counts = ", ".join(f"{document[k]} {k}" for k in ("taken", "held", "refused", "failed", "waiting"))
@@ -35,7 +35,7 @@ def run(*, at: At = HERE) -> int:
     return 1 if done.failed or done.refused else 0
 
 
-def _others(stack: ExitStack, config: "Config") -> dict["StateCode", "Node"]:
+def others(stack: ExitStack, config: "Config") -> dict["StateCode", "Node"]:
     """Open the other homes on this machine, each to be closed with the command."""
     from comity.cli.keys import ask_master
     from comity.wiring import open_node

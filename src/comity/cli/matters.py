@@ -16,11 +16,12 @@ from comity.model.requests import MatterId
 from comity.seal.orders import SignedOrder
 
 
-def tell_act(at: At, node: Node, act: Act, now: datetime) -> None:
+def tell_act(at: At, node: Node, act: Act, now: datetime, **more: object) -> None:
     """Answer with an act just done and the states that its matter is in now."""
     told = node.store.read(lambda r: outcomes.done(r, act, now))
     done = "done" if told.done else f"signed, to be done by the clock at {minute(told.at)}"
-    tell(at, to_plain(told), f"{told.kind} {done}: {_stands(told.matter, told.shared, told.own)}")
+    document = {**to_plain(told), **more}
+    tell(at, document, f"{told.kind} {done}: {_stands(told.matter, told.shared, told.own)}")
 
 
 def tell_decision(
@@ -30,6 +31,7 @@ def tell_decision(
     decision: Decision,
     language: str = "en",
     act: ActId | None = None,
+    **more: object,
 ) -> None:
     """Answer with what the law says and why, the gravest grounds first."""
     told = outcomes.weighed(node, matter, decision, language, act)
@@ -37,7 +39,7 @@ def tell_decision(
     who = ", ".join(word(node.law.rulebook, a, language) for a in told.authorisers)
     needs = (f"  needs: {who}",) if who else ()
     head = f"{matter} · {told.moment} on {told.on:%Y-%m-%d} · {told.outcome}{partial}"
-    tell(at, to_plain(told), head, *needs, *(f"  · {line}" for line in told.lines))
+    tell(at, {**to_plain(told), **more}, head, *needs, *(f"  · {line}" for line in told.lines))
 
 
 def tell_order(at: At, signed: SignedOrder) -> None:

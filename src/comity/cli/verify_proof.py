@@ -31,7 +31,7 @@ INSTANTS, NUMBERS = "at made_at given_at valid_from valid_until", "index size"
 """Types of members by name, the same everywhere; a `statement` is signed bytes with members of its own."""
 NODE_SIGNS = (
     "request.ack request.update request.lapse recall.done release.differs release.feedback "
-    "alert.receive alert.expire alert.recall_done alert.ack alert.respond alert.feedback head.show"
+    "alert.receive alert.expire alert.recall_done alert.ack alert.respond alert.feedback head.show duty.show"
 )
 """Acts without legal effect, under the node's key alone; every other, known or not, needs a person's own."""
 REQUESTS, RELEASES = {"request.send", "request.supplement"}, {"reply.full", "reply.partial", "alert.issue"}

@@ -9,19 +9,21 @@ the same bytes again. A line that hangs holds up its own job alone.
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import structlog
-
 from comity.acts.node import Node
-from comity.courier.courier import Transport, deliver
+from comity.courier.courier import Delivery, Transport, deliver_to
+from comity.duty.calls import Calls
 from comity.duty.leases import Lease
-from comity.errors import ComityError
-from comity.exchange.clock import run_due
+from comity.duty.logs import complain, tell_delivery, tell_timers
+from comity.duty.senders import Sender
+from comity.errors import StoreFailed
+from comity.exchange.clock import Due, run_due
+from comity.exchange.lines import note_line
+from comity.model.duty import Way
 from comity.model.parties import StateCode
-
-log = structlog.get_logger("comity.duty")
 
 Clock = Callable[[], datetime]
 Lines = Callable[[], Mapping[StateCode, Transport]]
@@ -47,9 +49,13 @@ class Pace:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """What one thread does over and over: `is_due` only reads, `work` does all that is due."""
+    """What one thread does over and over: `is_due` only reads, `work` does all that is due.
 
-    lease: Lease
+    Without a lease several processes may do it at once.
+    """
+
+    name: str
+    lease: Lease | None = None
     is_due: Callable[[datetime], bool]
     work: Callable[[datetime], None]
     working: bool = False
@@ -64,13 +70,15 @@ def run(
     *,
     clock: Clock,
     holder: str,
+    senders: Mapping[Way, Sender] | None = None,
     pace: Pace | None = None,
 ) -> None:
-    """Work until told to stop: timers, and a courier for each partner that has a line.
+    """Work until told to stop: timers, a courier for each partner that has a line, and notices.
 
-    `holder` names this process among those of the node; no two may bear one name.
+    `holder` names this process among those of the node; no two may bear one name. `senders` are the ways
+    that `duty.senders` makes of the configuration; without them nobody is called.
     """
-    loop = _Loop(node, lines, clock, holder, pace or Pace())
+    loop = _Loop(node, lines, clock, holder, senders or {}, pace or Pace())
     try:
         while not stop.is_set():
             loop.look_after()
@@ -79,29 +87,70 @@ def run(
         loop.end()
 
 
+def once(
+    node: Node,
+    lines: Mapping[StateCode, Transport],
+    *,
+    clock: Clock,
+    holder: str,
+    senders: Mapping[Way, Sender] | None = None,
+) -> tuple[tuple[Due, ...], Delivery]:
+    """Do what is due now and no more: timers, couriers, notices."""
+    now = clock()
+    ran, total = run_due(node, now), Delivery()
+    for state, line in lines.items():
+        total += _deliver(node, state, line, holder, now)
+    if senders:
+        calls = Calls(node, senders, clock)
+        calls.work(now)
+        calls.finish()
+    return ran, total
+
+
+def _deliver(node: Node, state: StateCode, line: Transport, holder: str, now: datetime) -> Delivery:
+    """Send what is due to one partner, and note whether its line is up."""
+    done = deliver_to(node, state, line, now, holder)
+    arrived = done.taken + done.held + done.refused
+    if arrived or done.failed:
+        note_line(node, state, arrived > 0, now)
+    return done
+
+
 class _Loop:
     """The jobs of one process and those who do them."""
 
-    def __init__(self, node: Node, lines: Lines, clock: Clock, holder: str, pace: Pace) -> None:
+    def __init__(
+        self,
+        node: Node,
+        lines: Lines,
+        clock: Clock,
+        holder: str,
+        senders: Mapping[Way, Sender],
+        pace: Pace,
+    ) -> None:
         self.node, self.lines, self.clock, self.holder, self.pace = node, lines, clock, holder, pace
         self.couriers: dict[StateCode, Job] = {}
         self.known: Mapping[StateCode, Transport] = {}
-        self.timers = self._start(Job(lease=self._lease(CLOCK), is_due=lambda _: True, work=self._run_due))
+        self.calls = Calls(node, senders, clock)
+        lease = Lease(node, CLOCK, holder, pace.lease)
+        timers = Job(name=CLOCK, lease=lease, is_due=lambda _: True, work=self._run_due)
+        calls = Job(name="calls", is_due=self.calls.is_due, work=self.calls.work)
+        self.standing = tuple(map(self._start, (timers, calls) if senders else (timers,)))
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """Return every job."""
-        return (self.timers, *self.couriers.values())
+        return (*self.standing, *self.couriers.values())
 
     def look_after(self) -> None:
         """Renew the leases of jobs at work, and start or end the courier of a line that came or went."""
         try:
             self.known = self.lines()
             for job in self.jobs:
-                if job.working:
+                if job.working and job.lease is not None:
                     job.lease.renew(self.clock())
         except Exception as failed:
-            self._complain("loop", failed)
+            complain("loop", failed)
         for state in self.known.keys() - self.couriers.keys():
             self.couriers[state] = self._start(self._courier(state))
         for state in self.couriers.keys() - self.known.keys():
@@ -115,9 +164,7 @@ class _Loop:
         for job in self.jobs:
             if job.thread is not None:
                 job.thread.join(max(0.0, until - time.monotonic()))
-
-    def _lease(self, name: str) -> Lease:
-        return Lease(self.node, name, self.holder, self.pace.lease)
+        self.calls.end()
 
     def _courier(self, state: StateCode) -> Job:
         lease = Lease(
@@ -128,13 +175,14 @@ class _Loop:
             taken_over=lambda tx: tx.unclaim(state),  # who claimed it is dead or has stopped
         )
         return Job(
+            name=lease.name,
             lease=lease,
             is_due=lambda now: self.node.store.read(lambda r: r.is_waiting(state, now)),
             work=lambda now: self._deliver(state, now),
         )
 
     def _start(self, job: Job) -> Job:
-        job.thread = threading.Thread(target=self._keep_at, args=(job,), name=job.lease.name, daemon=True)
+        job.thread = threading.Thread(target=self._keep_at, args=(job,), name=job.name, daemon=True)
         job.thread.start()
         return job
 
@@ -145,13 +193,15 @@ class _Loop:
             try:
                 self._round(job)
             except Exception as failed:
-                self._complain(job.lease.name, failed)
+                complain(job.name, failed)
             seen = self._rest(job, seen)
-        _if_possible(lambda: job.lease.give_back(self.clock()))
+        if job.lease is not None:
+            with suppress(StoreFailed):  # closed already, or gone: then it runs out
+                job.lease.give_back(self.clock())
 
     def _round(self, job: Job) -> None:
         now = self.clock()
-        if job.is_due(now) and job.lease.hold(now):
+        if job.is_due(now) and (job.lease is None or job.lease.hold(now)):
             job.working = True
             try:
                 job.work(now)
@@ -168,33 +218,9 @@ class _Loop:
         return seen
 
     def _run_due(self, now: datetime) -> None:
-        for done in run_due(self.node, now):
-            log.info("timer", kind=done.kind, done=done.done)
+        tell_timers(run_due(self.node, now))
 
     def _deliver(self, state: StateCode, now: datetime) -> None:
         line = self.known.get(state)
-        if line is None:
-            return
-        done = deliver(self.node, {state: line}, now, self.holder)
-        log.info(
-            "delivered",
-            partner=state,
-            taken=done.taken,
-            held=done.held,
-            refused=done.refused,
-            failed=done.failed,
-            problems=sorted(set(done.problems)),
-        )
-
-    @staticmethod
-    def _complain(job: str, failed: Exception) -> None:
-        code = failed.code if isinstance(failed, ComityError) else type(failed).__name__
-        log.error("failed", job=job, code=code)
-
-
-def _if_possible(act: Callable[[], None]) -> None:
-    """Do something at the end that may no longer be possible."""
-    try:
-        act()
-    except ComityError as failed:
-        log.warning("failed", job="end", code=failed.code)
+        if line is not None:
+            tell_delivery(state, _deliver(self.node, state, line, self.holder, now))

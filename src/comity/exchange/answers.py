@@ -202,7 +202,8 @@ def submit(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
     """Submit the answer to those who must authorise it; the partner sees only work in progress."""
     decided = decide_answer(node, matter, now)
     needs = sorted(decided.decision.authorisers)
-    deed = Deed(kind="answer.submit", matter=matter, by=by, marks={"needs": " ".join(needs)})
+    marks = {"needs": " ".join(needs), "urgency": decided.received.request.urgency}
+    deed = Deed(kind="answer.submit", matter=matter, by=by, marks=marks)
     return perform(node, deed, now)
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from comity.acts.calls import DESK
 from comity.acts.commit import LATER, Deed, TimerRan, commit_later, perform, read_matter, take_timer
 from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
@@ -17,6 +18,7 @@ from comity.errors import ComityError, NotAllowed, OutOfOrder
 from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
 from comity.exchange.cases import FEEDBACK_DUE
 from comity.exchange.partnership import HEAD, show_head
+from comity.exchange.reach import show_reach
 from comity.exchange.releases import update_timer
 from comity.exchange.weighing import request_of
 
@@ -162,6 +164,7 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     "lapse": _lapse,
     LATER: _later,
     HEAD: show_head,
+    DESK: show_reach,
     EXPIRE: _expire,
 }
 

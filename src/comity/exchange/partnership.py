@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act
+from comity.acts.calls import DESK
 from comity.acts.commit import Deed, perform, take_timer
 from comity.acts.heads import read_vouched
 from comity.acts.node import Node
@@ -13,6 +14,7 @@ from comity.acts.partners import (
     fingerprint,
     matter_of,
     paper_of,
+    partner_clock,
     read_invitation,
 )
 from comity.acts.ports import Timer, Tx
@@ -84,11 +86,10 @@ def join(node: Node, data: bytes, heard: str, by: Hand, now: datetime) -> Act:
 
 
 def _pin(tx: Tx, node: Node, state: StateCode, data: bytes, now: datetime) -> None:
-    """Pin the partner, and start the clock on which heads are shown."""
+    """Pin the partner, and start the clocks on which it is shown our heads and told of our duty desk."""
     tx.put_paper(paper_of(state), data)
-    matter = matter_of(node.state, state)
-    due = now + HEAD_EVERY
-    tx.set_timer(Timer(id=f"{HEAD}/{state}", matter=matter, kind=HEAD, due_at=due, data=state))
+    for kind in (HEAD, DESK):
+        tx.set_timer(partner_clock(node.state, kind, state, now + HEAD_EVERY))
 
 
 def check_join(node: Node, act: Act, peer: Partner, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from comity.acts.act import Act
+from comity.acts.calls import was_tried
 from comity.acts.commit import Deed, Matter, open_act, perform
 from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
@@ -17,6 +18,8 @@ from comity.law import gate
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
+from comity.model.people import JUDICIAL, Role
+from comity.model.profiles import Profile
 from comity.model.requests import Item, MatterId, Offence, Request, Subject
 from comity.seal.packages import Package
 
@@ -85,16 +88,26 @@ def weigh(
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
-        danger=_danger(found, matter),
+        danger=_danger(found, matter, _authorisers(law.profile(node.state), now)),
         circumstances=found.circumstances,
     )
 
 
-def _danger(found: Findings, matter: Matter) -> Danger | None:
-    """Return the danger as found; that a judge was tried is what the log of attempts says (5.5(2))."""
+def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
+    """Return who might still authorise in time: judges and duty magistrates, and whom the own law names."""
+    named = str(own.at("suspect_data_authoriser", now.date()) or "").split()
+    return JUDICIAL | {Role(word) for word in named if word in set(Role)}
+
+
+def _danger(found: Findings, matter: Matter, authorisers: frozenset[Role]) -> Danger | None:
+    """Return the danger as found; that a judge was tried is what the log of attempts says (5.5(2)).
+
+    Noted by hand, or sent by this node to those who might authorise, none of whom has answered since.
+    """
     if found.danger is None:
         return None
-    return replace(found.danger, order_tried=matter.last("attempt.note") is not None)
+    tried = matter.last("attempt.note") is not None or was_tried(matter.headers, authorisers)
+    return replace(found.danger, order_tried=tried)
 
 
 def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:

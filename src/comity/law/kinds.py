@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comity.errors import LawFileInvalid, UnknownKind
+from comity.law.needs import Needs, parse_needs
 from comity.model.people import Role
 
 SAME = "="
@@ -126,6 +127,7 @@ class Catalogue:
     capabilities: Mapping[str, Capability]
     two_person: Mapping[str, TwoPerson]
     liaison: Mapping[str, LiaisonRule]
+    needs: Needs
 
     def kind(self, name: str) -> Kind:
         """Return a kind of act.
@@ -177,6 +179,7 @@ def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
         capabilities=capabilities,
         two_person=two_person,
         liaison=liaison,
+        needs=parse_needs(files, kinds),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, case, or_, select
 
 from comity.acts.ports import (
+    CALLS,
     ActId,
     Arrival,
     HeldAct,
@@ -52,7 +53,13 @@ FREE = OUTBOX_TO.where(
     or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= bindparam("now")),
 )
 ONE_FREE = FREE.with_only_columns(outbox.c.n).order_by(None).limit(1)
-DUE = select(timers).where(timers.c.due_at <= bindparam("now")).order_by(timers.c.due_at, timers.c.id)
+IS_CALL = timers.c.kind.startswith(CALLS, autoescape=True)
+DUE = {
+    calls: select(timers)
+    .where(timers.c.due_at <= bindparam("now"), IS_CALL if calls else ~IS_CALL)
+    .order_by(timers.c.due_at, timers.c.id)
+    for calls in (True, False)
+}
 
 
 @cache
@@ -209,9 +216,9 @@ class SqlReading:
         row = self._row(where(leases, "name"), name=name)
         return None if row is None else (row.holder, row.until)
 
-    def due_timers(self, now: datetime, limit: int = 100) -> tuple[Timer, ...]:
-        """Return the timers that are due, oldest first."""
-        return self._all(Timer, DUE.limit(limit), now=now)
+    def due_timers(self, now: datetime, limit: int = 100, *, calls: bool = False) -> tuple[Timer, ...]:
+        """Return the timers that are due, oldest first: those that the clock runs, or the calls."""
+        return self._all(Timer, DUE[calls].limit(limit), now=now)
 
     def timer(self, id: str) -> Timer | None:
         """Return one open timer."""

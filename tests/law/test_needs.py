@@ -1,0 +1,114 @@
+"""Who is needed after an act: the catalogue's rows, and what is refused in them."""
+
+from datetime import timedelta
+
+import pytest
+
+from comity.errors import LawFileInvalid
+from comity.law.needs import parse_needs
+from comity.model.people import Role
+from comity.model.requests import Urgency
+from comity.wiring import read_law
+
+KINDS = ("alert.issue", "alert.ack", "answer.submit")
+PACES = """
+[[pace]]
+urgency = "URGENT"
+next = "10 min"
+again = "10 min"
+at_most = "3 h"
+
+[[pace]]
+urgency = "NORMAL"
+next = "2 h"
+again = "12 h"
+at_most = "24 h"
+"""
+WARNING = """
+[[need]]
+id = "warning"
+begins = ["alert.issue"]
+arrived = true
+roles = ["SPOC_DUTY"]
+urgent = true
+settled = ["alert.ack"]
+"""
+
+
+def parse(text: str):
+    return parse_needs({"duty.toml": text.encode()}, KINDS)
+
+
+def test_reads_who_is_needed_and_what_settles_it():
+    needs = parse(WARNING + PACES)
+    (need,) = needs.begun_by["alert.issue"]
+    assert (need.id, need.called({}), need.urgency({}), need.after) == (
+        "warning",
+        (Role.SPOC_DUTY,),
+        Urgency.URGENT,
+        timedelta(0),
+    )
+    assert needs.settled_by == {"alert.ack": ("warning",)}
+    assert needs.pace(Role.SPOC_DUTY, Urgency.NORMAL).again == timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (WARNING.replace("alert.ack", "alert.nod") + PACES, r"duty.toml:2: need warning names unknown acts"),
+        (WARNING.replace('roles = ["SPOC_DUTY"]\n', "") + PACES, r"duty.toml:2: need warning calls nobody"),
+        (WARNING.replace("SPOC_DUTY", "BUTLER") + PACES, r"duty.toml:6: .*'BUTLER' is no Role"),
+        (WARNING + "within = 3\n" + PACES, r"duty.toml:9: unknown key 'within'"),
+        (
+            WARNING + PACES.split('[[pace]]\nurgency = "NORMAL"', maxsplit=1)[0],
+            r"no \[\[pace\]\] for every role that is NORMAL",
+        ),
+    ],
+)
+def test_refuses_a_row_that_calls_nobody_or_names_nothing(text: str, told: str):
+    with pytest.raises(LawFileInvalid, match=told):
+        parse(text)
+
+
+# ── what is shipped ─────────────────────────────────────────────────────────────────────────────
+NEEDS = read_law(demo=True).catalogue.needs
+
+
+def called(kind: str, arrived: bool, **marks: str) -> dict[str, list[str]]:
+    """Return whom an act calls, by need."""
+    begun = [n for n in NEEDS.begun_by.get(kind, ()) if n.arrived is arrived]
+    return {n.id: [str(r) for r in n.called(marks)] for n in begun if n.called(marks)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "arrived", "marks", "whom"),
+    [
+        ("alert.issue", True, {}, {"warning": ["SPOC_DUTY"]}),
+        ("alert.issue", False, {}, {"unacknowledged": ["SPOC_DUTY"]}),
+        ("request.send", True, {"urgency": "URGENT"}, {"request": ["SPOC_DUTY"]}),
+        ("request.send", True, {"urgency": "NORMAL"}, {}),
+        ("request.send", False, {"urgency": "URGENT"}, {}),
+        ("answer.submit", False, {"needs": "JUDGE"}, {"judge": ["JUDGE"]}),
+        (
+            "answer.submit",
+            False,
+            {"needs": "LEGAL_OFFICER PROSECUTOR or SUPERVISOR"},
+            {"judge": ["PROSECUTOR", "SUPERVISOR"], "transfer": ["LEGAL_OFFICER"]},
+        ),
+        ("answer.submit", False, {"needs": ""}, {}),
+        ("duty.call", False, {"roles": "JUDGE DPO"}, {"asked": ["JUDGE", "DPO"]}),
+    ],
+)
+def test_an_act_calls_whom_its_marks_say(kind, arrived, marks, whom):
+    assert called(kind, arrived, **marks) == whom
+
+
+def test_a_warning_can_call_three_people_before_its_thirty_minutes_are_over():
+    pace = NEEDS.pace(Role.SPOC_DUTY, Urgency.URGENT)
+    assert 2 * pace.next + pace.again <= timedelta(minutes=30)  # T06 (domain.md 4.4)
+
+
+def test_reviews_are_called_for_again_before_they_fall_due():
+    after = {n.id: n.after for n in NEEDS.all}
+    assert after["review-near"] < timedelta(hours=72)
+    assert after["inspection-near"] < timedelta(days=7)
