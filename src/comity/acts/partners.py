@@ -184,6 +184,12 @@ def partner(reading: Reading, state: StateCode) -> Partner:
     return read_invitation(data)
 
 
+def pinned(reading: Reading) -> tuple[StateCode, ...]:
+    """Name the states whose keys are pinned."""
+    prefix = paper_of(StateCode(""))
+    return tuple(StateCode(name.removeprefix(prefix)) for name in sorted(reading.papers(prefix)))
+
+
 def matter_of(one: StateCode, other: StateCode) -> MatterId:
     """Name the matter of a pair: the same on both nodes."""
     return MatterId("partnership/" + "-".join(sorted((one, other))))

@@ -93,6 +93,16 @@ class MatterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many matters that one state began stand alike, on the shared track and on this node's own."""
+
+    shared: str
+    own: str
+    opener: StateCode
+    many: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
     """One deadline: `kind` names the desk function that is due, `data` its few words (no person)."""
 
@@ -191,10 +201,20 @@ class Reading(Protocol):
         *,
         partner: StateCode | None = None,
         shared: str = "",
+        stands: Iterable[tuple[str, str]] = (),
+        openers: Iterable[StateCode] = (),
         limit: int | None = None,
         after: Mark | None = None,
     ) -> tuple[MatterRow, ...]:
-        """Return projections whose id starts so, newest change first, those after a mark."""
+        """Return projections whose id starts so, newest change first, those after a mark.
+
+        `stands` are the pairs of shared and own state to keep, `openers` the states that began them; none
+        given keeps all.
+        """
+        ...
+
+    def tally(self, prefix: str) -> tuple[Tally, ...]:
+        """Count the matters whose id starts so, by how they stand here and who began them."""
         ...
 
     def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:

@@ -14,7 +14,7 @@ from comity.acts.act import read_header
 from comity.acts.commit import Matter, known_matter, open_act
 from comity.acts.fold import side_of
 from comity.acts.node import Node
-from comity.acts.partners import fingerprint, matter_of, partner
+from comity.acts.partners import fingerprint, matter_of, partner, pinned
 from comity.acts.plain import from_plain
 from comity.acts.ports import Mark, MatterRow, Reading, StoredAct, pair_log
 from comity.acts.signing import Hand
@@ -46,6 +46,19 @@ class Page(Generic[T]):
 
     rows: tuple[T, ...]
     next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Which matters a list is to hold beside: one side's, or those whose own track stands so just now."""
+
+    side: str = ""
+    own: str = ""
+
+
+EVERY = Only()
+AT_WORK = ("", "IN_PROGRESS")
+"""The shared states in which the own track says where a matter stands; later it is history."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +171,7 @@ def list_matters(
     *,
     partner: StateCode | None = None,
     shared: str = "",
+    only: Only = EVERY,
     limit: int = 50,
     after: str = "",
 ) -> Page[MatterView]:
@@ -165,9 +179,19 @@ def list_matters(
 
     Raises: BadInput for a mark that this node did not give.
     """
+    stands = tuple((reached, only.own) for reached in AT_WORK) if only.own else ()
 
     def rows(reading: Reading, many: int, mark: Mark | None) -> Sequence[MatterRow]:
-        return reading.matters(f"{room}/", partner=partner, shared=shared, limit=many, after=mark)
+        openers = _openers(node, reading, only.side)
+        return reading.matters(
+            f"{room}/",
+            partner=partner,
+            shared=shared,
+            stands=stands,
+            openers=openers,
+            limit=many,
+            after=mark,
+        )
 
     def seen(reading: Reading, row: MatterRow) -> bool:
         return _assigned(reading, row.id, by)
@@ -200,6 +224,7 @@ def release_register(
     by: Hand | None = None,
     *,
     partner: StateCode | None = None,
+    sent: bool | None = None,
     limit: int = 50,
     after: str = "",
 ) -> Page[ReleaseView]:
@@ -212,7 +237,7 @@ def release_register(
         return reading.acts_of_kinds(RELEASES, partner=partner, limit=many, after=mark)
 
     def seen(reading: Reading, act: StoredAct) -> bool:
-        return _assigned(reading, act.matter, by)
+        return sent in (None, not act.received) and _assigned(reading, act.matter, by)
 
     def read(reading: Reading) -> Page[tuple[StoredAct, str]]:
         page = _page(reading, rows, seen, lambda a: (a.at, a.id), limit, after)
@@ -252,6 +277,13 @@ def pair_view(node: Node, state: StateCode, now: datetime) -> PairView:
         ),
         activity=_months(acts),
     )
+
+
+def _openers(node: Node, reading: Reading, side: str) -> tuple[StateCode, ...]:
+    """Return the states that begin what stands on a side: this one if it asks, else any partner."""
+    if not side:
+        return ()
+    return (node.state,) if side == "requesting" else (pinned(reading) or (StateCode(""),))
 
 
 def _page(

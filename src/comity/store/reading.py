@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, case, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, case, func, or_, select
 
 from comity.acts.ports import (
     CALLS,
@@ -20,6 +20,7 @@ from comity.acts.ports import (
     Protected,
     StoredAct,
     StoredPackage,
+    Tally,
     Timer,
 )
 from comity.errors import Unknown
@@ -126,17 +127,30 @@ class SqlReading:
         *,
         partner: StateCode | None = None,
         shared: str = "",
+        stands: Iterable[tuple[str, str]] = (),
+        openers: Iterable[StateCode] = (),
         limit: int | None = None,
         after: Mark | None = None,
     ) -> tuple[MatterRow, ...]:
         """Return projections whose id starts so, newest change first, those after a mark."""
         query = _starting(matters, "id")
-        if partner is not None:
-            query = query.where(matters.c.partner == partner)
+        if partner is not None:  # a draft has no partner yet; its reference names the state that it is for
+            draft = and_(matters.c.partner.is_(None), matters.c.id.contains(f"-{partner}-", autoescape=True))
+            query = query.where(or_(matters.c.partner == partner, draft))
         if shared:
             query = query.where(matters.c.shared == shared)
+        if pairs := tuple(stands):
+            query = query.where(or_(*(and_(matters.c.shared == s, matters.c.own == o) for s, o in pairs)))
+        if begun_by := tuple(openers):
+            query = query.where(matters.c.opener.in_(begun_by))
         query = _newest(query, matters.c.changed_at, matters.c.id, after)
         return self._all(MatterRow, query.limit(limit), **_range(prefix))
+
+    def tally(self, prefix: str) -> tuple[Tally, ...]:
+        """Count the matters whose id starts so, by how they stand here and who began them."""
+        by = (matters.c.shared, matters.c.own, matters.c.opener)
+        query = _starting(matters, "id").with_only_columns(*by, func.count().label("many")).group_by(*by)
+        return self._all(Tally, query.order_by(*by), **_range(prefix))
 
     def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:
         """Return when each act of a log was committed here since an instant, and whether it came in."""
