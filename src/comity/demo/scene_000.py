@@ -38,18 +38,20 @@ ASYLUM_ID, UNKNOWN_ID = "Ilya Testov", "Boris Nowherov"
 
 def play(stage: Stage) -> None:
     """Play the scene."""
-    _registers(stage)
+    registers(stage)
     law = next(i for i in stage.world["BE"].node.law.agreements if i.id == AGREEMENT)
     stage.say(f"Agreement: {law.title} (fictional). Everybody here is invented. DEMO.")
-    matter, weighed = _suspect(stage)
-    _mirror(stage, weighed)
-    _warnings(stage)
-    _neutral(stage)
+    matter, weighed = suspected(stage)
+    _prove(stage, matter)
+    mirrored(stage, weighed)
+    warned(stage)
+    answered_alike(stage)
     _today(stage)
     stage.facts["case"] = matter
 
 
-def _registers(stage: Stage) -> None:
+def registers(stage: Stage) -> None:
+    """Give both states a register of invented persons, those of this scene among them."""
     at = Provenance(source="fictitious register", dated=stage.world.now.date())
     open_case = Standing(status=SubjectStatus.SUSPECT, case_ref="BR-2019-1187", provenance=at, open_case=True)
     asked = {
@@ -83,7 +85,8 @@ def _registers(stage: Stage) -> None:
         fill_register(stage.world[state], 40, 2019, fixed, stage.world.now)
 
 
-def _suspect(stage: Stage) -> tuple[MatterId, Decision]:
+def suspected(stage: Stage) -> tuple[MatterId, Decision]:
+    """Ask for a suspect's data, and release it by a judge's order; return the case and the first weighing."""
     be = stage.world["BE"]
     stage.step("1. RU: an officer finds a person and asks BE (S01)")
     found = _find(stage, "RU", "Аркадий Велин")
@@ -113,7 +116,6 @@ def _suspect(stage: Stage) -> tuple[MatterId, Decision]:
     stage.facts["before_order"] = [*weighed.authorisers, _refused(stage, matter)]
     _authorise(stage, matter)
     _arrive(stage, matter)
-    _prove(stage, matter)
     return matter, weighed
 
 
@@ -194,7 +196,8 @@ def _prove(stage: Stage, matter: MatterId) -> None:
             stage.say(f"Kept: {keep} and {bundle}. Check: comity proof verify {keep} --trust {bundle}")
 
 
-def _mirror(stage: Stage, weighed: Decision) -> None:
+def mirrored(stage: Stage, weighed: Decision) -> None:
+    """Ask the same in the other direction, and tell what the law answers otherwise."""
     ru = stage.world["RU"]
     now = stage.step("6. The mirror: BE asks RU, and no judge is needed (S03)")
     request = ask(
@@ -227,7 +230,8 @@ def _mirror(stage: Stage, weighed: Decision) -> None:
         stage.say(f"differs by {rule.rule}: BE {rule.here.name}, RU {rule.there.name} ({why})")
 
 
-def _warnings(stage: Stage) -> None:
+def warned(stage: Stage) -> None:
+    """Warn of danger to life, alike for nationals of both states."""
     stage.step("7. Danger to life: a warning passes at once, alike for a Russian and a Belgian (S05, S06)")
     ends = [_warn(stage, *who) for who in (("Arkady Velin", "RU"), ("Tom Peeraer", "BE"))]
     same = ends[0] == ends[1]
@@ -289,7 +293,8 @@ def warning(sender: str, recipient: str, subject: Subject | None) -> Request:
     )
 
 
-def _neutral(stage: Stage) -> None:
+def answered_alike(stage: Stage) -> None:
+    """Ask about a protected and an unknown person, who get one and the same neutral answer."""
     stage.step("8. A protected person and an unknown person: one and the same neutral answer (as S09)")
     views = [_ask_about(stage, name) for name in (ASYLUM_ID, UNKNOWN_ID)]
     same = views[0] == views[1]

@@ -130,16 +130,17 @@ def make_world(
     databases: Mapping[str, str] | None = None,
     agreements: tuple[str, ...] = (),
     cast: Iterable[Role] = tuple(CAST),
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> World:
-    """Found a node per state, accredit the cast, activate the law, and join every pair."""
+    """Found a node per state, accredit the cast, activate the law, and join these pairs, or every pair."""
     world = World(folder=folder, now=now)
     law = read_law(demo=True).choosing(agreements)
     for state in map(StateCode, states):
         database = (databases or {}).get(state, "node.sqlite")
         config = Config(home=folder / state, state=state, demo=True, database=database, agreements=agreements)
         world.places[state] = _place(config, law, now, cast)
-    for one, other in combinations(world.places, 2):
-        _join(world, one, other)
+    for one, other in pairs or tuple(combinations(world.places, 2)):
+        _join(world, StateCode(one), StateCode(other))
     world.carry()
     return world
 
