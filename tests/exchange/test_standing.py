@@ -41,6 +41,7 @@ def test_counts_for_a_liaison_the_assigned_ones_only(world):
 
 def test_lists_one_side_and_one_own_track():
     with at(closed) as (world, matter):
+        world.later(minutes=1)
         waits = draft(world)
 
         def listed(state, **only):

@@ -57,8 +57,10 @@ class Only:
 
 
 EVERY = Only()
-AT_WORK = ("", "IN_PROGRESS")
-"""The shared states in which the own track says where a matter stands; later it is history."""
+ASKING = frozenset({"DRAFT", "APPROVED"})
+"""Own states of the side that begins; they say where a matter stands until something is shared."""
+NOT_BEGUN = "NOT_BEGUN"
+"""Asks for what was accepted and has no answer of this node's yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,8 @@ def list_matters(
 
     Raises: BadInput for a mark that this node did not give.
     """
-    stands = tuple((reached, only.own) for reached in AT_WORK) if only.own else ()
+    begun = "" if only.own in ASKING else "IN_PROGRESS"
+    stands = ((begun, "" if only.own == NOT_BEGUN else only.own),) if only.own else ()
 
     def rows(reading: Reading, many: int, mark: Mark | None) -> Sequence[MatterRow]:
         openers = _openers(node, reading, only.side)
