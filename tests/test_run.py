@@ -178,6 +178,12 @@ def test_a_stage_in_which_no_test_ran_fails(run):
     assert run.run_stages((python(run, "print('7 skipped in 0.01s')", counts=True),)) == 1
 
 
+def test_a_stage_whose_tests_may_all_skip_passes_and_says_so(run, capsys):
+    stage = python(run, "print('7 skipped in 0.01s')", counts=True)._replace(may_skip=True)
+    assert run.run_stages((python(run, "print('1 passed in 0.01s')", counts=True), stage)) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 7 skipped"
+
+
 # ── locks ───────────────────────────────────────────────────────────────────────────────────────
 def pins(lock: str) -> dict[str, str]:
     return dict(

@@ -16,6 +16,8 @@ from comity.web.window_tongues import LANGUAGES
 from stories.exchange import velin
 from web.visiting import matter_of, window_onto
 
+pytestmark = pytest.mark.browser
+
 CHROMIUM = Path(os.environ.get("COMITY_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
     "--disable-quic",
