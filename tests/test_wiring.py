@@ -160,6 +160,7 @@ def test_looks_at_every_arriving_kind_that_carries_something():
     assert sorted(CHECKS) == [
         "alert.issue",
         "alert.update",
+        "duty.show",
         "partner.join",
         "reply.full",
         "reply.partial",

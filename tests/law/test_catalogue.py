@@ -24,6 +24,7 @@ LEGAL_EFFECT = {
     "TP9: partners and their keys": "partner.propose partner.join",
     "accreditation": "account.redeem person.accredit person.end",
     "lending one's role": "token.issue",
+    "who is called when": "roster.set",
 }
 """Acts with legal effect (design.md section 4, who signs): each carries the person's own signature."""
 
@@ -35,6 +36,7 @@ WITHOUT = {
     "assign": "case.assign",
     "registers": "register.import register.search",
     "take a lent role back": "token.end",
+    "call people and answer a call": "duty.call notice.ack contact.set",
 }
 """Acts under the node's key that name role and pseudonym; a program with a token may do them."""
 
