@@ -8,6 +8,7 @@ from types import TracebackType
 
 import httpx2
 
+from comity.acts.wanted import Wanted
 from comity.demo.serve import house_of
 from comity.demo.world import World
 from comity.web.server import Listener, serving
@@ -70,7 +71,7 @@ class Visitor:
 
 def matter_of(world: World, state: str, room: str, shared: str, own: str | None = None) -> str:
     """Return the number of a matter that stands so at a state's node."""
-    rows = world[state].node.store.read(lambda r: r.matters(f"{room}/", shared=shared))
+    rows = world[state].node.store.read(lambda r: r.matters(f"{room}/", Wanted(shared=shared)))
     return next(r.id.partition("/")[2] for r in rows if own is None or r.own == own)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol, TypeVar
 
+from comity.acts.wanted import ALL, Wanted
 from comity.errors import ComityError
 from comity.model.parties import StateCode
 from comity.model.requests import ItemId, MatterId
@@ -90,16 +91,6 @@ class MatterRow:
     shared_heads: tuple[ActId, ...]
     opened_at: datetime
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many matters that one state began stand alike, on the shared track and on this node's own."""
-
-    shared: str
-    own: str
-    opener: StateCode
-    many: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,25 +187,13 @@ class Reading(Protocol):
         ...
 
     def matters(
-        self,
-        prefix: str = "",
-        *,
-        partner: StateCode | None = None,
-        shared: str = "",
-        stands: Iterable[tuple[str, str]] = (),
-        openers: Iterable[StateCode] = (),
-        limit: int | None = None,
-        after: Mark | None = None,
+        self, prefix: str = "", wanted: Wanted = ALL, *, limit: int | None = None, after: Mark | None = None
     ) -> tuple[MatterRow, ...]:
-        """Return projections whose id starts so, newest change first, those after a mark.
-
-        `stands` are the pairs of shared and own state to keep, `openers` the states that began them; none
-        given keeps all.
-        """
+        """Return projections whose id starts so, newest change first, those after a mark."""
         ...
 
-    def tally(self, prefix: str) -> tuple[Tally, ...]:
-        """Count the matters whose id starts so, by how they stand here and who began them."""
+    def tally(self, prefix: str) -> tuple[tuple[str, str, StateCode, int], ...]:
+        """Count the matters whose id starts so, by shared state, own state and opener."""
         ...
 
     def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:

@@ -18,6 +18,7 @@ from comity.acts.partners import fingerprint, matter_of, partner, pinned
 from comity.acts.plain import from_plain
 from comity.acts.ports import Mark, MatterRow, Reading, StoredAct, pair_log
 from comity.acts.signing import Hand
+from comity.acts.wanted import Wanted
 from comity.errors import BadInput, ComityError, UnknownMatter
 from comity.law.instruments import entry_into_force, in_force
 from comity.model.instruments import Instrument
@@ -186,15 +187,8 @@ def list_matters(
 
     def rows(reading: Reading, many: int, mark: Mark | None) -> Sequence[MatterRow]:
         openers = _openers(node, reading, only.side)
-        return reading.matters(
-            f"{room}/",
-            partner=partner,
-            shared=shared,
-            stands=stands,
-            openers=openers,
-            limit=many,
-            after=mark,
-        )
+        wanted = Wanted(partner=partner, shared=shared, stands=stands, openers=openers)
+        return reading.matters(f"{room}/", wanted, limit=many, after=mark)
 
     def seen(reading: Reading, row: MatterRow) -> bool:
         return _assigned(reading, row.id, by)

@@ -1,6 +1,6 @@
 """What may be asked of the database inside a read or a write (`acts.ports.Reading`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -20,9 +20,9 @@ from comity.acts.ports import (
     Protected,
     StoredAct,
     StoredPackage,
-    Tally,
     Timer,
 )
+from comity.acts.wanted import ALL, Wanted
 from comity.errors import Unknown
 from comity.ledger import tree
 from comity.model.parties import StateCode
@@ -122,35 +122,19 @@ class SqlReading:
         return tuple(map(_act, self._rows(_newest(query, acts.c.at, acts.c.id, after).limit(limit))))
 
     def matters(
-        self,
-        prefix: str = "",
-        *,
-        partner: StateCode | None = None,
-        shared: str = "",
-        stands: Iterable[tuple[str, str]] = (),
-        openers: Iterable[StateCode] = (),
-        limit: int | None = None,
-        after: Mark | None = None,
+        self, prefix: str = "", wanted: Wanted = ALL, *, limit: int | None = None, after: Mark | None = None
     ) -> tuple[MatterRow, ...]:
         """Return projections whose id starts so, newest change first, those after a mark."""
-        query = _starting(matters, "id")
-        if partner is not None:  # a draft has no partner yet; its reference names the state that it is for
-            draft = and_(matters.c.partner.is_(None), matters.c.id.contains(f"-{partner}-", autoescape=True))
-            query = query.where(or_(matters.c.partner == partner, draft))
-        if shared:
-            query = query.where(matters.c.shared == shared)
-        if pairs := tuple(stands):
-            query = query.where(or_(*(and_(matters.c.shared == s, matters.c.own == o) for s, o in pairs)))
-        if begun_by := tuple(openers):
-            query = query.where(matters.c.opener.in_(begun_by))
+        query = _starting(matters, "id").where(*_wanted(wanted))
         query = _newest(query, matters.c.changed_at, matters.c.id, after)
         return self._all(MatterRow, query.limit(limit), **_range(prefix))
 
-    def tally(self, prefix: str) -> tuple[Tally, ...]:
-        """Count the matters whose id starts so, by how they stand here and who began them."""
+    def tally(self, prefix: str) -> tuple[tuple[str, str, StateCode, int], ...]:
+        """Count the matters whose id starts so, by shared state, own state and opener."""
         by = (matters.c.shared, matters.c.own, matters.c.opener)
-        query = _starting(matters, "id").with_only_columns(*by, func.count().label("many")).group_by(*by)
-        return self._all(Tally, query.order_by(*by), **_range(prefix))
+        query = _starting(matters, "id").with_only_columns(*by, func.count().label("many"))
+        rows = self._rows(query.group_by(*by).order_by(*by), **_range(prefix))
+        return tuple((row.shared, row.own, row.opener, row.many) for row in rows)
 
     def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:
         """Return when each act of a log was committed here since an instant, and whether it came in."""
@@ -246,6 +230,19 @@ class SqlReading:
 def _starting(table: Table, column: str) -> Select[Any]:
     """Select rows whose key starts so: a range of bytes, since LIKE ignores case on SQLite."""
     return select(table).where(table.c[column] >= bindparam("first"), table.c[column] < bindparam("end"))
+
+
+def _wanted(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Say a filter of matters as conditions; a draft has no partner yet, its reference names it."""
+    if partner := wanted.partner:
+        draft = and_(matters.c.partner.is_(None), matters.c.id.contains(f"-{partner}-", autoescape=True))
+        yield or_(matters.c.partner == partner, draft)
+    if wanted.shared:
+        yield matters.c.shared == wanted.shared
+    if wanted.stands:
+        yield or_(*(and_(matters.c.shared == s, matters.c.own == o) for s, o in wanted.stands))
+    if wanted.openers:
+        yield matters.c.opener.in_(wanted.openers)
 
 
 def _newest(

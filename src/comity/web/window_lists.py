@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Response
 
-from comity.acts.ports import Tally
 from comity.errors import BadInput
 from comity.exchange import standing, views
+from comity.exchange.standing import Tally
 from comity.exchange.views import Only
 from comity.law.kinds import SAME, Catalogue
 from comity.model.parties import StateCode
