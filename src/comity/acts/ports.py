@@ -165,15 +165,12 @@ class Reading(Protocol):
 
     def act(self, id: ActId) -> StoredAct | None:
         """Return one act."""
-        ...
 
     def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
         """Return a matter's acts in the order they were committed here."""
-        ...
 
     def matter(self, id: MatterId) -> MatterRow | None:
         """Return one matter's projection."""
-        ...
 
     def acts_of_kinds(
         self,
@@ -184,89 +181,68 @@ class Reading(Protocol):
         after: Mark | None = None,
     ) -> tuple[StoredAct, ...]:
         """Return acts of these kinds in every matter, newest first, those after a mark."""
-        ...
 
     def matters(
         self, prefix: str = "", wanted: Wanted = ALL, *, limit: int | None = None, after: Mark | None = None
     ) -> tuple[MatterRow, ...]:
         """Return projections whose id starts so, newest change first, those after a mark."""
-        ...
 
     def tally(self, prefix: str) -> tuple[tuple[str, str, StateCode, int], ...]:
         """Count the matters whose id starts so, by shared state, own state and opener."""
-        ...
 
     def traffic(self, log: str, since: datetime) -> tuple[tuple[datetime, bool], ...]:
         """Return when each act of a log was committed here since an instant, and whether it came in."""
-        ...
 
     def packages(self, matter: MatterId) -> tuple[StoredPackage, ...]:
         """Return a matter's sealed items by item id."""
-        ...
 
     def paper(self, name: str) -> bytes | None:
         """Return a small named document: partner keys, activated digests, witnessed heads."""
-        ...
 
     def papers(self, prefix: str) -> dict[str, bytes]:
         """Return the named documents whose name starts so."""
-        ...
 
     def head(self, log: str) -> LogHead:
         """Return a log's head; an unknown log is empty."""
-        ...
 
     def leaf_position(self, log: str, act: ActId) -> int | None:
         """Return where an act's leaf stands in a log."""
-        ...
 
     def node_hash(self, log: str, level: int, index: int) -> bytes:
         """Return a stored perfect subtree (`ledger.tree`)."""
-        ...
 
     def leaves(self, log: str) -> tuple[ActId, ...]:
         """Return a log's leaves in order."""
-        ...
 
     def outbox(self, partner: StateCode | None = None) -> tuple[OutboxRow, ...]:
         """Return what is not yet receipted, urgent first, then in order."""
-        ...
 
     def arrival(self, partner: StateCode, envelope_id: str) -> Arrival | None:
         """Return what is known of an envelope."""
-        ...
 
     def arrived_seqs(self, partner: StateCode) -> tuple[int, ...]:
         """Return the numbers received from a partner, ascending."""
-        ...
 
     def receipt(self, act: ActId) -> bytes | None:
         """Return the partner's receipt for a sent act."""
-        ...
 
     def held(self, partner: StateCode) -> tuple[HeldAct, ...]:
         """Return the acts that wait for others."""
-        ...
 
     def is_waiting(self, partner: StateCode, now: datetime) -> bool:
         """Tell whether something in the outbox is due for a partner and claimed by nobody."""
-        ...
 
     def leaseholder(self, name: str) -> tuple[str, datetime] | None:
         """Return who took a lease last, and until when."""
-        ...
 
     def due_timers(self, now: datetime, limit: int = 100, *, calls: bool = False) -> tuple[Timer, ...]:
         """Return the timers that are due, oldest first: those that the clock runs, or the calls."""
-        ...
 
     def timer(self, id: str) -> Timer | None:
         """Return one open timer."""
-        ...
 
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers."""
-        ...
 
 
 class Tx(Reading, Protocol):
@@ -277,85 +253,65 @@ class Tx(Reading, Protocol):
 
         Raises: Crossed if the act is already there.
         """
-        ...
 
     def put_matter(self, row: MatterRow) -> None:
         """Write a matter's projection."""
-        ...
 
     def put_package(self, package: StoredPackage) -> None:
         """Write a sealed item, or its shares anew."""
-        ...
 
     def put_paper(self, name: str, content: bytes) -> None:
         """Write a small named document."""
-        ...
 
     def drop_papers(self, first: str, end: str) -> None:
         """Remove the named documents from one name up to another, which stays."""
-        ...
 
     def enqueue(self, act: ActId, partner: StateCode, lane: Lane, now: datetime) -> None:
         """Put an act into the outbox."""
-        ...
 
     def claim(
         self, partner: StateCode, holder: str, now: datetime, until: datetime, limit: int
     ) -> tuple[OutboxRow, ...]:
         """Claim due outbox rows for one courier until an instant, urgent first."""
-        ...
 
     def unclaim(self, partner: StateCode) -> None:
         """Let go of every claim on what waits for a partner: whoever claimed it works no more."""
-        ...
 
     def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
         """Store the bytes that every attempt will send."""
-        ...
 
     def next_seq(self, partner: StateCode) -> int:
         """Take the next envelope number for a partner, from 1, without gaps after a rollback."""
-        ...
 
     def attempted(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
         """Note a failed attempt and when to try again."""
-        ...
 
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox."""
-        ...
 
     def note_arrival(self, arrival: Arrival) -> None:
         """Write what is known of an envelope, or its receipt."""
-        ...
 
     def hold(self, held: HeldAct) -> None:
         """Keep an act that waits for others."""
-        ...
 
     def unhold(self, id: ActId) -> None:
         """Let go of a held act."""
-        ...
 
     def set_timer(self, timer: Timer) -> None:
         """Write a timer; the same id replaces."""
-        ...
 
     def stop_timers(self, matter: MatterId, kinds: Iterable[str] | None = None) -> None:
         """Remove a matter's timers of these kinds, or all."""
-        ...
 
     def stop_timer(self, id: str) -> None:
         """Remove one timer."""
-        ...
 
     def lease(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
         """Take or renew a lease; False while another holds it."""
-        ...
 
     def erase(self, act: ActId) -> None:
         """Destroy an act's content and its key; header, signatures and proofs stay."""
-        ...
 
 
 class Store(Protocol):
@@ -366,34 +322,27 @@ class Store(Protocol):
 
         A failing `fn` rolls back alone and its error is raised here.
         """
-        ...
 
     def write_all(self, fns: Sequence[Callable[[Tx], None]]) -> tuple[ComityError | None, ...]:
         """Run several in their order, each to roll back alone, and say of each why it did, or None.
 
         They are durable together, as a rule in one commit.
         """
-        ...
 
     def wait_for_work(self, seen: int, seconds: float) -> int:
         """Wait until a write left an outbox row or timer, later than the count seen; return the new count."""
-        ...
 
     def read(self, fn: Callable[[Reading], T]) -> T:
         """Run `fn` on one consistent snapshot."""
-        ...
 
     def protect(self, matter: MatterId, name: str, content: bytes) -> Protected:
         """Seal content for rest under a fresh key, wrapped by the matter's key (made if missing)."""
-        ...
 
     def reveal(self, matter: MatterId, name: str, content: Protected | None) -> bytes:
         """Open protected content.
 
         Raises: Erased if content or the matter's key is gone.
         """
-        ...
 
     def close(self) -> None:
         """Finish the writer and close the database."""
-        ...
