@@ -36,6 +36,13 @@ def line_with(told: str, process: subprocess.Popen[str]) -> str:
     raise AssertionError(f"it ended without telling '{told}'")
 
 
+def test_clears_away_when_it_is_told_to_stop(served: subprocess.Popen[str], tmp_path: Path):
+    line_with("Ready", served)
+    served.terminate()
+    assert served.wait(timeout=60) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_shows_the_world_and_leaves_nothing_behind(served: subprocess.Popen[str], tmp_path: Path):
     url = line_with("http://127.0.0.1:", served).strip()
     before = httpx2.get(url, timeout=60)

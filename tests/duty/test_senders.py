@@ -4,6 +4,7 @@ import email
 import hashlib
 import hmac
 import json
+import logging
 import re
 import smtplib
 from email import policy
@@ -110,6 +111,13 @@ def test_a_webhook_gets_reference_and_urgency_signed(tmp_path: Path):
     assert (headers["Comity-Timestamp"], headers["Comity-Notice"]) == ("2019-10-31T09:00:00Z", "a" * 32)
     said = b"2019-10-31T09:00:00Z\n" + b"a" * 32 + b"\n" + posts.bodies[0]
     assert headers["Comity-Signature"] == "v1=" + hmac.new(KEY, said, hashlib.sha256).hexdigest()
+
+
+def test_no_log_names_the_address_of_a_webhook(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    with webhook() as (host, _), caplog.at_level(logging.DEBUG):
+        send = hook(tmp_path, host, unsafe_plain_http=True)
+        send(Contact(way=Way.WEBHOOK, to=f"http://{host}/marked-address"), notice(), START)
+    assert "marked-address" not in caplog.text
 
 
 @pytest.mark.parametrize("changed", ["at", "id", "body", "key"])

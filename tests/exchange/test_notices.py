@@ -169,6 +169,18 @@ def test_two_processes_never_take_one_turn():
         assert len(attempts(node, matter)) == 1
 
 
+def test_a_call_that_a_fault_of_the_node_stopped_waits_and_is_made_later():
+    with at(issued) as (world, _matter):
+        can_send(world)
+        (name, *_) = three_on_duty(world, "RU", Role.SPOC_DUTY)
+        node = world["RU"].node
+        (timer,) = notices.due(node, world.now)
+        notices.put_off(node, timer, world.now)
+        assert rung(world, "RU", 2) == [(2, name)]
+        notices.put_off(node, timer, world.now)  # made meanwhile: it stays as it is
+        assert notices.due(node, world.now) == ()
+
+
 # ── what begins and ends a call ─────────────────────────────────────────────────────────────────
 def test_a_warning_calls_until_it_is_acknowledged():
     with at(issued) as (world, matter):

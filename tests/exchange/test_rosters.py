@@ -1,6 +1,7 @@
 """Who stands for a role: watches by people of that authority, of accredited people, with sealed addresses."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -143,6 +144,14 @@ def test_a_new_address_erases_the_one_before(world: World):
     )
     assert (first.content, second.content is None) == (None, False)
     assert rosters.contacts_of(be.node, duty) == (hook_to(duty),)
+
+
+def test_with_the_accounts_key_its_addresses_are_gone(world: World):
+    can_send(world)
+    be, duty = world["BE"], name_of(world["BE"], Role.SPOC_DUTY)
+    has_contact(world, "BE", duty)
+    (world.folder / "BE" / "keys" / sha256(f"account/{duty}".encode()).hexdigest()).unlink()
+    assert rosters.contacts_of(be.node, duty) == ()
 
 
 @pytest.mark.parametrize(

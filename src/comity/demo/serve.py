@@ -1,5 +1,6 @@
 """Shows the demonstration world in the window, on this machine only; nothing is left behind."""
 
+import signal
 import tempfile
 import threading
 import webbrowser
@@ -28,6 +29,7 @@ def main(port: int, *, browse: bool = False) -> int:
     Raises: ConfigInvalid if the port is taken.
     """
     console = Console(stderr=True, highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it clears away as for Ctrl-C
     try:
         with _showing(port, console, browse=browse):
             console.print("Ready. It is seen from this machine only; Ctrl-C ends it and clears it away.")

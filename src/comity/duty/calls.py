@@ -7,6 +7,7 @@ holds up its own call for as long as its time limit, and the others only when al
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 
 from comity.acts.calls import Result
@@ -14,6 +15,7 @@ from comity.acts.node import Node
 from comity.acts.ports import Timer
 from comity.duty.logs import complain, tell_call
 from comity.duty.senders import Sender
+from comity.errors import ComityError
 from comity.exchange import notices
 from comity.exchange.notices import Turn
 from comity.model.duty import Way
@@ -64,6 +66,8 @@ class Calls:
                 tell_call(turn.call.need, turn.call.urgency, results)
         except Exception as failed:
             complain("calls", failed)
+            with suppress(ComityError):
+                notices.put_off(self._node, timer, self._clock())
         finally:
             with self._lock:
                 self._under_way.discard(timer.id)

@@ -7,6 +7,7 @@ configured, and neither waits long. Whatever goes wrong is raised; the desk note
 import hashlib
 import hmac
 import json
+import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -106,6 +107,8 @@ class Hook:
             raise ConfigInvalid(
                 f"{home / webhook.key_file} has less than {LEAST_KEY} bytes. Make a longer key."
             )
+        for library in ("httpx2", "httpcore2"):  # what they log names the address
+            logging.getLogger(library).setLevel(logging.WARNING)
         self._client = httpx2.Client(
             verify=_trust(home, webhook.ca), follow_redirects=False, timeout=TIMEOUT, trust_env=False
         )

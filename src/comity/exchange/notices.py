@@ -8,6 +8,7 @@ nothing else; no address stands in an act.
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -104,6 +105,12 @@ def begin(node: Node, timer: Timer, now: datetime) -> Turn | None:
         return None
     notice = Notice(id=act.id[:32], reference=call.matter, urgency=call.urgency)
     return Turn(call=call, person=person, notice=notice, contacts=reachable[person], timer=claimed)
+
+
+def put_off(node: Node, timer: Timer, now: datetime) -> None:
+    """Let a call wait that could not be made for a fault of this node; another may have made it meanwhile."""
+    with suppress(TimerRan):
+        node.store.write(lambda tx: _claim(tx, timer, replace(timer, due_at=now + SENDING)))
 
 
 def end(node: Node, turn: Turn, results: Mapping[Way, Result], now: datetime) -> Act:

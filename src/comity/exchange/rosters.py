@@ -191,12 +191,13 @@ def _check_address(contact: Contact) -> None:
 
 
 def contacts_of(node: Node, pseudonym: Pseudonym) -> tuple[Contact, ...]:
-    """Return the ways to a person by which this node can send."""
+    """Return the ways to a person by which this node can send; none where the account was erased."""
     stored = node.store.read(lambda r: _contact_acts(r, pseudonym))
-    if not stored:
-        return ()
-    told = (from_plain(Contact, c) for c in open_act(node, stored[-1]).content["contacts"])
-    return tuple(c for c in told if node.ways.can_reach(c))
+    try:
+        told = open_act(node, stored[-1]).content["contacts"] if stored else []
+    except Erased:
+        told = []
+    return tuple(c for c in (from_plain(Contact, plain) for plain in told) if node.ways.can_reach(c))
 
 
 def _contact_acts(reading: Reading, pseudonym: Pseudonym) -> tuple[StoredAct, ...]:
