@@ -161,6 +161,7 @@ class World:
             authorities=(self.certificates[f"{state} SPOC"],),
             log=log_image(node),
             witness=witness_image(state, node),
+            line=None,
             signer=node.signing,
         )
         self.invitations[state] = image

@@ -9,20 +9,43 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from comity.errors import ConfigInvalid
+from comity.acts.partners import host_of
+from comity.acts.quotas import Quotas
+from comity.errors import ConfigInvalid, MalformedMessage
 from comity.model.parties import StateCode
 
 FILE = "comity.toml"
+LISTEN = "0.0.0.0:8443"
+"""Where the partners' door listens unless the file says otherwise: every certificate must be pinned."""
+
 _KEYS = {
     "state": str,
     "demo": bool,
     "database": str,
     "master": str,
     "agreements": list,
+    "line": dict,
+    "quotas": dict,
+    "api": dict,
     "loopback": dict,
     "smtp": dict,
     "webhook": dict,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineConfig:
+    """This node's own door: the address that partners call, and where it listens on this machine."""
+
+    address: str
+    listen: str = LISTEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiConfig:
+    """The door for programs: where it listens on this machine."""
+
+    listen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +86,10 @@ class Config:
 
     `database` is `node.sqlite` in the home or a URL `postgresql://…`; `master` is `file` (32 bytes in
     `master.key`) or `passphrase` (asked, or from COMITY_MASTER); `agreements` are the ids of those the
-    node applies, none means all shipped. `loopback` names other homes on this
-    machine that the courier reaches without a line: for trying out, and for tests. `smtp` and `webhook` are
-    the ways by which people are called; without them nobody is.
+    node applies, none means all shipped. `line` is the door for partners, None for a node that is reached
+    by file only; `quotas` is each partner's share of it; `api` is the door for programs, None for none.
+    `loopback` names other homes on this machine that the courier reaches without a line: for trying out,
+    and for tests. `smtp` and `webhook` are the ways by which people are called; without them nobody is.
     """
 
     home: Path
@@ -74,6 +98,9 @@ class Config:
     database: str = "node.sqlite"
     master: str = "file"
     agreements: tuple[str, ...] = ()
+    line: LineConfig | None = None
+    quotas: Quotas = field(default_factory=Quotas)
+    api: ApiConfig | None = None
     loopback: Mapping[StateCode, Path] = field(default_factory=dict)
     smtp: Smtp | None = None
     webhook: Webhook | None = None
@@ -118,10 +145,53 @@ def read_config(home: Path) -> Config:
         database=str(plain.get("database", "node.sqlite")),
         master=str(plain.get("master", "file")),
         agreements=tuple(map(str, plain.get("agreements", ()))),
+        line=_line(file, plain),
+        quotas=_quotas(file, plain),
+        api=_api(file, plain),
         loopback={StateCode(k): (home / v).resolve() for k, v in plain.get("loopback", {}).items()},
         smtp=_smtp(file, plain),
         webhook=_webhook(file, plain),
     )
+
+
+def where_to_listen(text: str) -> tuple[str, int]:
+    """Read an address to listen at, as 127.0.0.1:8443 or [::1]:8443; port 0 takes any free one.
+
+    Raises: ConfigInvalid.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ConfigInvalid(f"'{text}' is no address to listen at. Write HOST:PORT, as 0.0.0.0:8443.")
+    return host.strip("[]"), int(port)
+
+
+def _line(file: Path, plain: Mapping[str, Any]) -> LineConfig | None:
+    found = _section(file, plain, "line", LineConfig, {})
+    if found is None:
+        return None
+    line = LineConfig(**found)
+    try:
+        host_of(line.address)
+        where_to_listen(line.listen)
+    except (MalformedMessage, ConfigInvalid) as bad:
+        raise ConfigInvalid(f"{file}: [line] {bad.what}") from None
+    return line
+
+
+def _quotas(file: Path, plain: Mapping[str, Any]) -> Quotas:
+    found = _section(file, plain, "quotas", Quotas, dict.fromkeys(Quotas.__dataclass_fields__, int))
+    try:
+        return Quotas(**(found or {}))
+    except ValueError as bad:
+        raise ConfigInvalid(f"{file}: [quotas] {bad}. Mend the file.") from None
+
+
+def _api(file: Path, plain: Mapping[str, Any]) -> ApiConfig | None:
+    found = _section(file, plain, "api", ApiConfig, {})
+    if found is None:
+        return None
+    where_to_listen(found["listen"])
+    return ApiConfig(**found)
 
 
 def _smtp(file: Path, plain: Mapping[str, Any]) -> Smtp | None:
@@ -179,6 +249,9 @@ def write_config(config: Config) -> None:
         f"database = {_quoted(config.database)}",
         f"master = {_quoted(config.master)}",
         f"agreements = [{', '.join(map(_quoted, config.agreements))}]",
+        *_write_section("line", config.line),
+        *_write_section("quotas", None if config.quotas == Quotas() else config.quotas),
+        *_write_section("api", config.api),
         "",
         "[loopback]",
         *(f"{state} = {_quoted(str(path))}" for state, path in config.loopback.items()),
@@ -193,7 +266,7 @@ def write_config(config: Config) -> None:
         raise ConfigInvalid(f"{config.home} holds a node already. Choose another home.") from None
 
 
-def _write_section(name: str, section: Smtp | Webhook | None) -> list[str]:
+def _write_section(name: str, section: LineConfig | Quotas | ApiConfig | Smtp | Webhook | None) -> list[str]:
     if section is None:
         return []
     values = ((f.name, getattr(section, f.name)) for f in fields(section))

@@ -6,6 +6,7 @@ Codes go over the wire, so they never change. Texts say what happened and what t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -383,6 +384,32 @@ class CheckpointTooOld(LedgerDiverged):
 
     code = "checkpoint-too-old"
     remedy = "Run the clock and the courier, then release again."
+
+
+# ── the line ────────────────────────────────────────────────────────────────────────────────────
+class LineDown(ComityError):
+    """The line to a partner is down, or what answers there is not the partner's door."""
+
+    code = "line-down"
+    remedy = "Nothing is lost: it is tried again. If it lasts, call the partner, or send a file by courier."
+
+
+class DoorRefused(LineDown):
+    """The partner's door took nothing of what was sent; the text names the code that it gave."""
+
+    code = "door-refused"
+    remedy = "Nothing is lost: it is tried again. Look up the code in the protocol and call the partner."
+
+
+class QuotaExceeded(ComityError):
+    """The partner sent more than its share; it comes again later, and nothing is lost."""
+
+    code = "quota-exceeded"
+    remedy = "Wait: what was put off is sent again by itself. Agree on a larger share if it happens often."
+
+    def __init__(self, what: str, *, wait: timedelta) -> None:
+        super().__init__(what)
+        self.wait = wait
 
 
 # ── the store ───────────────────────────────────────────────────────────────────────────────────

@@ -10,11 +10,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from comity.acts.node import Check, Node
-from comity.acts.partners import Partner, read_invitation
+from comity.acts.partners import Line, Partner, host_of, read_invitation
 from comity.acts.ports import Reading, Tx
 from comity.acts.receive import receive_all
-from comity.config import Config, read_config, write_config
+from comity.config import FILE, Config, read_config, write_config
 from comity.courier.courier import Transport
+from comity.courier.tls import TlsFile
 from comity.errors import CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
 from comity.exchange.alerts import check_alert
 from comity.exchange.answers import check_request
@@ -33,6 +34,7 @@ from comity.registers.search import search
 from comity.seal.canonical import decode, encode
 from comity.seal.keys import KeySet
 from comity.seal.master import Hardness, derive_key, read_key, unwrap, wrap
+from comity.seal.tls import certificate_of, make_tls_key, pem_password
 from comity.store.reading import SqlReading
 from comity.store.vault import SqlStore, open_store
 
@@ -49,6 +51,8 @@ CHECKS: Mapping[str, Check] = {
 """Kinds of act that need a look of their own before they are let in."""
 
 _NODE_KEYS = b"comity/1 node keys"
+LINE_KEY = "line.pem"
+"""The file in a home with the key and certificate of its door, the key encrypted."""
 
 
 def now() -> datetime:
@@ -109,6 +113,16 @@ def open_node(
 
     Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid.
     """
+    return open_home(home, passphrase=passphrase, on_seam=on_seam)[0]
+
+
+def open_home(
+    home: Path, *, passphrase: Callable[[], str] | None = None, on_seam: Callable[[str], None] | None = None
+) -> tuple[Node, TlsFile]:
+    """Open a node's home, and say where the key of its line lies and what opens it.
+
+    Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid.
+    """
     config = read_config(home)
     master = _master(config, passphrase)
     try:
@@ -119,7 +133,13 @@ def open_node(
         ) from None
     keys = KeySet.from_secret(secret)
     image = read_invitation(_read(home / "node.identity"))
-    return wire(config, master, keys, image, read_law(demo=config.demo).choosing(config.agreements), on_seam)
+    law = read_law(demo=config.demo).choosing(config.agreements)
+    return wire(config, master, keys, image, law, on_seam), tls_file(home, master)
+
+
+def tls_file(home: Path, master: bytes) -> TlsFile:
+    """Say where the key of a home's line lies and what opens it."""
+    return TlsFile(file=home / LINE_KEY, password=pem_password(master))
 
 
 def wire(
@@ -147,6 +167,7 @@ def wire(
         law=law,
         checks=CHECKS,
         ways=_ways(config),
+        quotas=config.quotas,
     )
 
 
@@ -172,10 +193,32 @@ def create_home(
     else:
         master = os.urandom(32)
         _write(config.home / "master.key", master)
-    foundation = found(config.state, seats, demo=config.demo, now=at)
+    address = None if config.line is None else config.line.address
+    foundation = found(config.state, seats, demo=config.demo, now=at, address=address)
+    if foundation.tls is not None:
+        _write(config.home / LINE_KEY, foundation.tls.to_pem(pem_password(master)))
     _write(config.home / "node.keys", wrap(master, foundation.node.to_secret(), _NODE_KEYS))
     _write(config.home / "node.identity", foundation.image.to_bytes())
     return foundation
+
+
+def own_door(config: Config) -> Line:
+    """Return where this node's door stands and the certificate that it shows there.
+
+    Raises: ConfigInvalid if the configuration names no address; MalformedMessage.
+    """
+    return Line(address=_address(config), tls=certificate_of(_read(config.home / LINE_KEY)))
+
+
+def renew_line(config: Config, own: TlsFile) -> None:
+    """Make the key of a node's door anew; the old file stays beside it.
+
+    Raises: ConfigInvalid if the configuration names no address.
+    """
+    key = make_tls_key(host_of(_address(config)))
+    if own.file.exists():
+        own.file.replace(own.file.with_suffix(".old"))
+    _write(own.file, key.to_pem(own.password))
 
 
 def loopback(nodes: Mapping[StateCode, Node]) -> dict[StateCode, Transport]:
@@ -190,6 +233,15 @@ def _door(node: Node) -> Transport:
         return receipts
 
     return carry
+
+
+def _address(config: Config) -> str:
+    if config.line is None:
+        raise ConfigInvalid(
+            f"This node has no line. Write [line] with its address into {config.home / FILE}, then make its "
+            "key: `comity node line --renew`."
+        )
+    return config.line.address
 
 
 def _master(config: Config, passphrase: Callable[[], str] | None) -> bytes:

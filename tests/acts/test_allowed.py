@@ -22,8 +22,9 @@ from comity.errors import (
     SamePersonTwice,
     WrongRole,
 )
-from comity.exchange import activation, alerts, cases, orders, partnership, releases
+from comity.exchange import activation, alerts, cases, doors, orders, partnership, releases
 from comity.exchange.weighing import request_of
+from comity.model.parties import StateCode
 from comity.model.people import LIAISON, Role
 from comity.model.requests import DataCategory, ItemId, MatterId
 from comity.people.accredit import accredit
@@ -100,6 +101,10 @@ def join_partner(world: World, matter: MatterId, by: Hand) -> None:
     partnership.join(world["BE"].node, INVITED[0], text, by, world.now)
 
 
+def by_file(world: World) -> doors.Change:
+    return doors.change(world["BE"].node, StateCode("RU"), None)
+
+
 PAIRS = {
     "TP1": Pair(
         before=nothing_before,
@@ -132,6 +137,14 @@ PAIRS = {
         maker=(Role.SYSADMIN, SPOC),
         checker=(Role.SPOC_DUTY, SPOC),
         done="partner.join",
+    ),
+    "TP9 (line)": Pair(
+        before=lambda _: MatterId("partnership/BE-RU"),
+        first=lambda w, _, by: doors.propose(w["BE"].node, by_file(w), by, w.now),
+        second=lambda w, _, by: doors.set_line(w["BE"].node, by_file(w), "", by, w.now),
+        maker=(Role.SYSADMIN, SPOC),
+        checker=(Role.SPOC_DUTY, SPOC),
+        done="line.set",
     ),
 }
 
@@ -228,6 +241,7 @@ def test_the_table_holds_the_rules_that_run_here():
         "TP2": (["SPOC_DUTY"], ["LEGAL_OFFICER", "PROSECUTOR"]),
         "TP3": (["OFFICER"], ["DPO", "LEGAL_OFFICER"]),
         "TP9": (["SYSADMIN"], ["SPOC_DUTY"]),
+        "TP9 (line)": (["SYSADMIN"], ["SPOC_DUTY"]),
     }
 
 

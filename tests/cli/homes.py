@@ -15,6 +15,7 @@ from cyclopts import App
 from comity.cli import commands, main
 
 NOW = "2019-10-31T09:00:00+00:00"
+DOOR = ("--address", "https://127.0.0.1:8443", "--listen", "127.0.0.1:0")
 AGREEMENT = "demo-be-ru-police"
 SEATS = {"RU": "volgograd", "BE": "brussels"}
 STAFF = {
@@ -134,7 +135,7 @@ def found(homes: Homes, state: str, other: str) -> None:
     seats = [f"{state}/{kind}" for kind in ("SPOC", "CENTRAL_AUTHORITY", "PUBLIC_PROSECUTOR")]
     seats.append(f"{state}/COURT/{SEATS[state]}")
     words = [word for seat in seats for word in ("--seat", seat)]
-    line = ("--loopback", f"{other}=../{other}")
+    line = ("--loopback", f"{other}=../{other}", *DOOR)
     homes(state, "node", "init", state, "--demo", "--agreement", AGREEMENT, *line, *words)
     for person in FIRST:
         role, kind = STAFF[person]

@@ -158,6 +158,10 @@ def warn(story: Story) -> None:
     run("BE", "alert", "renew", alert, *who("BE", "duty"))
     run.at("2019-11-08T09:00:00+00:00")
     story.said["ran"] = run("BE", "clock", "run")
+    run("BE", "node", "line")
+    run("BE", "partner", "line", "show", "RU")
+    for step, person in (("propose", "operator"), ("accept", "duty")):
+        run("BE", "partner", "line", step, "RU", "--address", "https://ru.example", *who("BE", person))
     story.said["overdue"] = run("BE", "clock", "overdue")
     run("BE", "alert", "inspect", alert, *reasons, *who("BE", "dpo"))
     story.said["warning"] = run("BE", "alert", "show", alert)

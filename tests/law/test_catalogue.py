@@ -21,7 +21,7 @@ LEGAL_EFFECT = {
     "TP1: law": "law.propose law.activate",
     "TP2: imminent danger, and its reviews": "danger.propose danger.order urgency.review urgency.inspect",
     "TP3: special categories": "special.propose special.authorise",
-    "TP9: partners and their keys": "partner.propose partner.join",
+    "TP9: partners, their keys and lines": "partner.propose partner.join line.propose line.set",
     "accreditation": "account.redeem person.accredit person.end",
     "lending one's role": "token.issue",
     "who is called when": "roster.set",

@@ -51,7 +51,7 @@ class OtherNode:
         self.desk = certify(self.spoc, self.duty, None, desk | {"role": "SPOC_DUTY"}, at)
         said = {"demo": True, "root": self.root.public, "authorities": [self.seat]}
         said["node"] = certify(self.root, self.key, self.sealing, node, at)
-        statement = write(said | {"log": self.log.public, "witness": self.witness.public})
+        statement = write(said | {"log": self.log.public, "witness": self.witness.public, "line": None})
         signature = self.key.sign(statement, b"comity/1 invitation")
         self.invitation = write({"statement": b64(statement), "signature": signature})
 

@@ -6,7 +6,7 @@ The template is made in memory where the system has such a folder: what these te
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +16,7 @@ from comity.acts.commit import Matter, read_matter
 from comity.acts.fold import fold_shared
 from comity.acts.node import Node
 from comity.acts.ports import ActId
-from comity.config import read_config
+from comity.config import LineConfig, read_config
 from comity.demo.scene_000 import warning
 from comity.demo.stage import FRAUD, ask, item, suspect
 from comity.demo.world import World, make_world
@@ -55,9 +55,14 @@ OnSeam = Callable[[str], None]
 @cache
 def template() -> World:
     """Build both states once in this process; its nodes are closed, its people's keys stay at hand."""
+    return build(STATES)
+
+
+def build(states: Sequence[str], line: LineConfig | None = None) -> World:
+    """Build a world to be copied, with a door for each node or without."""
     folder = Path(tempfile.mkdtemp(prefix="comity-template-", dir=MEMORY))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    built = make_world(folder, STATES, agreements=(AGREEMENT,))
+    built = make_world(folder, states, agreements=(AGREEMENT,), line=line)
     built.close()
     return built
 
@@ -82,8 +87,15 @@ def copied(built: World, folder: Path) -> World:
 @contextmanager
 def a_world() -> Iterator[World]:
     """Give a fresh copy of the template, and clear it away."""
+    with a_copy(template()) as world:
+        yield world
+
+
+@contextmanager
+def a_copy(built: World) -> Iterator[World]:
+    """Give a fresh copy of a world, and clear it away."""
     with tempfile.TemporaryDirectory(prefix="comity-world-", dir=MEMORY) as folder:
-        world = copied(template(), Path(folder))
+        world = copied(built, Path(folder))
         try:
             yield world
         finally:

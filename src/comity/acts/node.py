@@ -10,6 +10,7 @@ from typing import Protocol
 from comity.acts.act import Act
 from comity.acts.partners import LogImage, Partner
 from comity.acts.ports import Store, Tx
+from comity.acts.quotas import Quotas
 from comity.law.body import Law
 from comity.law.kinds import Catalogue
 from comity.ledger.checkpoint import LogKey
@@ -67,6 +68,7 @@ class Node:
     registers: Registers
     law: Law = field(repr=False)
     checks: Mapping[str, Check] = field(default_factory=dict, repr=False)
+    quotas: Quotas = field(default_factory=Quotas, repr=False)
     noting: Also | None = field(default=None, repr=False)
     ways: Ways = field(default_factory=Ways)
 

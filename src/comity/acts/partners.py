@@ -1,10 +1,12 @@
 """The partner as pinned: the root, the node's keys, the log's keys, compared once over a second channel.
 
 An invitation is what a node says of itself; the one fingerprint covers both sides' invitations, root,
-authority, signing, sealing, log and witness keys in them (design.md section 7).
+authority, signing, sealing, log, witness and TLS keys in them (design.md section 7). The line may change
+later by two persons (TP9); the fingerprint of the pair stays that of the invitations.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,12 +20,52 @@ from comity.model.requests import MatterId
 from comity.seal.canonical import Fields, b64, decode, encode, frame, unb64
 from comity.seal.certificates import Certificate, CertificateKind, verify_chain
 from comity.seal.keys import SealingPublicKey, Signature, SigningKey, VerifyingKey
+from comity.seal.tls import check_certificate
 
 _CONTEXT = b"comity/1 invitation"
 PARTNERS = "partner/"
 """How the names of papers with pinned partners begin."""
 
-_MEMBERS = ("demo", "root", "node", "authorities", "log", "witness")
+_MEMBERS = ("demo", "root", "node", "authorities", "log", "witness", "line")
+_ADDRESS = re.compile(r"https://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?")
+_LONGEST_ADDRESS = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Where a node's door stands and the one certificate that it shows there, in DER."""
+
+    address: str
+    tls: bytes = field(repr=False)
+
+    def to_plain(self) -> dict[str, str]:
+        """Return the wire form."""
+        return {"address": self.address, "tls": b64(self.tls)}
+
+    @classmethod
+    def from_plain(cls, value: object) -> "Line | None":
+        """Read the wire form; None for a node that is reached by file only.
+
+        Raises: MalformedMessage.
+        """
+        if value is None:
+            return None
+        fields = Fields(value, "line", ("address", "tls"))
+        line = cls(address=fields.text("address"), tls=fields.binary("tls"))
+        host_of(line.address)
+        check_certificate(line.tls)
+        return line
+
+
+def host_of(address: str) -> str:
+    """Return the host of a door's address.
+
+    Raises: MalformedMessage for anything but https, a host, and perhaps a port.
+    """
+    match = _ADDRESS.fullmatch(address)
+    if match is None or len(address) > _LONGEST_ADDRESS or int(match[2] or 443) not in range(1, 65536):
+        raise MalformedMessage("An address of a door is https://host or https://host:port, in small letters.")
+    return match[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +103,7 @@ class Partner:
     authorities: tuple[Certificate, ...] = field(repr=False)
     log: LogImage = field(repr=False)
     witness: LogImage = field(repr=False)
+    line: Line | None = None
     statement: bytes = field(repr=False)
     signature: Signature = field(repr=False)
 
@@ -102,6 +145,7 @@ def invite(
     authorities: tuple[Certificate, ...],
     log: LogImage,
     witness: LogImage,
+    line: Line | None,
     signer: SigningKey,
 ) -> Partner:
     """Write this node's invitation; the first authority is its single point of contact."""
@@ -113,6 +157,7 @@ def invite(
             "authorities": [a.to_plain() for a in authorities],
             "log": log.to_plain(),
             "witness": witness.to_plain(),
+            "line": None if line is None else line.to_plain(),
         }
     )
     signature = signer.sign(statement, _CONTEXT)
@@ -135,6 +180,7 @@ def read_invitation(data: bytes) -> Partner:
         authorities=tuple(Certificate.from_plain(a) for a in fields.list("authorities")),
         log=LogImage.from_plain(fields.any("log")),
         witness=LogImage.from_plain(fields.any("witness")),
+        line=Line.from_plain(fields.any("line")),
         statement=statement,
         signature=Signature.from_plain(outer.any("signature")),
     )
@@ -188,6 +234,26 @@ def pinned(reading: Reading) -> tuple[StateCode, ...]:
     """Name the states whose keys are pinned."""
     prefix = paper_of(StateCode(""))
     return tuple(StateCode(name.removeprefix(prefix)) for name in sorted(reading.papers(prefix)))
+
+
+def line_paper(state: StateCode) -> str:
+    """Name the paper that holds how a partner is reached since two persons changed it."""
+    return f"door/{state}"
+
+
+def line_of(reading: Reading, state: StateCode) -> Line | None:
+    """Return how a partner is reached now; None by file only.
+
+    Raises: UnknownPartner.
+    """
+    peer, changed = partner(reading, state), reading.paper(line_paper(state))
+    return peer.line if changed is None else Line.from_plain(decode(changed))
+
+
+def lines(reading: Reading) -> dict[StateCode, Line]:
+    """Return how each pinned partner that has a line is reached."""
+    found = {state: line_of(reading, state) for state in pinned(reading)}
+    return {state: line for state, line in found.items() if line is not None}
 
 
 def matter_of(one: StateCode, other: StateCode) -> MatterId:

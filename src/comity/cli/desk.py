@@ -171,15 +171,32 @@ def end_of(day: str) -> datetime:
         raise BadInput("The last day cannot be read. Write it as 2026-12-31.") from None
 
 
-def read_in(file: Path) -> bytes:
-    """Read a file that a command was given.
+def clock_of(config: "Config") -> Callable[[], datetime]:
+    """Return the clock of a command that runs on; a demonstration's goes on from the instant it was told.
+
+    Raises: BadInput if COMITY_NOW is no instant.
+    """
+    from comity.wiring import now
+
+    if not (config.demo and os.environ.get(NOW)):
+        return now
+    ahead = now_of(config) - now()
+    return lambda: now() + ahead
+
+
+def read_in(file: Path, most: int = -1) -> bytes:
+    """Read a file that a command was given, one of strangers no further than `most` bytes.
 
     Raises: BadInput.
     """
     try:
-        return file.read_bytes()
+        with file.open("rb") as source:
+            data = source.read(most if most < 0 else most + 1)
     except OSError as failed:
         raise BadInput(f"{file} cannot be read ({failed.strerror}). Name a file that is there.") from None
+    if 0 <= most < len(data):
+        raise BadInput(f"{file} has more than {most} bytes. It is none of the files that were asked for.")
+    return data
 
 
 def write_out(file: Path, data: bytes) -> None:

@@ -1,17 +1,18 @@
 """`comity node`: make a node's home with its founding ceremony, and see how it stands."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import HERE, At, home_of, now_of, opened
+from comity.cli.desk import HERE, At, home_of, now_of, opened, write_out
 from comity.errors import BadInput, ConfigInvalid
 from comity.model.parties import Authority, StateCode
 
 if TYPE_CHECKING:
-    from comity.config import Config
+    from comity.config import Config, LineConfig
     from comity.people.capabilities import Finding
     from comity.people.ceremony import Foundation
 
@@ -25,6 +26,42 @@ _CEREMONY_HERE = (
     "Warning: {} still holds the ceremony's keys; whoever has them can accredit anybody. "
     "Take each offline to its custodian."
 )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """How partners reach a node: at an address, or by file; and homes on this machine, for trying out."""
+
+    address: Annotated[
+        str | None,
+        Parameter(help="Where partners find this node's door, as https://be.example:8443; else by file."),
+    ] = None
+    listen: Annotated[
+        str | None, Parameter(help="Where the door listens on this machine; else 0.0.0.0:8443.")
+    ] = None
+    loopback: Annotated[
+        tuple[str, ...], Parameter(help="Another home on this machine, as RU=../ru, for trying out.")
+    ] = ()
+
+    def line(self) -> "LineConfig | None":
+        """Return the door as the configuration has it.
+
+        Raises: BadInput, MalformedMessage, ConfigInvalid.
+        """
+        from comity.acts.partners import host_of
+        from comity.config import LISTEN, LineConfig, where_to_listen
+
+        if self.address is None:
+            if self.listen is not None:
+                raise BadInput("A door that listens needs the address that partners call. Add --address.")
+            return None
+        host_of(self.address)
+        where_to_listen(self.listen or LISTEN)
+        return LineConfig(address=self.address, listen=self.listen or LISTEN)
+
+
+BY_FILE = Door()
 
 
 @app.command
@@ -47,9 +84,7 @@ def init(
     agreement: Annotated[
         tuple[str, ...], Parameter(help="An agreement that the node applies; repeat; else all shipped.")
     ] = (),
-    loopback: Annotated[
-        tuple[str, ...], Parameter(help="Another home on this machine, as RU=../ru, for trying out.")
-    ] = (),
+    door: Door = BY_FILE,
     at: At = HERE,
 ) -> None:
     """Make a node: its home, keys and identity; the ceremony's keys go into files to take offline."""
@@ -67,7 +102,8 @@ def init(
         database=database,
         master=master,
         agreements=agreement,
-        loopback=dict(map(_line, loopback)),
+        line=door.line(),
+        loopback=dict(map(_line, door.loopback)),
     )
     seats = seat or tuple(f"{state}/{kind}" for kind in KINDS)
     _check(config, seats)
@@ -153,6 +189,35 @@ def _capability_lines(one: "Finding") -> list[str]:
 def _holds_ceremony(home: Path) -> bool:
     folder = home / "ceremony"
     return folder.is_dir() and any(folder.iterdir())
+
+
+@app.command
+def line(
+    *,
+    renew: Annotated[bool, Parameter(help="Make the key of the door anew; the old file is kept.")] = False,
+    out: Annotated[Path | None, Parameter(help="A new file to hand to every partner.")] = None,
+    at: At = HERE,
+) -> None:
+    """Show this node's own door, renew its key, or write for partners where it stands and what it shows."""
+    from comity.cli.keys import ask_master
+    from comity.cli.telling import tell
+    from comity.config import read_config
+    from comity.exchange.doors import fingerprint_of, own_line
+    from comity.wiring import open_home, own_door, renew_line
+
+    config = read_config(home_of(at))
+    node, own = open_home(config.home, passphrase=ask_master)
+    try:
+        if renew:
+            renew_line(config, own)
+        door = own_door(config)
+        if out is not None:
+            write_out(out, own_line(node, door))
+        text = fingerprint_of(node.state, door)
+        document = {"state": node.state, "address": door.address, "fingerprint": text}
+        tell(at, {**document, "file": str(out) if out else None}, *(f"{k}: {v}" for k, v in document.items()))
+    finally:
+        node.store.close()
 
 
 def _line(text: str) -> tuple[StateCode, Path]:

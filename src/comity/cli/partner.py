@@ -11,6 +11,7 @@ from comity.model.parties import StateCode
 
 app = App(name="partner", help="Pair with another state's node: one fingerprint, two persons.")
 app.command(simulate)
+app.command("comity.cli.lines:app", name="line", help="See and change how partners are reached (TP9).")
 
 File = Annotated[Path, Parameter(help="The invitation that the partner's node wrote.")]
 
@@ -80,11 +81,11 @@ def accept(
 @app.command(name="list")
 def list_(*, at: At = HERE) -> None:
     """List the partners, and how far each pair has come."""
-    from comity.acts.partners import fingerprint, matter_of, read_invitation
+    from comity.acts.partners import fingerprint, lines, matter_of, read_invitation
     from comity.cli.telling import grid, tell
 
     with opened(at) as (node, _):
-        pinned = node.store.read(lambda r: r.papers("partner/"))
+        pinned, reached = node.store.read(lambda r: (r.papers("partner/"), lines(r)))
         rows = []
         for peer in map(read_invitation, pinned.values()):
             matter = matter_of(node.state, peer.state)
@@ -94,10 +95,11 @@ def list_(*, at: At = HERE) -> None:
                     "state": peer.state,
                     "authority": peer.authority,
                     "stands": row.shared if row else "",
+                    "line": reached[peer.state].address if peer.state in reached else "by file",
                     "fingerprint": fingerprint(node.self_image, peer),
                 }
             )
-        heads = ("state", "authority", "stands", "fingerprint")
+        heads = ("state", "authority", "stands", "line", "fingerprint")
         tell(at, {"partners": rows}, grid(([row[h] for h in heads] for row in rows), *heads))
 
 

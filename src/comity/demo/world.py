@@ -12,7 +12,7 @@ from pathlib import Path
 from comity.acts.node import Node
 from comity.acts.roster import on_duty
 from comity.acts.signing import Hand
-from comity.config import Config
+from comity.config import Config, LineConfig
 from comity.courier.courier import Delivery, deliver
 from comity.demo.people import DATED, SOURCE, make_register, register_id
 from comity.exchange import activation, holdings, partnership
@@ -131,13 +131,20 @@ def make_world(
     agreements: tuple[str, ...] = (),
     cast: Iterable[Role] = tuple(CAST),
     pairs: Sequence[tuple[str, str]] = (),
+    line: LineConfig | None = None,
 ) -> World:
-    """Found a node per state, accredit the cast, activate the law, and join these pairs, or every pair."""
+    """Found a node per state, accredit the cast, activate the law, and join these pairs, or every pair.
+
+    With a `line` every node gets a door there, which nobody serves yet.
+    """
     world = World(folder=folder, now=now)
     law = read_law(demo=True).choosing(agreements)
     for state in map(StateCode, states):
         database = (databases or {}).get(state, "node.sqlite")
-        config = Config(home=folder / state, state=state, demo=True, database=database, agreements=agreements)
+        home = folder / state
+        config = Config(
+            home=home, state=state, demo=True, database=database, agreements=agreements, line=line
+        )
         world.places[state] = _place(config, law, now, cast)
     for one, other in pairs or tuple(combinations(world.places, 2)):
         _join(world, StateCode(one), StateCode(other))

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from comity.acts.node import log_image, witness_image
-from comity.acts.partners import Partner, invite
+from comity.acts.partners import Line, Partner, host_of, invite
 from comity.model.parties import Authority, AuthorityKind, StateCode
 from comity.model.people import Pseudonym
 from comity.seal.certificates import Certificate, CertificateKind, Holder, issue
 from comity.seal.keys import KeySet
+from comity.seal.tls import TlsKey, make_tls_key
 
 VALID = timedelta(days=10 * 365)
 """How long authority, court and node certificates hold before the root signs anew."""
@@ -30,10 +31,19 @@ class Foundation:
     seats: Mapping[str, KeySet] = field(repr=False)
     certificates: Mapping[str, Certificate] = field(repr=False)
     image: Partner
+    tls: TlsKey | None = field(default=None, repr=False)
 
 
-def found(state: StateCode, seats: tuple[str, ...], *, demo: bool, now: datetime) -> Foundation:
-    """Make a state's root and certify the node and each seat; the first seat is the point of contact."""
+def found(
+    state: StateCode, seats: tuple[str, ...], *, demo: bool, now: datetime, address: str | None = None
+) -> Foundation:
+    """Make a state's root and certify the node and each seat; the first seat is the point of contact.
+
+    `address` is where the node's door will stand; without one, partners reach it by file.
+
+    Raises: MalformedMessage if that is no address of a door.
+    """
+    tls = None if address is None else make_tls_key(host_of(address))
     root, node = KeySet.generate(), KeySet.generate(with_log=True)
     keys = {seat: KeySet.generate() for seat in seats}
     until = now + VALID
@@ -61,9 +71,10 @@ def found(state: StateCode, seats: tuple[str, ...], *, demo: bool, now: datetime
         authorities=tuple(certificates[seat] for seat in seats),
         log=log_image(node),
         witness=witness_image(state, node),
+        line=None if tls is None or address is None else Line(address=address, tls=tls.certificate),
         signer=node.signing,
     )
-    return Foundation(root=root, node=node, seats=keys, certificates=certificates, image=image)
+    return Foundation(root=root, node=node, seats=keys, certificates=certificates, image=image, tls=tls)
 
 
 def _kind(seat: str) -> CertificateKind:

@@ -107,6 +107,26 @@ def frame(*parts: bytes) -> bytes:
     return b"".join(len(part).to_bytes(_LENGTH, "big") + part for part in parts)
 
 
+def unframe_all(data: bytes, most: int) -> list[bytes]:
+    """Split what `frame` joined into its parts, at least one and at most so many.
+
+    Raises:
+        Truncated: the end is missing.
+        MalformedMessage: none, or more than `most`.
+    """
+    parts: list[bytes] = []
+    at = 0
+    while at < len(data) and len(parts) < most:
+        start = at + _LENGTH
+        at = start + int.from_bytes(data[at:start], "big")
+        if max(start, at) > len(data):
+            raise Truncated("The end of the message is missing; ask the sender to send it again.")
+        parts.append(data[start:at])
+    if not parts or at != len(data):
+        raise MalformedMessage(f"The message has no part, or more than {most}.")
+    return parts
+
+
 def unframe(data: bytes, count: int) -> list[bytes]:
     """Split what `frame` joined into exactly `count` parts.
 

@@ -9,21 +9,39 @@ from dataclasses import dataclass, field
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from comity.errors import ConfigInvalid
+
+KEEP_ALIVE = 75
+"""Seconds that a connection may rest between two requests."""
 
 CLOSE_WITHIN = 5
 """Seconds that requests under way get when a door closes; what is cut off comes again."""
 
 
+class Protocol(HttpToolsProtocol):
+    """HTTP with one connection, which ends at once when its door closes and no request is under way."""
+
+    def shutdown(self) -> None:
+        """Close the connection, or have it closed after the answer; TLS waits for no word of farewell."""
+        idle = self.cycle is None or self.cycle.response_complete
+        super().shutdown()
+        self.loop.call_later(0 if idle else CLOSE_WITHIN - 1, self.transport.abort)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """One door: what answers at an address; port 0 takes any free one; `tls` is None for loopback only."""
+    """One door: what answers at an address; port 0 takes any free one; `tls` is None for loopback only.
+
+    `protocol` speaks HTTP with one connection; a door may look there who opened it.
+    """
 
     app: ASGIApp
     host: str
     port: int
     tls: ssl.SSLContext | None = field(default=None, repr=False)
+    protocol: type[Protocol] = Protocol
 
 
 @contextmanager
@@ -42,12 +60,14 @@ def _open(listener: Listener) -> Iterator[str]:
     server = uvicorn.Server(
         uvicorn.Config(
             listener.app,
+            http=listener.protocol,
             lifespan="off",
             access_log=False,
             log_config=None,
             server_header=False,
             date_header=False,
             ws="none",
+            timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=CLOSE_WITHIN,
             ssl_context_factory=None if tls is None else lambda *_: tls,
         )

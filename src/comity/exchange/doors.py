@@ -1,0 +1,127 @@
+"""How a partner is reached: the line that its invitation names, until two persons set another (TP9).
+
+A changed line is a signed statement of the partner's node. That would do to believe it; a new certificate
+is compared by voice all the same, since the node's key is what an intruder there would hold.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.acts.act import Act
+from comity.acts.commit import Deed, perform
+from comity.acts.node import Node
+from comity.acts.partners import Line, line_of, line_paper, matter_of, partner
+from comity.acts.signing import Hand
+from comity.errors import CertificateInvalid, MalformedMessage
+from comity.model.parties import StateCode
+from comity.seal.canonical import Fields, b64, decode, encode, frame
+from comity.seal.keys import Signature
+
+CONTEXT = b"comity/1 line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Another line to a partner, None for by file; `fingerprint` is what people compare by voice."""
+
+    state: StateCode
+    line: Line | None
+    fingerprint: str
+    same_key: bool
+
+    @property
+    def what(self) -> str:
+        """Return the digest that both persons confirm."""
+        return hashlib.sha256(_statement(self.state, self.line)).hexdigest()
+
+
+def own_line(node: Node, line: Line) -> bytes:
+    """Say, signed by this node, where its door stands now: to be handed to every partner."""
+    statement = _statement(node.state, line)
+    signature = node.keys.signing.sign(statement, CONTEXT)
+    return encode({"statement": b64(statement), "signature": signature.to_plain()})
+
+
+def read_change(node: Node, data: bytes) -> Change:
+    """Read what a partner's node says of its line.
+
+    Raises: MalformedMessage, UnknownPartner, SignatureInvalid.
+    """
+    outer = Fields(decode(data), "line", ("statement", "signature"))
+    statement = outer.binary("statement")
+    fields = Fields(decode(statement), "line", ("state", "line"))
+    state = StateCode(fields.text("state"))
+    peer = node.store.read(lambda r: partner(r, state))
+    peer.node.signing.verify(Signature.from_plain(outer.any("signature")), statement, CONTEXT)
+    return change(node, state, Line.from_plain(fields.any("line")))
+
+
+def moved(node: Node, state: StateCode, address: str) -> Change:
+    """Name another address of a partner's door, under the certificate that is pinned.
+
+    Raises: UnknownPartner; MalformedMessage if no certificate is pinned, or the address is none.
+    """
+    here = node.store.read(lambda r: line_of(r, state))
+    if here is None:
+        raise MalformedMessage(f"No certificate of {state} is pinned. Ask it for `comity node line --out`.")
+    return change(node, state, Line.from_plain({**here.to_plain(), "address": address}))
+
+
+def change(node: Node, state: StateCode, line: Line | None) -> Change:
+    """Compare another line with the present one.
+
+    Raises: UnknownPartner.
+    """
+    here = node.store.read(lambda r: line_of(r, state))
+    return Change(
+        state=state,
+        line=line,
+        fingerprint=fingerprint_of(state, line),
+        same_key=line is None or (here is not None and here.tls == line.tls),
+    )
+
+
+def fingerprint_of(state: StateCode, line: Line | None) -> str:
+    """Return the fingerprint of a line: 160 bits in groups of four."""
+    text = hashlib.sha256(CONTEXT + frame(_statement(state, line))).hexdigest()[:40].upper()
+    return " ".join(text[i : i + 4] for i in range(0, 40, 4))
+
+
+def propose(node: Node, wanted: Change, by: Hand, now: datetime) -> Act:
+    """Propose another line to a partner, as the operator (TP9, first person)."""
+    deed = Deed(
+        kind="line.propose",
+        matter=matter_of(node.state, wanted.state),
+        by=by,
+        body={"line": None if wanted.line is None else wanted.line.to_plain()},
+        marks={"what": wanted.what},
+    )
+    return perform(node, deed, now)
+
+
+def set_line(node: Node, wanted: Change, heard: str, by: Hand, now: datetime) -> Act:
+    """Set the line that was proposed, as the duty desk (TP9, second person).
+
+    Raises: CertificateInvalid if the certificate is new and its fingerprint was not heard; what `perform`
+        raises.
+    """
+    if not wanted.same_key and heard.replace(" ", "").upper() != wanted.fingerprint.replace(" ", ""):
+        raise CertificateInvalid(
+            f"The fingerprint heard is not the one of the new line of {wanted.state}. Set nothing; call the "
+            "partner on a number you already know, and have it sent again."
+        )
+    plain = None if wanted.line is None else wanted.line.to_plain()
+    deed = Deed(
+        kind="line.set",
+        matter=matter_of(node.state, wanted.state),
+        by=by,
+        body={"line": plain},
+        marks={"what": wanted.what},
+        also=lambda tx, _: tx.put_paper(line_paper(wanted.state), encode(plain)),
+    )
+    return perform(node, deed, now)
+
+
+def _statement(state: StateCode, line: Line | None) -> bytes:
+    return encode({"state": state, "line": None if line is None else line.to_plain()})
