@@ -372,7 +372,7 @@ def test_what_the_database_says_is_told_without_its_values(store, act):
         (HeldAct, tables.held_acts, set()),
         (Timer, tables.timers, set()),
         (LogHead, tables.log_heads, set()),
-        (OutboxRow, tables.outbox, {"n", "claimed_by", "claimed_until"}),
+        (OutboxRow, tables.outbox, {"n", "claimed_by", "claimed_until", "down"}),
     ],
 )
 def test_columns_bear_the_names_of_the_fields(row, table, elsewhere):

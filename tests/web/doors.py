@@ -14,9 +14,8 @@ from comity.demo.world import World
 from comity.exchange.clock import run_due
 from comity.model.parties import StateCode
 from comity.seal.canonical import encode
-from comity.web.gate import Gate, protocol_of
-from comity.web.peer import make_door
-from comity.web.server import Listener, serving
+from comity.web.peer import PeerDoor
+from comity.web.server import serving
 from comity.wiring import tls_file
 from stories.exchange import STATES, a_copy, build
 
@@ -51,7 +50,7 @@ class OnLine:
 
     world: World
     urls: dict[StateCode, str] = field(default_factory=dict)
-    gates: dict[StateCode, Gate] = field(default_factory=dict)
+    doors: dict[StateCode, PeerDoor] = field(default_factory=dict)
     lines: dict[StateCode, HttpLines] = field(default_factory=dict)
 
     def carry(self) -> Delivery:
@@ -92,11 +91,9 @@ def served(world: World) -> Iterator[OnLine]:
     world.online = online = OnLine(world)
     with ExitStack() as stack:
         for state, place in world.places.items():
-            gate = Gate(place.node, key_of(world, state))
-            app = make_door(place.node, lambda: world.now)
-            door = Listener(app=app, host="127.0.0.1", port=0, tls=gate.tls, protocol=protocol_of(gate))
-            (online.urls[state],) = stack.enter_context(serving([door]))
-            online.gates[state] = gate
+            door = PeerDoor(place.node, key_of(world, state), lambda: world.now)
+            (online.urls[state],) = stack.enter_context(serving([door.listen("127.0.0.1", 0)]))
+            online.doors[state] = door
             online.lines[state] = HttpLines(place.node, key_of(world, state))
             stack.callback(online.lines[state].close)
         for state, url in online.urls.items():

@@ -145,7 +145,7 @@ def test_lets_in_whom_two_persons_pinned_since_and_no_more_whom_they_let_go(tmp_
         with pytest.raises(LineDown):
             line([data], world.now)
         pin(world, Line(address="https://127.0.0.1:1", tls=renewed.certificate))
-        online.gates[BE].refresh()
+        online.doors[BE].tend()
         (receipt,) = line([data], world.now)
         assert taken(online, receipt)
         line.close()

@@ -22,6 +22,7 @@ from comity.acts.node import Node
 from comity.acts.numbers import continues, note
 from comity.acts.partners import Partner
 from comity.acts.ports import HeldAct, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.quotas import check_held, check_open
 from comity.acts.signing import verify_act
 from comity.acts.wire import Inner, read_inner
 from comity.errors import ComityError, Crossed, Evidence, LedgerDiverged, Replayed, Retargeted
@@ -146,6 +147,10 @@ def _take_in(node: Node, entry: Entry, sight: tuple[Sight, Sight], now: datetime
     _check_number(tx, entry, before)
     note(tx, entry.outer, act.id, None)
     missing = tuple(f for f in act.header.follows if tx.act(f) is None)
+    if missing:
+        check_held(tx, node.quotas, header.sender, act)
+    elif act.header.matter.startswith("case/") and not act.header.follows:
+        check_open(tx, node.quotas, header.sender)
     if not missing:
         _apply(node, entry.inner, entry.stored, now, tx)
     elif entry.kept is not None:

@@ -241,6 +241,15 @@ class Reading(Protocol):
     def timer(self, id: str) -> Timer | None:
         """Return one open timer."""
 
+    def held_for(self, partner: StateCode, act: ActId) -> tuple[HeldAct, ...]:
+        """Return the acts that wait for one, and that one if it waits itself, by id."""
+
+    def held_count(self, partner: StateCode, *, urgent: bool) -> int:
+        """Count the acts that wait for others: in warnings, or in all else."""
+
+    def opened_count(self, partner: StateCode, shared: Sequence[str]) -> int:
+        """Count the cases that a partner opened and that stand in one of these states."""
+
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers."""
 
@@ -283,8 +292,14 @@ class Tx(Reading, Protocol):
     def next_seq(self, partner: StateCode) -> int:
         """Take the next envelope number for a partner, from 1, without gaps after a rollback."""
 
-    def attempted(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
-        """Note a failed attempt and when to try again."""
+    def attempted(self, act: ActId, partner: StateCode, next_at: datetime, *, down: bool = False) -> None:
+        """Note a failed attempt and when to try again; `down` where the line was to blame."""
+
+    def put_off(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
+        """Let an act wait as the partner asked, which is no failed attempt."""
+
+    def hasten(self, partner: StateCode, now: datetime) -> None:
+        """Let what waits because the line was down be due now: the line is up."""
 
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox."""

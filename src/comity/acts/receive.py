@@ -10,14 +10,16 @@ from functools import partial
 from typing import Any
 
 from comity.acts.commit import Deed, perform
-from comity.acts.entry import Entry, open_entry, reopen_entry, take_in, take_up
+from comity.acts.entry import ATTEMPTS, Entry, open_entry, reopen_entry, take_in, take_up
 from comity.acts.heads import keep_shown, last_shown, read_sight, show_all
+from comity.acts.meter import Meter
 from comity.acts.node import Node
 from comity.acts.numbers import gaps, note
 from comity.acts.partners import Partner, matter_of, partner
 from comity.acts.ports import ActId, Arrival, HeldAct, Reading, Tx
+from comity.acts.quotas import check_share, take
 from comity.acts.wire import MOST_NUMBERS, Receipt, sign_receipt
-from comity.errors import ComityError, Crossed, Erased, LedgerDiverged, Replayed, StoreFailed
+from comity.errors import ComityError, Crossed, Erased, LedgerDiverged, QuotaExceeded, Replayed, StoreFailed
 from comity.ledger.checkpoint import split
 from comity.model.parties import StateCode
 from comity.seal.canonical import b64
@@ -36,25 +38,31 @@ def receive(node: Node, data: bytes, now: datetime) -> bytes:
     return receive_all(node, (data,), now)[0]
 
 
-def receive_all(node: Node, envelopes: Sequence[bytes], now: datetime) -> tuple[bytes, ...]:
+def receive_all(
+    node: Node, envelopes: Sequence[bytes], now: datetime, meter: Meter | None = None
+) -> tuple[bytes, ...]:
     """Take in the envelopes of one partner in their order, and return the receipts of the first ones.
 
-    Where one cannot be answered, those before it are, and it and the rest come again.
+    Where one cannot be answered, those before it are, and it and the rest come again. What exceeds the
+    partner's share of envelopes and bytes is not opened; `meter` is None where no share is asked for.
 
-    Raises: what `receive` raises of the first.
+    Raises: what `receive` raises of the first; QuotaExceeded.
     """
     peer, outers = _at_the_door(node, envelopes)
     known = node.store.read(lambda r: [r.arrival(peer.state, o.header.id) for o in outers])
+    if meter is not None and meter.by_time:
+        within = _within_share(node, peer.state, outers, known, meter, now)
+        outers, known = outers[:within], known[:within]
     answers = [_look(node, outer, peer, arrival, now) for outer, arrival in zip(outers, known, strict=True)]
     entries = [a for a in answers if isinstance(a, Entry)]
     take_in(node, [e for e in entries if e.stored is not None], peer, now)
     if entries:
-        _release_held(node, peer, now)
+        _release_held(node, peer, entries, now)
     _give_receipts(node, [e for e in entries if e.failed is None], peer.state, now)
     receipts: list[bytes] = []
     for outer, answer in zip(outers, answers, strict=True):
         try:
-            receipts.append(_receipt(node, outer, answer, now))
+            receipts.append(_receipt(node, outer, answer, now, meter))
         except StoreFailed:
             if not receipts:
                 raise
@@ -84,6 +92,36 @@ def _at_the_door(node: Node, envelopes: Sequence[bytes]) -> tuple[Partner, list[
     return peer, outers
 
 
+def _within_share(
+    node: Node,
+    partner: StateCode,
+    outers: Sequence[Outer],
+    known: Sequence[Arrival | None],
+    meter: Meter,
+    now: datetime,
+) -> int:
+    """Return how many of the first fit into the partner's share; what came before costs nothing again.
+
+    Raises: QuotaExceeded if the first does not.
+    """
+    new = [n for n, arrival in enumerate(known) if arrival is None]
+    if not new:
+        return len(outers)
+    sizes = [len(outers[n].ciphertext) for n in new]
+    try:
+        node.store.read(lambda r: check_share(r, node.quotas, partner, now))
+        taken = node.store.write(lambda tx: take(tx, node.quotas, partner, sizes, now))
+    except QuotaExceeded:
+        meter.count(partner, len(new))
+        if not new[0]:
+            raise
+        return new[0]
+    if taken == len(new):
+        return len(outers)
+    meter.count(partner, len(new) - taken)
+    return new[taken]
+
+
 def _look(
     node: Node, outer: Outer, peer: Partner, known: Arrival | None, now: datetime
 ) -> bytes | Entry | ComityError:
@@ -101,24 +139,56 @@ def _look(
         return failed
 
 
-def _receipt(node: Node, outer: Outer, answer: bytes | Entry | ComityError, now: datetime) -> bytes:
+def _receipt(
+    node: Node, outer: Outer, answer: bytes | Entry | ComityError, now: datetime, meter: Meter | None
+) -> bytes:
     """Answer one envelope.
 
     Raises: StoreFailed where this node is to blame, so that it comes again.
     """
     if isinstance(answer, Entry):
+        if isinstance(answer.failed, QuotaExceeded):
+            if meter is not None:
+                meter.count(outer.header.sender, 1)
+            return _put_off(node, answer, answer.failed, now)
         answer = answer.failed or answer.receipt
     if isinstance(answer, StoreFailed):
         raise answer
     return answer if isinstance(answer, bytes) else _refuse(node, outer, answer, now)
 
 
-def _release_held(node: Node, peer: Partner, now: datetime) -> None:
-    """Take in the acts that waited for those which have come since.
+def _put_off(node: Node, entry: Entry, error: QuotaExceeded, now: datetime) -> bytes:
+    """Answer that an act waits for its sender to send it again; nothing of it is kept."""
+    sender = entry.outer.header.sender
+    receipt = Receipt(
+        envelope=entry.outer.header.id,
+        digest=entry.outer.digest,
+        act=entry.inner.act.id,
+        state="held",
+        code=error.code,
+        what=_meaning(error),
+        at=now,
+        by=node.state,
+        witnessed=node.store.read(lambda r: read_sight(r, sender)).size,
+    )
+    return sign_receipt(receipt, node.keys.signing)
+
+
+def _release_held(node: Node, peer: Partner, entries: Sequence[Entry], now: datetime) -> None:
+    """Take in the acts that waited for those which have come since, and those that waited for these.
 
     One that turns out not to fit is recorded and let go; the envelope that freed it is not to blame.
     """
-    while (held := node.store.read(partial(_freed, peer.state))) is not None:
+    came = [entry.inner.act.id for entry in entries if entry.failed is None]
+    while came:
+        act = came.pop()
+        for held in node.store.read(partial(_freed, peer.state, act)):
+            _take_up(node, peer, held, now)
+            came.append(held.id)
+
+
+def _take_up(node: Node, peer: Partner, held: HeldAct, now: datetime) -> None:
+    for _ in range(ATTEMPTS):
         try:
             take_up(node, held, now)
         except Crossed:
@@ -128,11 +198,12 @@ def _release_held(node: Node, peer: Partner, now: datetime) -> None:
                 raise
             record_refusal(node, peer.state, failed, {"act": held.id}, now)
             node.store.write(partial(_let_go, held))
+        return
 
 
-def _freed(sender: StateCode, reading: Reading) -> HeldAct | None:
-    """Find a held act for which nothing is missing any more."""
-    return next((h for h in reading.held(sender) if all(map(reading.act, h.missing))), None)
+def _freed(sender: StateCode, act: ActId, reading: Reading) -> list[HeldAct]:
+    """Find what is held, is this act or waits for it, and misses nothing any more."""
+    return [held for held in reading.held_for(sender, act) if all(map(reading.act, held.missing))]
 
 
 def _let_go(held: HeldAct, tx: Tx) -> None:
@@ -195,6 +266,10 @@ def _keep(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
     return receipt
 
 
+def _meaning(error: ComityError) -> str:
+    return (type(error).__doc__ or "").partition("\n")[0]
+
+
 def record_refusal(
     node: Node, sender: StateCode, error: ComityError, about: dict[str, Any], now: datetime
 ) -> None:
@@ -221,7 +296,7 @@ def _refuse(node: Node, outer: Outer, error: ComityError, now: datetime) -> byte
         act=ActId(""),
         state="refused",
         code=error.code,
-        what=(type(error).__doc__ or "").partition("\n")[0],
+        what=_meaning(error),
         at=now,
         by=node.state,
         witnessed=node.store.read(lambda r: read_sight(r, header.sender)).size,

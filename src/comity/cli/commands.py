@@ -24,7 +24,7 @@ NOUNS = {
     "proof": "Export what proves a case, and check such a proof without a node.",
     "courier": "Carry what waits in the outbox to the partners.",
     "duty": "See who is on call and call them; run timers, couriers and notices.",
-    "serve": "Open this node's doors, and run its clock and couriers.",
+    "serve": "Open this node's doors, and run its clock, couriers and notices.",
     "clock": "Run what fell due and list what is overdue.",
     "demo": "Play the demonstration: two states, from a request to a proved release.",
 }

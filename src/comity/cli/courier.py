@@ -1,16 +1,18 @@
-"""`comity courier`: carry what waits in the outbox over the lines of this machine."""
+"""`comity courier`: carry what waits in the outbox over the lines that this node has."""
 
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from comity.cli.desk import HERE, At, home_of, opened
+from comity.cli.desk import HERE, At, now_of, opened_home
 from comity.errors import ConfigInvalid
 
 if TYPE_CHECKING:
     from comity.acts.node import Node
     from comity.config import Config
+    from comity.courier.http import HttpLines
+    from comity.courier.tls import TlsFile
     from comity.model.parties import StateCode
 
 app = App(name="courier", help="Carry what waits in the outbox to the partners.")
@@ -18,16 +20,13 @@ app = App(name="courier", help="Carry what waits in the outbox to the partners."
 
 @app.command
 def run(*, at: At = HERE) -> int:
-    """Deliver what is due over the loopback lines of comity.toml; ends with 1 if anything failed."""
+    """Deliver what is due to every partner that has a line; ends with 1 if anything failed."""
     from comity.acts.plain import to_plain
     from comity.cli.telling import tell
-    from comity.config import read_config
     from comity.courier.courier import deliver
-    from comity.wiring import loopback
 
-    with opened(at) as (node, now), ExitStack() as stack:
-        found = others(stack, read_config(home_of(at)))
-        done = deliver(node, loopback(found), now)
+    with opened_home(at) as (node, own, config), ExitStack() as stack:
+        done = deliver(node, lines_of(stack, node, own, config)(), now_of(config))
         waiting = len(node.store.read(lambda r: r.outbox()))
     document = {**to_plain(done), "waiting": waiting}
     counts = ", ".join(f"{document[k]} {k}" for k in ("taken", "held", "refused", "failed", "waiting"))
@@ -35,7 +34,17 @@ def run(*, at: At = HERE) -> int:
     return 1 if done.failed or done.refused else 0
 
 
-def others(stack: ExitStack, config: "Config") -> dict["StateCode", "Node"]:
+def lines_of(stack: ExitStack, node: "Node", own: "TlsFile | None", config: "Config") -> "HttpLines":
+    """Return the lines to this node's partners, to be closed with the command; loopback goes before HTTPS."""
+    from comity.courier.http import HttpLines
+    from comity.wiring import loopback
+
+    lines = HttpLines(node, own, loopback(_others(stack, config)))
+    stack.callback(lines.close)
+    return lines
+
+
+def _others(stack: ExitStack, config: "Config") -> dict["StateCode", "Node"]:
     """Open the other homes on this machine, each to be closed with the command."""
     from comity.cli.keys import ask_master
     from comity.wiring import open_node

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from comity.acts.node import Node
     from comity.acts.signing import Hand
     from comity.config import Config
+    from comity.courier.tls import TlsFile
 
 NOW = "COMITY_NOW"
 """The instant that a demonstration node takes for now; a real node never looks at it."""
@@ -110,15 +111,22 @@ def home_of(at: At) -> Path:
 @contextmanager
 def opened(at: At) -> Iterator[tuple["Node", datetime]]:
     """Open the node for one command; the instant is the same for all of it."""
+    with opened_home(at) as (node, _, config):
+        yield node, now_of(config)
+
+
+@contextmanager
+def opened_home(at: At) -> Iterator[tuple["Node", "TlsFile | None", "Config"]]:
+    """Open the node and say where the key of its line lies, if it has a line."""
     from comity.cli.keys import ask_master
     from comity.config import read_config
-    from comity.wiring import open_node
+    from comity.wiring import open_home
 
-    home = home_of(at)
-    moment = now_of(read_config(home))
-    node = open_node(home, passphrase=ask_master)
+    config = read_config(home_of(at))
+    now_of(config)  # an instant that is none is told before anything is opened
+    node, own = open_home(config.home, passphrase=ask_master)
     try:
-        yield node, moment
+        yield node, own if config.line else None, config
     finally:
         node.store.close()
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import HERE, At, By, do, home_of, now_of, opened
+from comity.cli.desk import HERE, At, By, do, now_of, opened, opened_home
 from comity.errors import BadInput
 from comity.model.people import Pseudonym, Role
 from comity.model.requests import MatterId, Urgency
@@ -142,25 +142,22 @@ def run(
     from contextlib import ExitStack
 
     from comity import duty
-    from comity.cli.courier import others
+    from comity.cli.courier import lines_of
     from comity.cli.telling import tell
-    from comity.config import read_config
-    from comity.wiring import loopback
 
-    config = read_config(home_of(at))
+    with opened_home(at) as (node, own, config), ExitStack() as stack:
 
-    def clock() -> "datetime":
-        return now_of(config)
+        def clock() -> "datetime":
+            return now_of(config)
 
-    with opened(at) as (node, _), ExitStack() as stack:
         duty.write_json()
-        lines = loopback(others(stack, config))
+        lines = lines_of(stack, node, own, config)
         ways = duty.senders(config)
         if once:
-            ran, sent = duty.once(node, lines, clock=clock, holder=duty.holder(), senders=ways)
+            ran, sent = duty.once(node, lines(), clock=clock, holder=duty.holder(), senders=ways)
             document = {"timers": len(ran), "taken": sent.taken, "failed": sent.failed}
             tell(at, document, f"{len(ran)} timers ran, {sent.taken} taken, {sent.failed} failed.")
             return
         with duty.until_told() as stop:
-            duty.run(node, lambda: lines, stop, clock=clock, holder=duty.holder(), senders=ways)
+            duty.run(node, lines, stop, clock=clock, holder=duty.holder(), senders=ways)
         tell(at, {"stopped": True}, "Stopped.")

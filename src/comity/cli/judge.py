@@ -12,14 +12,15 @@ app = App(name="judge", help="Read what waits for a judge, and authorise or refu
 
 @app.command
 def orders(*, at: At = HERE) -> None:
-    """List what waits for authorisation, oldest first; never content."""
+    """List what waits for authorisation, the oldest of each partner first; never content."""
     from comity.cli.telling import grid, tell
     from comity.exchange.orders import queue
 
     with opened(at) as (node, _):
         waiting = queue(node)
-        cells = ((w.matter, w.since, " ".join(w.needs), w.items) for w in waiting)
-        tell(at, {"orders": waiting}, grid(cells, "matter", "since", "needs", "items"))
+        cells = ((w.matter, w.partner, w.since, " ".join(w.needs), w.items, w.behind) for w in waiting)
+        heads = ("matter", "partner", "since", "needs", "items", "behind its share")
+        tell(at, {"orders": waiting}, grid(cells, *heads))
 
 
 @app.command

@@ -9,7 +9,7 @@ from comity.acts.partners import Partner, partner
 from comity.acts.ports import OutboxRow, Tx
 from comity.courier.pack import pack_all
 from comity.courier.settle import settle
-from comity.errors import ComityError, MalformedMessage
+from comity.errors import ComityError, MalformedMessage, QuotaExceeded
 from comity.model.parties import StateCode
 
 Transport = Callable[[Sequence[bytes], datetime], Sequence[bytes]]
@@ -23,6 +23,8 @@ POST = 1 << 20
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=6)
+LONGEST_DOWN = timedelta(minutes=15)
+"""How long what a line held up waits at most; it is due at once when anything else gets through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def _send(
             if not 0 < len(receipts) <= len(post):
                 raise MalformedMessage("The door answered with another number of receipts than envelopes.")
         except (ComityError, OSError) as down:
-            return total + _put_off(node, left, peer, down, now), True
+            return total + _wait_for_line(node, left, peer, down, now), True
         answered, left = left[: len(receipts)], left[len(receipts) :]
         total += _settle(node, answered, receipts, peer, now)
     return total, False
@@ -121,7 +123,7 @@ def _settle(
             total += _put_off(node, (answer.row,), peer, answer.failed, now)
         elif answer.state == "held":
             _put_off(node, (answer.row,), peer, None, now)
-            total += Delivery(held=1)
+            total += Delivery(held=1, problems=(f"{peer.state}:{answer.code}",) if answer.code else ())
         elif answer.state == "refused":
             total += Delivery(refused=1, problems=(f"{peer.state}:{answer.code}",))
         else:
@@ -139,5 +141,26 @@ def _put_off(
             tx.attempted(row.act, peer.state, now + wait(row.attempts))
 
     node.store.write(write)
+    return _failure(rows, peer, failed)
+
+
+def _wait_for_line(
+    node: Node, rows: Sequence[OutboxRow], peer: Partner, failed: Exception, now: datetime
+) -> Delivery:
+    """Let rows wait until the line is up again, or as long as the partner's door asked."""
+
+    def write(tx: Tx) -> None:
+        for row in rows:
+            if isinstance(failed, QuotaExceeded):
+                tx.put_off(row.act, peer.state, now + failed.wait)
+            else:
+                until = now + min(wait(row.attempts), LONGEST_DOWN)
+                tx.attempted(row.act, peer.state, until, down=True)
+
+    node.store.write(write)
+    return _failure(rows, peer, failed)
+
+
+def _failure(rows: Sequence[OutboxRow], peer: Partner, failed: Exception | None) -> Delivery:
     code = failed.code if isinstance(failed, ComityError) else "line-down"
     return Delivery(failed=len(rows), problems=(f"{peer.state}:{code}",))

@@ -61,7 +61,7 @@ class HttpLine:
                 return self._post(body)
             except _CUT:
                 return self._post(body)  # on a new connection; the same bytes do no harm
-        except (httpx2.HTTPError, ssl.SSLError) as failed:
+        except (httpx2.HTTPError, ssl.SSLError, RuntimeError) as failed:  # the last: it was closed meanwhile
             raise LineDown(
                 f"The line to {self._state} is down ({type(failed).__name__}). What was sent comes again."
             ) from None
@@ -92,22 +92,30 @@ class HttpLine:
 
 
 class HttpLines:
-    """The lines to all partners that have an address, as two persons set them last."""
+    """The lines to all partners that have an address, as two persons set them last.
 
-    def __init__(self, node: Node, own: TlsFile, others: Mapping[StateCode, Transport] | None = None) -> None:
+    A node without a key for its line (`own` is None) has none; `others` are lines of another sort, which
+    go before.
+    """
+
+    def __init__(
+        self, node: Node, own: TlsFile | None, others: Mapping[StateCode, Transport] | None = None
+    ) -> None:
         self._node, self._own = node, own
         self._others = dict(others or {})
         self._open: dict[StateCode, HttpLine] = {}
 
     def __call__(self) -> dict[StateCode, Transport]:
         """Return the lines as they are now; one that changed is opened anew."""
+        if self._own is None:
+            return dict(self._others)
         wanted = self._node.store.read(lines)
         for state in [s for s, opened in self._open.items() if wanted.get(s) != opened.line]:
             self._open.pop(state).close()
         for state, line in wanted.items():
-            if state not in self._open:
+            if state not in self._open and state not in self._others:
                 self._open[state] = HttpLine(state, line, self._own)
-        return {**self._others, **self._open}
+        return {**self._open, **self._others}
 
     def close(self) -> None:
         """Close every line."""

@@ -105,7 +105,7 @@ def _keep_taken(node: Node, answers: Sequence[Answer], peer: Partner, now: datet
         if not good:
             return
         try:
-            node.store.write(partial(_keep, peer, good, (before, after), cosigned))
+            node.store.write(partial(_keep, peer, good, (before, after), cosigned, now))
         except Crossed:
             continue
         return
@@ -133,7 +133,12 @@ def _vouch(
 
 
 def _keep(
-    peer: Partner, answers: Sequence[Answer], sight: tuple[Sight, Sight], cosigned: bytes, tx: Tx
+    peer: Partner,
+    answers: Sequence[Answer],
+    sight: tuple[Sight, Sight],
+    cosigned: bytes,
+    now: datetime,
+    tx: Tx,
 ) -> None:
     keep_sight(tx, peer.state, *sight)
     if cosigned:
@@ -142,6 +147,7 @@ def _keep(
         if answer.vouched is not None:
             keep_vouched(tx, peer.state, answer.vouched)
         tx.receipted(answer.row.act, peer.state, answer.data)
+    tx.hasten(peer.state, now)
     last = answers[-1].receipt
     if last is not None:
         keep_told(tx, peer.state, (last.witnessed, *last.unjoined))

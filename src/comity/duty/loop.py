@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from comity.acts.node import Node
+from comity.acts.ports import Tx
 from comity.courier.courier import Delivery, Transport, deliver_to
 from comity.duty.calls import Calls
 from comity.duty.leases import Lease
@@ -172,7 +174,7 @@ class _Loop:
             f"courier/{state}",
             self.holder,
             self.pace.lease,
-            taken_over=lambda tx: tx.unclaim(state),  # who claimed it is dead or has stopped
+            taken_over=partial(self._begin_anew, state),
         )
         return Job(
             name=lease.name,
@@ -180,6 +182,11 @@ class _Loop:
             is_due=lambda now: self.node.store.read(lambda r: r.is_waiting(state, now)),
             work=lambda now: self._deliver(state, now),
         )
+
+    def _begin_anew(self, state: StateCode, tx: Tx) -> None:
+        """Let go of the claims of who is dead or has stopped, and try at once what a line held up."""
+        tx.unclaim(state)
+        tx.hasten(state, self.clock())
 
     def _start(self, job: Job) -> Job:
         job.thread = threading.Thread(target=self._keep_at, args=(job,), name=job.name, daemon=True)

@@ -1,6 +1,7 @@
 """Those who authorise: the judge reads and turns the key, the legal officer authorises a transfer."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act
@@ -16,6 +17,7 @@ from comity.law import clocks
 from comity.law.disclosure import is_masked
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Outcome
+from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import ItemId, MatterId
 from comity.seal.canonical import digest_hex
@@ -36,16 +38,21 @@ class OrderTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One entry of the judge's queue: what is asked, of how many items, since when."""
+    """One entry of the judge's queue: what is asked, of how many items, for whom, since when.
+
+    `behind` tells that so many of that partner's stand before it that it waits behind its share.
+    """
 
     matter: MatterId
     since: datetime
     needs: tuple[str, ...]
     items: int
+    partner: StateCode | None = None
+    behind: bool = False
 
 
 def queue(node: Node) -> tuple[Waiting, ...]:
-    """List what waits for a judge, oldest first."""
+    """List what waits for a judge: the oldest of each partner, then the next; a flood waits behind."""
     rows = [r for r in node.store.read(lambda r: r.matters("case/")) if r.own == "AWAITING_AUTHORISATION"]
     waiting = []
     for row in rows:
@@ -59,9 +66,21 @@ def queue(node: Node) -> tuple[Waiting, ...]:
                     since=submitted.at,
                     needs=tuple(marks.get("needs", "").split()),
                     items=len(packages(node, row.id)),
+                    partner=row.partner,
                 )
             )
-    return tuple(sorted(waiting, key=lambda w: w.since))
+    return _in_turn(waiting, node.quotas.judge_queue)
+
+
+def _in_turn(waiting: list[Waiting], share: int) -> tuple[Waiting, ...]:
+    """Let partners take turns, the oldest of each first, and put behind what exceeds a partner's share."""
+    counted: Counter[StateCode | None] = Counter()
+    turns: list[tuple[int, Waiting]] = []
+    for entry in sorted(waiting, key=lambda w: w.since):
+        turn = counted[entry.partner]
+        counted[entry.partner] += 1
+        turns.append((turn, replace(entry, behind=turn >= share)))
+    return tuple(entry for _, entry in sorted(turns, key=lambda t: (t[0], t[1].since)))
 
 
 def view(node: Node, matter: MatterId, judge: Hand, now: datetime) -> tuple[Seen, ...]:

@@ -5,7 +5,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from comity.acts.ports import (
     CALLS,
@@ -61,6 +75,25 @@ DUE = {
     .order_by(timers.c.due_at, timers.c.id)
     for calls in (True, False)
 }
+IN_WARNINGS = held_acts.c.matter.startswith("alert/", autoescape=True)
+HELD = select(func.count().label("number")).where(held_acts.c.partner == bindparam("partner"))
+HELD_IN = {True: HELD.where(IN_WARNINGS), False: HELD.where(~IN_WARNINGS)}
+HELD_FOR = (
+    select(held_acts)
+    .where(
+        held_acts.c.partner == bindparam("partner"),
+        or_(
+            held_acts.c.id == bindparam("act"),
+            type_coerce(held_acts.c.missing, Text).contains(bindparam("act")),
+        ),
+    )
+    .order_by(held_acts.c.id)
+)
+OPENED = select(func.count().label("number")).where(
+    matters.c.partner == bindparam("partner"),
+    matters.c.opener == bindparam("partner"),
+    matters.c.shared.in_(bindparam("shared", expanding=True)),
+)
 
 
 @cache
@@ -221,6 +254,18 @@ class SqlReading:
     def timer(self, id: str) -> Timer | None:
         """Return one open timer."""
         return self._one(Timer, where(timers, "id"), id=id)
+
+    def held_for(self, partner: StateCode, act: ActId) -> tuple[HeldAct, ...]:
+        """Return the acts that wait for one, and that one if it waits itself, by id."""
+        return self._all(HeldAct, HELD_FOR, partner=partner, act=act)
+
+    def held_count(self, partner: StateCode, *, urgent: bool) -> int:
+        """Count the acts that wait for others: in warnings, or in all else."""
+        return int(self._row(HELD_IN[urgent], partner=partner).number)
+
+    def opened_count(self, partner: StateCode, shared: Sequence[str]) -> int:
+        """Count the cases that a partner opened and that stand in one of these states."""
+        return int(self._row(OPENED, partner=partner, shared=list(shared)).number)
 
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers, the first due first."""

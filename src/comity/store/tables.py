@@ -156,6 +156,7 @@ matters = Table(
     Column("shared_heads", ActIds, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False, index=True),
+    Index("matters_standing", "partner", "shared"),
     sqlite_strict=True,
 )
 
@@ -191,6 +192,7 @@ outbox = Table(
     Column("due_at", Instant, nullable=False),
     Column("claimed_by", Text),
     Column("claimed_until", Instant),
+    Column("down", Flag, nullable=False, server_default="0"),
     UniqueConstraint("act", "partner", name="outbox_act"),
     Index("outbox_partner", "partner", "n"),
     sqlite_strict=True,

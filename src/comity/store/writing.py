@@ -49,6 +49,8 @@ SENDING = update(outbox).where(
     outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
 )
 PACK = SENDING.where(outbox.c.envelope.is_(None))
+PUT_OFF = SENDING.values(claimed_by=None, claimed_until=None)
+HASTEN = update(outbox).where(outbox.c.partner == bindparam("key_partner"), outbox.c.down).values(down=False)
 TRY_AGAIN = SENDING.values(attempts=outbox.c.attempts + 1, claimed_by=None, claimed_until=None)
 UNCLAIM = (
     update(outbox)
@@ -160,9 +162,18 @@ class SqlTx(SqlReading):
         self._put(seqs, {"partner": partner, "last": seq})
         return seq
 
-    def attempted(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
-        """Note a failed attempt and when to try again, and let go of the claim."""
-        self.connection.execute(TRY_AGAIN, {"key_act": act, "key_partner": partner, "due_at": next_at})
+    def attempted(self, act: ActId, partner: StateCode, next_at: datetime, *, down: bool = False) -> None:
+        """Note a failed attempt and when to try again, and let go of the claim; `down` blames the line."""
+        values = {"key_act": act, "key_partner": partner, "due_at": next_at, "down": down}
+        self.connection.execute(TRY_AGAIN, values)
+
+    def put_off(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
+        """Let an act wait as the partner asked, which is no failed attempt."""
+        self.connection.execute(PUT_OFF, {"key_act": act, "key_partner": partner, "due_at": next_at})
+
+    def hasten(self, partner: StateCode, now: datetime) -> None:
+        """Let what waits because the line was down be due now: the line is up."""
+        self.connection.execute(HASTEN, {"key_partner": partner, "due_at": now})
 
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox; a first receipt stays."""

@@ -18,9 +18,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from comity.acts.act import VERSION
+from comity.acts.meter import Meter
 from comity.acts.node import Node
 from comity.acts.receive import receive_all
 from comity.courier.http import MEDIA_TYPE, MOST_ENVELOPES, PATH
+from comity.courier.tls import TlsFile
 from comity.errors import (
     BadInput,
     ComityError,
@@ -33,7 +35,8 @@ from comity.errors import (
 from comity.model.parties import StateCode
 from comity.seal.canonical import frame, unframe_all
 from comity.seal.keys import SUITE
-from comity.web.gate import PEER
+from comity.web.gate import PEER, Gate, protocol_of
+from comity.web.server import Listener
 
 log = structlog.get_logger("comity.peer")
 
@@ -61,29 +64,39 @@ STATUS: Mapping[type[ComityError], int] = {
 """The status of each error that the door gives; the most particular first."""
 
 
-def make_door(node: Node, clock: Clock) -> Starlette:
-    """Return the door of a node, to be served behind a `Gate`."""
-    door = _Door(node, clock)
-    return Starlette(
-        routes=[
-            Route("/peer", _version, methods=["GET"]),
-            Route(PATH, door.envelopes, methods=["POST"]),
-        ]
-    )
+class PeerDoor:
+    """One node's door for partners: its gate, whose turn it is, and what was put off."""
 
-
-class _Door:
-    """One node's door, and whose turn it is."""
-
-    def __init__(self, node: Node, clock: Clock) -> None:
+    def __init__(self, node: Node, own: TlsFile, clock: Clock) -> None:
         self._node, self._clock = node, clock
+        self._gate, self._meter = Gate(node, own), Meter()
         self._turns: defaultdict[StateCode, CapacityLimiter] = defaultdict(partial(CapacityLimiter, 1))
         self._waiting: Counter[StateCode] = Counter()
 
-    async def envelopes(self, request: Request) -> Response:
+    def listen(self, host: str, port: int) -> Listener:
+        """Return the door as it is served at an address."""
+        routes = [
+            Route("/peer", _version, methods=["GET"]),
+            Route(PATH, self._envelopes, methods=["POST"]),
+        ]
+        return Listener(
+            app=Starlette(routes=routes),
+            host=host,
+            port=port,
+            tls=self._gate.tls,
+            protocol=protocol_of(self._gate),
+        )
+
+    def tend(self, *, last: bool = False) -> None:
+        """Let in whom two persons pinned since, and record what was put off; `last` before it closes."""
+        self._gate.refresh()
+        self._meter.record(self._node, self._clock(), last=last)
+
+    async def _envelopes(self, request: Request) -> Response:
         """Take up one post of a partner."""
         peer: StateCode = getattr(request.state, PEER)
         if self._waiting[peer] >= MOST_POSTS:
+            self._meter.count(peer, 1)
             return _problem(QuotaExceeded("Too many posts wait.", wait=SOON))
         self._waiting[peer] += 1
         try:
@@ -109,7 +122,7 @@ class _Door:
         return Response(frame(*receipts), media_type=MEDIA_TYPE)
 
     def _take_in(self, envelopes: list[bytes]) -> tuple[bytes, ...]:
-        return receive_all(self._node, envelopes, self._clock())
+        return receive_all(self._node, envelopes, self._clock(), self._meter)
 
 
 async def _version(request: Request) -> Response:

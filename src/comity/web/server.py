@@ -64,6 +64,7 @@ def _open(listener: Listener) -> Iterator[str]:
             lifespan="off",
             access_log=False,
             log_config=None,
+            log_level="critical",  # uvicorn would speak of requests, in words of its own
             server_header=False,
             date_header=False,
             ws="none",
