@@ -400,6 +400,10 @@ class DoorRefused(LineDown):
     code = "door-refused"
     remedy = "Nothing is lost: it is tried again. Look up the code in the protocol and call the partner."
 
+    def __init__(self, what: str, *, told: str) -> None:
+        super().__init__(what)
+        self.told = told
+
 
 class QuotaExceeded(ComityError):
     """The partner sent more than its share; it comes again later, and nothing is lost."""

@@ -408,6 +408,6 @@ def test_says_at_which_step_of_the_protocol_an_envelope_was_refused_and_what_a_r
             [*((codes[lie], f"step {STEPS[lie]}") for lie in inside), ("replayed", "step 2")]
         )
         away = [(e.code, e.text[:6]) for e in events if e.event == Happened.TURNED_AWAY]
-        assert away == [("truncated", "step 1"), ("signature-invalid", "step 1")]
+        assert sorted(away) == [("signature-invalid", "step 1"), ("truncated", "step 1")]
         unread = [e.code for e in events if e.event == Happened.BAD_RECEIPT]
         assert unread == list(RECEIPTS.values())

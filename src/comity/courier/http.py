@@ -87,7 +87,8 @@ class HttpLine:
             wait = _again(response.headers.get("Retry-After", ""))
             raise QuotaExceeded(f"The door of {self._state} asks to wait {wait}.", wait=wait)
         raise DoorRefused(
-            f"The door of {self._state} took nothing: {response.status_code} {code}. It is sent again."
+            f"The door of {self._state} took nothing: {response.status_code} {code}. It is sent again.",
+            told=code,
         )
 
 

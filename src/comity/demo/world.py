@@ -145,7 +145,7 @@ def make_world(
         config = Config(
             home=home, state=state, demo=True, database=database, agreements=agreements, line=line
         )
-        world.places[state] = _place(config, law, now, cast)
+        world.places[state] = found_place(config, law, now, cast)
     for one, other in pairs or tuple(combinations(world.places, 2)):
         _join(world, StateCode(one), StateCode(other))
     world.carry()
@@ -168,7 +168,8 @@ def fill_register(place: Place, size: int, seed: int, fixed: Sequence[Record], n
     holdings.import_list(place.node, dataset, place[Role.OFFICER], now)
 
 
-def _place(config: Config, law: Law, now: datetime, cast: Iterable[Role]) -> Place:
+def found_place(config: Config, law: Law, now: datetime, cast: Iterable[Role]) -> Place:
+    """Found one state's node in its home, accredit the cast, and activate the law."""
     foundation = create_home(config, seats_of(config.state), now)
     master = (config.home / "master.key").read_bytes()
     node = wire(config, master, foundation.node, foundation.image, law)

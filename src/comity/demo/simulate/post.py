@@ -18,7 +18,7 @@ from comity.demo.simulate.line import A_MOMENT, HELD, OF_THE_LOG, Picks, carry_b
 from comity.demo.simulate.report import Happened, Report
 from comity.demo.simulate.script import LineFault
 from comity.demo.simulate.words import OnLine
-from comity.errors import ComityError, Retargeted
+from comity.errors import ComityError, DoorRefused, MalformedMessage, Retargeted, SealBroken
 from comity.model.parties import StateCode
 from comity.seal.canonical import digest_hex
 
@@ -88,7 +88,7 @@ class Post:
             self._put_off(row, now + held_for(fault))
 
     def _put_off(self, row: OutboxRow, until: datetime) -> None:
-        self.node.store.write(lambda tx: tx.attempted(row.act, self.tested, until))
+        self.node.store.write(lambda tx: tx.put_off(row.act, self.tested, until))
 
     # ── carrying ────────────────────────────────────────────────────────────────────────────────
     def _carry(self, line: Transport, envelopes: Sequence[bytes], at: datetime) -> Sequence[bytes]:
@@ -137,12 +137,14 @@ class Post:
         act = self._acts.get(first)
         try:
             answers = line(envelopes, at)
-        except ComityError as refused:
-            self._say(Happened.REFUSED_THERE, at, act, code=refused.code, text="at the door")
-            self.report.answered(first, refused.code, at)
+        except (DoorRefused, MalformedMessage, SealBroken) as refused:  # over a line, or in one process
+            code = refused.told if isinstance(refused, DoorRefused) else refused.code
+            self._say(Happened.REFUSED_THERE, at, act, code=code, text="at the door")
+            self.report.answered(first, code, at)
             raise
-        except OSError as failed:
-            self._say(Happened.LINE, at, act, text=f"down: {type(failed).__name__}")
+        except (ComityError, OSError) as failed:
+            down = failed.what if isinstance(failed, ComityError) else type(failed).__name__
+            self._say(Happened.LINE, at, act, text=down)
             raise
         for data, answer in zip(envelopes, answers, strict=False):
             self._answered(data, answer, at)
