@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Table, Update, bindparam, delete, insert, literal, select, update
 
 from comity.acts.ports import (
     ActId,
@@ -50,7 +50,11 @@ SENDING = update(outbox).where(
 )
 PACK = SENDING.where(outbox.c.envelope.is_(None))
 PUT_OFF = SENDING.values(claimed_by=None, claimed_until=None)
-HASTEN = update(outbox).where(outbox.c.partner == bindparam("key_partner"), outbox.c.down).values(down=False)
+HASTEN = (
+    update(outbox)
+    .where(outbox.c.partner == bindparam("key_partner"), outbox.c.down == literal(True, outbox.c.down.type))
+    .values(down=False)
+)
 TRY_AGAIN = SENDING.values(attempts=outbox.c.attempts + 1, claimed_by=None, claimed_until=None)
 UNCLAIM = (
     update(outbox)
