@@ -8,6 +8,7 @@ from comity.acts.commit import Deed, open_act, perform
 from comity.acts.node import origin
 from comity.acts.partners import matter_of
 from comity.acts.ports import pair_log
+from comity.acts.wire import read_receipt
 from comity.demo.simulate.partner import in_process
 from comity.demo.simulate.report import Happened
 from comity.demo.simulate.words import AtDoor
@@ -20,7 +21,7 @@ from comity.model.releases import OutcomeCode
 from comity.model.requests import MatterId
 from comity.seal.canonical import unb64
 from stories.driver import SHARED, check_between
-from stories.exchange import BE, RU, agree, approved, held, shared_kinds, states, velin
+from stories.exchange import BE, RU, act_of, agree, approved, held, shared_kinds, states, velin
 from stories.playing import Played, a_play, playing, script
 
 ANSWERS = """
@@ -278,8 +279,19 @@ def test_believes_no_receipt_that_is_not_the_one_for_what_it_sent(lie: str):
         play.settle()
         assert caught(play) == [(lie, RECEIPTS[lie])]
         assert states(play.world, matter) == ("REPLIED_FULL", "REPLIED_FULL")
-        recorded = lie in ("forked-log", "other-place")
-        assert refusals(play.world) == ([RECEIPTS[lie]] if recorded else [])
+        assert refusals(play.world) == ([] if lie == "other-key" else [RECEIPTS[lie]])
+
+
+def test_keeps_the_false_receipt_that_the_partner_signed():
+    false = DOOR.format(arrives="request.send", nth=[1], does="other-envelope", wait="0 s")
+    with a_play(ANSWERS + false) as play:
+        matter = asked(play)
+        play.round()
+        be, ru = play.tested.node, play.partner.node
+        kept = open_act(be, held(be, PAIR).acts[-1]).content
+        receipt = read_receipt(unb64(kept["receipt"]), ru.keys.signing.public)
+        assert (kept["act"], receipt.by, receipt.digest) == (receipt.act, RU, "00" * 32)
+        assert kept["act"] == act_of(be, matter, "request.send")
 
 
 def test_records_a_refusal_of_the_partner_and_sends_no_more():

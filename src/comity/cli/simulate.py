@@ -44,7 +44,9 @@ class Playing:
     listen: Annotated[
         str, Parameter(help="Where its door listens when it is founded; port 0 takes a free one.")
     ] = "127.0.0.1:0"
-    speed: Annotated[float, Parameter(help="60 makes a minute of an hour in every `after`.")] = 1.0
+    speed: Annotated[
+        float, Parameter(help="How fast a script goes: 60 makes a minute of an hour in every `after`.")
+    ] = 1.0
     seconds: Annotated[float, Parameter(name="--for", help="End after so many seconds.")] = 0.0
     template: Annotated[bool, Parameter(help="Print an annotated script that uses every word.")] = False
     list_: Annotated[bool, Parameter(name="--list", help="List the scripts that come with Comity.")] = False

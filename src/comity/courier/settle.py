@@ -24,7 +24,7 @@ from comity.acts.receive import record_refusal
 from comity.acts.wire import Receipt, read_receipt
 from comity.courier.pack import keep_told
 from comity.errors import ComityError, Crossed, LedgerDiverged, Retargeted
-from comity.seal.canonical import digest_hex, frame
+from comity.seal.canonical import b64, digest_hex, frame
 
 ATTEMPTS = 5
 
@@ -65,8 +65,9 @@ def settle(
     for answer in answers:
         if answer.state == "refused":
             _record_refusal(node, answer, peer, now)
-        elif isinstance(answer.failed, LedgerDiverged):
-            record_refusal(node, peer.state, answer.failed, {"act": answer.row.act}, now)
+        elif isinstance(answer.failed, LedgerDiverged | Retargeted):  # the partner signed what is not so
+            about = {"act": answer.row.act, "receipt": b64(answer.data)}
+            record_refusal(node, peer.state, answer.failed, about, now)
     return tuple(answers)
 
 

@@ -18,7 +18,7 @@ from comity.demo.simulate.line import A_MOMENT, HELD, OF_THE_LOG, Picks, carry_b
 from comity.demo.simulate.report import Happened, Report
 from comity.demo.simulate.script import LineFault
 from comity.demo.simulate.words import OnLine
-from comity.errors import ComityError, DoorRefused, MalformedMessage, Retargeted, SealBroken
+from comity.errors import ComityError, DoorRefused, MalformedMessage, SealBroken
 from comity.model.parties import StateCode
 from comity.seal.canonical import digest_hex
 
@@ -156,8 +156,6 @@ class Post:
         peer = self.node.store.read(lambda r: pinned(r, self.tested))
         try:
             receipt = read_receipt(answer, peer.node.signing)
-            if receipt.digest != digest or (act and receipt.state != "refused" and receipt.act != act.id):
-                raise Retargeted("The receipt is for another envelope or names another act.")
         except ComityError as unread:
             self._say(Happened.BAD_RECEIPT, at, act, code=unread.code, text=unread.what)
             return
