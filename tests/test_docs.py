@@ -1,8 +1,11 @@
-"""The documents keep their word: ```console blocks are run as they stand, links lead somewhere."""
+"""The documents keep their word: ```console blocks are run as they stand, links lead somewhere.
+
+All blocks of one document are one session of bash in one empty folder: what a command exported, defined,
+captured or wrote is there for those after it. Each must end well and print what is shown below it.
+"""
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,23 +15,26 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+MARK = "\x1e"
+"""Parts what one command printed from what the next did."""
 
 
 class Command(NamedTuple):
-    """One line after `$`, and the lines that the document shows below it."""
+    """What stands after `$`, with its lines after `>`, and the lines that the document shows below it."""
 
     line: str
     shown: tuple[str, ...]
 
 
 def commands(text: str) -> list[Command]:
-    """Read the `comity` and `make` commands of a document's console blocks."""
+    """Read the commands of a document's console blocks."""
     found = []
     for block in re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        for part in re.split(r"^\$ ", block.replace("\\\n", " "), flags=re.MULTILINE)[1:]:
-            line, *shown = part.splitlines()
-            if line.split()[0] in {"comity", "make"}:
-                found.append(Command(line, tuple(filter(str.strip, shown))))
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            first, *rest = part.replace("\\\n", " ").splitlines()
+            more = [line[2:] for line in rest if line.startswith("> ") or line == ">"]
+            shown = [line for line in rest[len(more) :] if line.strip()]
+            found.append(Command("\n".join([first, *more]), tuple(shown)))
     return found
 
 
@@ -42,27 +48,46 @@ def appear(shown: tuple[str, ...], printed: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def run(lines: list[str], folder: Path) -> tuple[list[str], str]:
+    """Run lines in one shell, to the first that fails: what each that ended well printed, and the errors."""
+    (folder / "bin").mkdir()
+    comity = folder / "bin" / "comity"
+    comity.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m comity "$@"\n')
+    comity.chmod(0o755)
+    (folder / "work").mkdir()
+    plain = {"HOME": str(folder), "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1", "COLUMNS": "110"}
+    plain["PATH"] = f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    script = "".join(f"{line}\nprintf '{MARK}'\n" for line in ["set -eo pipefail", "make() { :; }", *lines])
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder / "work",
+        env={**os.environ, **plain},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    *printed, _ = ran.stdout.split(MARK)
+    return printed[2:], ran.stdout.rpartition(MARK)[2] + ran.stderr
+
+
+@pytest.mark.parametrize(
+    "document",
+    [pytest.param(path, marks=[pytest.mark.slow] * (path.name == "tour.md")) for path in DOCUMENTS],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_the_commands_of_a_document_work(document: Path, tmp_path: Path):
-    verbs = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert verbs is not None
-    plain = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1", "COLUMNS": "110"}
-    for command in commands(document.read_text(encoding="utf-8")):
-        program, *words = shlex.split(command.line, comments=True)
-        if program == "make":  # this test runs inside `make test`: only the verb is checked
-            assert set(words[:1]) <= set(verbs[1].split()), command.line
-            continue
-        ran = subprocess.run(
-            [sys.executable, "-m", "comity", *words],
-            cwd=tmp_path,
-            env={**os.environ, **plain},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert ran.returncode == 0, f"{command.line}\n{ran.stdout}{ran.stderr}"
-        assert appear(command.shown, ran.stdout), f"{command.line}\n{ran.stdout}"
+    known = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert known is not None
+    told = commands(document.read_text(encoding="utf-8"))
+    verbs = {command.line.split()[1] for command in told if command.line.startswith("make ")}
+    assert verbs <= set(known[1].split())  # this test runs inside `make test`: only the verb is checked
+    if not told:
+        return
+    printed, errors = run([command.line for command in told], tmp_path)
+    for command, text in zip(told, printed, strict=False):
+        assert appear(command.shown, text), f"$ {command.line}\n{text}"
+    assert len(printed) == len(told), f"$ {told[len(printed)].line}\n{errors}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -73,12 +98,33 @@ def test_the_links_of_a_document_lead_somewhere(document: Path):
 
 
 def test_reads_commands_with_what_is_shown_below():
-    block = "$ comity case show N-17 \\\n    --as auditor\nrefused  R-MINOR\n\n$ ls\nx\n$ make demo\n"
+    block = "$ comity case show N-17 \\\n    --as auditor\nrefused  R-MINOR\n\n"
+    block += "$ cat > f <<END\n> a = 1\n>\n> END\n$ ls\nf\n"
     text = f"Text.\n```console\n{block}```\n"
     assert commands(text) == [
         Command("comity case show N-17      --as auditor", ("refused  R-MINOR",)),
-        Command("make demo", ()),
+        Command("cat > f <<END\na = 1\n\nEND", ()),
+        Command("ls", ("f",)),
     ]
+
+
+def test_runs_the_commands_of_a_document_in_one_shell_up_to_the_one_that_fails(tmp_path: Path):
+    lines = [
+        "X=$(echo 7)",
+        "echo $X > f; echo done",
+        "cat f",
+        "cat <<END\na\nEND",
+        "false | cat",
+        "echo never",
+    ]
+    printed, _ = run(lines, tmp_path)
+    assert printed == ["", "done\n", "7\n", "a\n"]
+
+
+def test_a_value_that_could_not_be_had_ends_the_document(tmp_path: Path):
+    printed, errors = run(["X=$(comity case show none --home nowhere)", "echo $X"], tmp_path)
+    assert printed == []
+    assert "nowhere" in errors
 
 
 def test_leaves_other_blocks_alone():
