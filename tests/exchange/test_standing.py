@@ -30,6 +30,7 @@ def test_counts_matters_by_how_they_stand_and_who_began_them(world):
     assert counted(world["BE"].node) == []
 
 
+@pytest.mark.source("C0-9")
 def test_counts_for_a_liaison_the_assigned_ones_only(world):
     ru = world["RU"]
     first, _ = draft(world), draft(world)

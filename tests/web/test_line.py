@@ -56,6 +56,7 @@ def test_carries_a_request_and_its_receipt_over_the_line():
         assert shared_kinds(world["BE"].node, matter) == ["request.send", "request.ack"]
 
 
+@pytest.mark.source("C0-1")
 def test_carries_a_whole_case_from_request_to_feedback():
     with on_the_line() as online:
         world = online.world

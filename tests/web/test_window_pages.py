@@ -92,6 +92,7 @@ def test_lists_page_by_page(world):
 
 
 # ── one case ────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.source("C1-2")
 def test_shows_a_case_as_one_line_of_both_states_with_both_times(visitor, shown):
     number = matter_of(shown, "BE", "case", "CLOSED")
     visitor.get(f"/cases/{number}")
@@ -134,6 +135,7 @@ def test_marks_own_acts_and_own_acts_alone_as_only_here(visitor, shown):
         assert card.startswith(" c-step--ours") or kind in shared
 
 
+@pytest.mark.source("C4-12")
 def test_says_where_it_stands_whose_turn_it_is_and_what_the_clock_will_do(visitor, shown):
     visitor.get(f"/cases/{matter_of(shown, 'BE', 'case', 'IN_PROGRESS', 'AWAITING_AUTHORISATION')}")
     text = visitor.main()
@@ -217,6 +219,7 @@ def test_never_shows_an_own_act_of_the_other_state(url, shown, here, there):
             assert [who for who in silent if who in guest.seen] == [], path
 
 
+@pytest.mark.source("C2-5")
 def test_shows_of_each_matter_the_acts_that_its_node_holds_and_no_other(url, shown):
     rooms = {"case": "/cases", "alert": "/alerts"}
     for state in ("RU", "BE"):
@@ -246,6 +249,7 @@ def test_is_the_same_to_the_byte_whatever_the_other_state_does_on_its_own():
         assert pages() == before
 
 
+@pytest.mark.source("C0-9", "C3-12")
 def test_shows_a_liaison_the_assigned_cases_only(visitor, shown):
     visitor.look_as("BE", "LIAISON_OFFICER")
     visitor.get("/")
@@ -344,6 +348,7 @@ def test_registers_what_left_and_came_with_conditions_order_and_article(visitor,
     assert "Sent to" not in visitor.main()
 
 
+@pytest.mark.source("C2-2", "C3-1")
 def test_shows_the_pair_with_agreements_contacts_both_laws_and_activity(visitor, shown):
     visitor.get("/pair/RU")
     text = visitor.main()

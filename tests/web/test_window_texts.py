@@ -55,6 +55,7 @@ def catalog(code: str) -> Catalog:
 
 
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.source("C1-9")
 @pytest.mark.parametrize("code", OTHERS)
 def test_says_every_text_in_every_language_and_none_that_is_gone(code):
     read = catalog(code)
@@ -144,6 +145,7 @@ def test_has_words_for_every_act_and_every_state_of_the_matters_that_it_shows():
     assert {c.duty for c in crossings if c.duty} == set(window_words.DUTIES)
 
 
+@pytest.mark.source("C1-9")
 @pytest.mark.parametrize(
     ("sort", "codes"),
     [
