@@ -53,8 +53,18 @@ def ask(story: Story) -> str:
     assert run("RU", "case", "open", draft, "--case", case, *who("RU", "officer"))["matter"] == case
     run("RU", "case", "approve", case, *who("RU", "supervisor"))
     run("RU", "case", "send", case, *who("RU", "duty"))
-    run.carry()
+    by_courier(story)
     return case
+
+
+def by_courier(story: Story) -> None:
+    """Carry the request on foot, and the receipt back; all else goes by the line."""
+    run = story.homes
+    out, back = str(run.folder / "to-be"), str(run.folder / "to-ru")
+    story.said["parcel"] = run("RU", "courier", "write", "BE", "--out", out)
+    story.said["brought"] = run("BE", "courier", "read", out, "--receipts", back)
+    story.said["brought back"] = run("RU", "courier", "read", back)
+    run.carry()
 
 
 def answer(story: Story, case: str) -> None:

@@ -26,6 +26,13 @@ def test_every_command_answers_with_one_json_document(story: Story):
     assert story.homes.ran == {name for name, _ in leaves()} - {"demo", "serve"}
 
 
+def test_a_request_and_its_receipt_go_on_foot_where_there_is_no_line(story: Story):
+    parcel, brought, back = (story.said[s] for s in ("parcel", "brought", "brought back"))
+    assert (parcel["envelopes"], parcel["waiting"]) == (1, 1)
+    assert (brought["kind"], brought["from"], brought["receipts"]) == ("envelopes", "RU", 1)
+    assert (back["kind"], back["from"], back["taken"]) == ("receipts", "BE", 1)
+
+
 @pytest.mark.source("C2-4")
 def test_a_request_is_permitted_before_it_leaves(story: Story):
     assert (story.said["open"]["moment"], story.said["open"]["outcome"]) == ("G1", "PERMIT")

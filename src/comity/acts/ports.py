@@ -298,8 +298,8 @@ class Tx(Reading, Protocol):
     def put_off(self, act: ActId, partner: StateCode, next_at: datetime) -> None:
         """Let an act wait as the partner asked, which is no failed attempt."""
 
-    def hasten(self, partner: StateCode, now: datetime) -> None:
-        """Let what waits because the line was down be due now: the line is up."""
+    def hasten(self, partner: StateCode, now: datetime, *, everything: bool = False) -> None:
+        """Let what waits because the line was down be due now, or everything that waits."""
 
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox."""

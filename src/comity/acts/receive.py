@@ -55,9 +55,7 @@ def receive_all(
         outers, known = outers[:within], known[:within]
     answers = [_look(node, outer, peer, arrival, now) for outer, arrival in zip(outers, known, strict=True)]
     entries = [a for a in answers if isinstance(a, Entry)]
-    take_in(node, [e for e in entries if e.stored is not None], peer, now)
-    if entries:
-        _release_held(node, peer, entries, now)
+    _let_in(node, peer, entries, now)
     _give_receipts(node, [e for e in entries if e.failed is None], peer.state, now)
     receipts: list[bytes] = []
     for outer, answer in zip(outers, answers, strict=True):
@@ -68,6 +66,19 @@ def receive_all(
                 raise
             break
     return tuple(receipts)
+
+
+def _let_in(node: Node, peer: Partner, entries: Sequence[Entry], now: datetime) -> None:
+    """Take in what is new, then what waited for it; what was put off tries again if that made room."""
+    new = [entry for entry in entries if entry.stored is not None]
+    while True:
+        take_in(node, new, peer, now)
+        if entries:
+            _release_held(node, peer, entries, now)
+        put_off = [entry for entry in new if isinstance(entry.failed, QuotaExceeded)]
+        if not put_off or len(put_off) == len(new):
+            return
+        new = put_off
 
 
 def _at_the_door(node: Node, envelopes: Sequence[bytes]) -> tuple[Partner, list[Outer]]:

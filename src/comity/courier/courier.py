@@ -99,7 +99,7 @@ def _send(
         except (ComityError, OSError) as down:
             return total + _wait_for_line(node, left, peer, down, now), True
         answered, left = left[: len(receipts)], left[len(receipts) :]
-        total += _settle(node, answered, receipts, peer, now)
+        total += keep_receipts(node, answered, receipts, peer, now)
     return total, False
 
 
@@ -113,10 +113,10 @@ def _post(rows: Sequence[OutboxRow]) -> Sequence[OutboxRow]:
     return rows
 
 
-def _settle(
+def keep_receipts(
     node: Node, rows: Sequence[OutboxRow], receipts: Sequence[bytes], peer: Partner, now: datetime
 ) -> Delivery:
-    """Keep the receipts, and try again later what has none yet."""
+    """Keep the receipts of what was sent, and try again later what is not taken yet."""
     total = Delivery()
     for answer in settle(node, rows, receipts, peer, now):
         if answer.failed is not None:

@@ -50,11 +50,9 @@ SENDING = update(outbox).where(
 )
 PACK = SENDING.where(outbox.c.envelope.is_(None))
 PUT_OFF = SENDING.values(claimed_by=None, claimed_until=None)
-HASTEN = (
-    update(outbox)
-    .where(outbox.c.partner == bindparam("key_partner"), outbox.c.down == literal(True, outbox.c.down.type))
-    .values(down=False)
-)
+WAITING = update(outbox).where(outbox.c.partner == bindparam("key_partner"))
+HASTEN = WAITING.where(outbox.c.down == literal(True, outbox.c.down.type)).values(down=False)
+HASTEN_ALL = WAITING.values(down=False, claimed_by=None, claimed_until=None)
 TRY_AGAIN = SENDING.values(attempts=outbox.c.attempts + 1, claimed_by=None, claimed_until=None)
 UNCLAIM = (
     update(outbox)
@@ -175,9 +173,9 @@ class SqlTx(SqlReading):
         """Let an act wait as the partner asked, which is no failed attempt."""
         self.connection.execute(PUT_OFF, {"key_act": act, "key_partner": partner, "due_at": next_at})
 
-    def hasten(self, partner: StateCode, now: datetime) -> None:
-        """Let what waits because the line was down be due now: the line is up."""
-        self.connection.execute(HASTEN, {"key_partner": partner, "due_at": now})
+    def hasten(self, partner: StateCode, now: datetime, *, everything: bool = False) -> None:
+        """Let what waits because the line was down be due now, or everything that waits."""
+        self.connection.execute(HASTEN_ALL if everything else HASTEN, {"key_partner": partner, "due_at": now})
 
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox; a first receipt stays."""
