@@ -19,7 +19,8 @@ HEAD = (
     "# What the articles ask for\n\n"
     "Five articles tell of cooperation between states. Each sentence that asks for something is a row: "
     "what it asks, in our words; the command by which it is done, or the path of the page in "
-    "`comity demo --serve`; the tests that show it; and how far it is. *Works*: tests show all of it. *Partly*: they show some of it. *Not yet*: nothing shows it. "
+    "`comity demo --serve`; the tests that show it; and how far it is. *Works*: tests show all of it. "
+    "*Partly*: they show some of it. *Not yet*: nothing shows it. "
     "Courtesy and background are left out. `python docs/make_sources.py` writes this page from the tests."
 )
 
