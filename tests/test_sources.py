@@ -34,6 +34,8 @@ def generator():
 
 MAKE = generator()
 ROWS = MAKE.rows()
+WINDOW = (window_lists, window_matter, window_pair, window_registers)
+PAGES = [route for room in WINDOW for route in room.routes.routes if "GET" in route.methods]
 
 
 def test_every_row_that_asks_for_something_stands_there_in_order():
@@ -57,9 +59,7 @@ def test_what_works_or_partly_works_has_a_door():
 
 def test_every_door_exists():
     commands = {f"comity {name}" for name, _ in leaves()}
-    rooms = (window_lists, window_matter, window_pair, window_registers)
-    pages = {route.path for room in rooms for route in room.routes.routes if "GET" in route.methods}
-    assert {row.door for row in ROWS if row.door} <= commands | pages
+    assert {row.door for row in ROWS if row.door} <= commands | {page.path for page in PAGES}
 
 
 def test_every_situation_that_carries_a_row_exists():
@@ -74,10 +74,14 @@ def test_a_mark_names_rows_in_the_one_form(file: str):
     assert all(re.fullmatch(r"C[0-4]-\d+", row) for mark in marks for row in ast.literal_eval(f"[{mark}]"))
 
 
-def test_the_front_page_leads_from_every_article_to_its_scene():
+def test_the_front_page_leads_from_every_article_to_its_scene_and_pages():
     front = (ROOT / "README.md").read_text(encoding="utf-8")
     for number, article in enumerate(MAKE.read_table()["article"]):
-        assert f"| {article['title']}, {article['date']} | `comity demo {number:03}` |" in front
+        row = f"| {article['title']}, {article['date']} | `comity demo {number:03}` | "
+        assert row in front
+        paths = re.findall(r"`(/[^`]*)`", front.partition(row)[2].partition("\n")[0])
+        assert paths
+        assert [path for path in paths if not any(page.path_regex.fullmatch(path) for page in PAGES)] == []
 
 
 def test_the_page_is_what_the_script_writes():
