@@ -66,7 +66,7 @@ def pytest(name: str, *words: str, may_skip: bool = False) -> Stage:
     return Stage(name, ("pytest", "-q", "-rs", *words), counts=True, may_skip=may_skip)
 
 
-APART = ("postgres", "faults", "browser")
+APART = ("postgres", "faults", "browser", "schemathesis")
 """Marks of tests that have a stage of their own."""
 
 
@@ -76,6 +76,7 @@ TESTS = (
     pytest("tests on PostgreSQL", "-m", "postgres and not faults"),
     pytest("faults", "-m", "faults"),
     pytest("pages in a browser", "-m", "browser and not postgres and not faults", may_skip=True),
+    pytest("the API, asked everything", "-m", "schemathesis"),
     pytest("commands in the documents", "tests/test_docs.py"),
 )
 

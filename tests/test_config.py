@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.config import Config, Smtp, Webhook, read_config, write_config
+from comity.config import ApiConfig, Config, Smtp, Webhook, read_config, write_config
 from comity.errors import ConfigInvalid
 from comity.model.parties import StateCode
 
@@ -65,8 +65,16 @@ def test_without_them_there_is_no_way(tmp_path: Path):
         ('[webhook]\nhosts = ["https://pager.example"]\n', r"\[webhook\] hosts are names"),
         ('[webhook]\nhosts = "pager.example"\n', r"\[webhook\] 'hosts' is no list"),
         ("smtp = 1\n", r"'smtp' is no dict"),
+        ('[api]\nlisten = "0.0.0.0:8080"\n', r"\[api\] speaks plain HTTP"),
     ],
 )
 def test_refuses_what_is_wrong_with_file_section_and_key(tmp_path: Path, text: str, told: str):
     with pytest.raises(ConfigInvalid, match=rf"comity\.toml: .*{told}"):
         read(tmp_path, text)
+
+
+def test_programs_come_by_plain_http_on_loopback_or_by_a_dangerous_word(tmp_path: Path):
+    near = read(tmp_path, '[api]\nlisten = "127.0.0.1:8080"\n').api
+    far = read(tmp_path, '[api]\nlisten = "0.0.0.0:8080"\nunsafe_plain_http = true\n').api
+    assert near == ApiConfig(listen="127.0.0.1:8080")
+    assert far == ApiConfig(listen="0.0.0.0:8080", unsafe_plain_http=True)

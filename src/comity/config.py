@@ -43,9 +43,14 @@ class LineConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiConfig:
-    """The door for programs: where it listens on this machine."""
+    """The door for programs: where it listens on this machine.
+
+    It speaks plain HTTP, so on loopback only: put TLS before it. `unsafe_plain_http` lets it listen where
+    anybody on the way can read and alter, and take a token.
+    """
 
     listen: str
+    unsafe_plain_http: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,11 +192,16 @@ def _quotas(file: Path, plain: Mapping[str, Any]) -> Quotas:
 
 
 def _api(file: Path, plain: Mapping[str, Any]) -> ApiConfig | None:
-    found = _section(file, plain, "api", ApiConfig, {})
+    found = _section(file, plain, "api", ApiConfig, {"unsafe_plain_http": bool})
     if found is None:
         return None
-    where_to_listen(found["listen"])
-    return ApiConfig(**found)
+    api = ApiConfig(**found)
+    host, _ = where_to_listen(api.listen)
+    if not (host in ("127.0.0.1", "::1", "localhost") or api.unsafe_plain_http):
+        raise ConfigInvalid(
+            f"{file}: [api] speaks plain HTTP, so it listens on loopback only. Put TLS before it."
+        )
+    return api
 
 
 def _smtp(file: Path, plain: Mapping[str, Any]) -> Smtp | None:

@@ -1,4 +1,4 @@
-"""The demonstration world in its window, built once, for tests that look and change nothing."""
+"""Worlds behind their doors: the demonstration's window, built once to look at, and fresh ones' APIs."""
 
 import tempfile
 from collections.abc import Iterator
@@ -13,9 +13,10 @@ from comity.web.server import Listener, serving
 from comity.web.window import make_window
 from stories.conftest import world
 from stories.exchange import MEMORY
+from web.served import api
 from web.visiting import Visitor
 
-__all__ = ["world"]
+__all__ = ["api", "world"]
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,17 @@
 import json
 import signal
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 
 from acts.forgery import outbox
+from comity.client import Client
 from comity.demo.world import World
 from comity.exchange import alerts, cases, releases
 from comity.model.people import Role
-from stories.exchange import a_copy, agree, approved, danger_ordered, shared_kinds, states
+from comity.people import tokens
+from stories.exchange import a_copy, agree, approved, danger_ordered, shared_kinds, states, velin
 from web.doors import lined, reach
 from web.serving import Served, until
 
@@ -75,3 +78,31 @@ def test_a_node_without_a_door_works_all_the_same():
         with Served(world.folder / "BE", world.now) as one:
             assert one.doors == {}
             assert one.stop() == 0
+
+
+def test_opens_a_door_for_programs_where_the_configuration_says_so():
+    with a_copy(lined()) as world:
+        file = world.folder / "BE" / "comity.toml"
+        text = file.read_text().replace("[loopback]", '[api]\nlisten = "127.0.0.1:0"\n\n[loopback]', 1)
+        file.write_text(text)
+        be = world["BE"]
+        until_then = world.now + timedelta(days=1)
+        _, token = tokens.issue(be.node, be[Role.SUPERVISOR], "tests", until_then, world.now)
+        with (
+            Served(world.folder / "BE", world.now) as one,
+            Client(one.doors["programs"], token, be[Role.SUPERVISOR].keys) as supervisor,
+        ):
+            assert sorted(one.doors) == ["partners", "programs"]
+            assert supervisor.node_status().state == "BE"
+            case = approved_by(supervisor, world)
+            assert supervisor.cases_show(case).view.own == "APPROVED"
+            assert one.stop() == 0
+
+
+def approved_by(supervisor: Client, world: World) -> str:
+    """Draft a request of BE at its node, and have it approved over the line."""
+    be = world["BE"]
+    drafted = cases.draft(be.node, velin("BE", "RU"), be[Role.OFFICER], world.now)
+    case = drafted.matter.partition("/")[2]
+    supervisor.cases_approve(case)
+    return case

@@ -176,14 +176,19 @@ def check_maker(kind: str, author: Pseudonym, before: Iterable[Header]) -> None:
         raise SamePersonTwice(f"Who drafted never approves; '{kind}' must be done by a second person.")
 
 
+def is_assigned(person: PersonInRole, before: Iterable[Header]) -> bool:
+    """Tell whether a person may see a matter: a liaison only what was assigned to them (L5)."""
+    if person.role not in LIAISON:
+        return True
+    return any(h.kind == "case.assign" and h.marks.get("to") == person.pseudonym for h in before)
+
+
 def check_assigned(person: PersonInRole, before: Iterable[Header], matter: str = "") -> None:
     """Check that a liaison sees assigned cases only (L5), and of accounts their own.
 
     Raises: LiaisonMayNotDecide.
     """
-    if person.role not in LIAISON or matter == account_of(person.pseudonym):
-        return
-    if not any(h.kind == "case.assign" and h.marks.get("to") == person.pseudonym for h in before):
+    if matter != account_of(person.pseudonym) and not is_assigned(person, before):
         raise LiaisonMayNotDecide(
             "A liaison sees assigned cases only (L5). Ask a supervisor to assign the case."
         )

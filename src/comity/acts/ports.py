@@ -250,6 +250,10 @@ class Reading(Protocol):
     def opened_count(self, partner: StateCode, shared: Sequence[str]) -> int:
         """Count the cases that a partner opened and that stand in one of these states."""
 
+    def timers(self, kinds: Iterable[str]) -> tuple[Timer, ...]:
+        """Return every open timer of these kinds, the next due first."""
+        ...
+
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers."""
 

@@ -46,22 +46,13 @@ def activate(*, by: By) -> None:
 @app.command
 def status(*, at: At = HERE) -> None:
     """Show under which digest the node decides, and which agreements it applies."""
+    from comity.acts.plain import to_plain
     from comity.cli.telling import grid, tell
-    from comity.exchange.activation import active_digest
+    from comity.exchange.status import law_status
 
     with opened(at) as (node, _):
-        law, active = node.law, active_digest(node)
-        agreements = [
-            {"id": i.id, "version": i.version, "adopted": i.adopted, "fictional": i.fictional}
-            for i in law.agreements
-        ]
-        document = {
-            "files": law.digest,
-            "active": active or None,
-            "in_force": active == law.digest,
-            "agreements": agreements,
-        }
-        stands = "in force" if active == law.digest else "NOT activated: nothing is decided under them"
-        rows = (a.values() for a in agreements)
+        told = law_status(node)
+        stands = "in force" if told.in_force else "NOT activated: nothing is decided under them"
+        rows = ((a.id, a.version, a.adopted, a.fictional) for a in told.agreements)
         heads = ("agreement", "version", "adopted", "fictional")
-        tell(at, document, f"The law's files {law.digest[:12]} are {stands}.", grid(rows, *heads))
+        tell(at, to_plain(told), f"The law's files {told.files[:12]} are {stands}.", grid(rows, *heads))

@@ -116,36 +116,14 @@ def init(
 @app.command
 def status(*, at: At = HERE) -> None:
     """Show how the node stands: partners, people, law, matters and what waits; never content."""
-    from comity.acts.roster import people
+    from comity.acts.plain import to_plain
     from comity.cli.telling import grid, tell
-    from comity.exchange.activation import active_digest
+    from comity.exchange.status import node_status
 
     with opened(at) as (node, now):
-        known, staff, matters, outbox, due = node.store.read(
-            lambda r: (
-                sorted(name.partition("/")[2] for name in r.papers("partner/")),
-                people(r),
-                r.matters(),
-                r.outbox(),
-                r.due_timers(now),
-            )
-        )
-        document = {
-            "state": node.state,
-            "authority": node.authority,
-            "demo": node.demo,
-            "now": now,
-            "law": node.law.digest,
-            "law_active": active_digest(node) == node.law.digest,
-            "partners": known,
-            "people": len(staff),
-            "cases": sum(m.id.startswith("case/") for m in matters),
-            "alerts": sum(m.id.startswith("alert/") for m in matters),
-            "outbox": len(outbox),
-            "due": len(due),
-            "ceremony_here": _holds_ceremony(home_of(at)),
-        }
-        warning = (_CEREMONY_HERE.format(home_of(at) / "ceremony"),) if document["ceremony_here"] else ()
+        here = _holds_ceremony(home_of(at))
+        document = {**to_plain(node_status(node, now)), "ceremony_here": here}
+        warning = (_CEREMONY_HERE.format(home_of(at) / "ceremony"),) if here else ()
         tell(at, document, grid(document.items(), "what", "is"), *warning)
 
 

@@ -81,26 +81,13 @@ def accept(
 @app.command(name="list")
 def list_(*, at: At = HERE) -> None:
     """List the partners, and how far each pair has come."""
-    from comity.acts.partners import fingerprint, lines, matter_of, read_invitation
     from comity.cli.telling import grid, tell
+    from comity.exchange.partnership import pairs
 
     with opened(at) as (node, _):
-        pinned, reached = node.store.read(lambda r: (r.papers("partner/"), lines(r)))
-        rows = []
-        for peer in map(read_invitation, pinned.values()):
-            matter = matter_of(node.state, peer.state)
-            row = node.store.read(lambda r, m=matter: r.matter(m))  # type: ignore[misc]
-            rows.append(
-                {
-                    "state": peer.state,
-                    "authority": peer.authority,
-                    "stands": row.shared if row else "",
-                    "line": reached[peer.state].address if peer.state in reached else "by file",
-                    "fingerprint": fingerprint(node.self_image, peer),
-                }
-            )
+        rows = pairs(node)
         heads = ("state", "authority", "stands", "line", "fingerprint")
-        tell(at, {"partners": rows}, grid(([row[h] for h in heads] for row in rows), *heads))
+        tell(at, {"partners": rows}, grid(([getattr(row, h) for h in heads] for row in rows), *heads))
 
 
 @app.command

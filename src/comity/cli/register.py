@@ -11,7 +11,8 @@ from comity.cli.desk import By, read_in, working
 from comity.errors import BadInput, DemoMixedWithReal
 
 if TYPE_CHECKING:
-    from comity.model.records import Found, ImportReport, PartialDate, Progress, RegisterId
+    from comity.exchange.outcomes import Hit
+    from comity.model.records import ImportReport, PartialDate, Progress, RegisterId
 
 app = App(name="register", help="Import and search the authority's own records.")
 
@@ -72,37 +73,26 @@ def search(
     by: By,
 ) -> None:
     """Search the registers for a stated purpose; each hit says why, and every search is logged."""
+    from comity.acts.plain import to_plain
     from comity.cli.telling import grid, tell
     from comity.exchange import holdings
+    from comity.exchange.outcomes import hits
     from comity.model.records import Query
 
     with working(by) as (node, hand, now):
         query = Query(name=name, born=_date(born) if born else None, document=document)
-        hits = holdings.search(node, query, purpose, hand, now)
+        told = hits(holdings.search(node, query, purpose, hand, now))
         heads = ("register", "reference", "name", "born", "because")
         tell(
             by,
-            {"found": [_row(hit) for hit in hits]},
-            grid(map(_cells, hits), *heads) if hits else "Nobody found.",
+            to_plain(told),
+            grid(map(_cells, told.found), *heads) if told.found else "Nobody found.",
         )
 
 
-def _row(hit: "Found") -> dict[str, object]:
-    record = hit.record
-    return {
-        "register": record.register,
-        "reference": record.reference,
-        "name": record.name,
-        "born": [birth.date.text for birth in record.births if birth.date],
-        "because": [{"feature": r.feature, "held": r.held, "because": r.because} for r in hit.because],
-    }
-
-
-def _cells(hit: "Found") -> tuple[str, ...]:
-    record = hit.record
-    births = ", ".join(birth.date.text for birth in record.births if birth.date)
+def _cells(hit: "Hit") -> tuple[str, ...]:
     because = "; ".join(f"{r.feature}: {r.because}" for r in hit.because)
-    return record.register, record.reference, record.name, births, because
+    return hit.register, hit.reference, hit.name, ", ".join(hit.born), because
 
 
 def _date(text: str) -> "PartialDate":

@@ -9,8 +9,10 @@ from cyclopts import App
 from comity.cli.desk import HERE, At, clock_of, opened_home
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
+    from comity.acts.node import Node
     from comity.courier.courier import Transport
     from comity.model.parties import StateCode
     from comity.web.server import Listener
@@ -36,6 +38,9 @@ def serve(*, at: At = HERE) -> None:
             stack.callback(lambda: peer.tend(last=True))
             doors["partners"] = peer.listen(*where_to_listen(config.line.listen))
 
+        if config.api is not None:
+            doors["programs"] = _programs(node, clock, config.api.listen)
+
         def tended() -> "Mapping[StateCode, Transport]":
             if peer is not None:
                 peer.tend()
@@ -46,6 +51,16 @@ def serve(*, at: At = HERE) -> None:
         _tell(at, dict(zip(doors, urls, strict=True)))
         ways = duty.senders(config)
         duty.run(node, tended, stop, clock=clock, holder=duty.holder(), senders=ways)
+
+
+def _programs(node: "Node", clock: "Callable[[], datetime]", listen: str) -> "Listener":
+    """Return the door for programs."""
+    from comity.config import where_to_listen
+    from comity.web.api import make_api
+    from comity.web.server import Listener
+
+    host, port = where_to_listen(listen)
+    return Listener(app=make_api(node, clock=clock), host=host, port=port)
 
 
 def _tell(at: At, doors: dict[str, str]) -> None:

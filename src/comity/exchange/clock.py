@@ -174,7 +174,5 @@ REMINDERS = frozenset({REVIEW, INSPECT, FEEDBACK_DUE})
 
 def overdue(node: Node, now: datetime) -> tuple[Timer, ...]:
     """List reminders past their first instant."""
-    timers = node.store.read(
-        lambda r: tuple(t for row in r.matters() for t in r.timers_of(row.id) if t.kind in REMINDERS)
-    )
+    timers = node.store.read(lambda r: r.timers(REMINDERS))
     return tuple(t for t in timers if t.data == "overdue" or t.due_at <= now)

@@ -9,15 +9,20 @@ from comity.acts.ports import Tx
 from comity.acts.signing import Hand
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record
 from comity.model.requests import MatterId, Subject, SubjectStatus
-
-SEARCHES = MatterId("register/searches")
+from comity.seal.canonical import digest_hex, write_instant
 
 
 def search(node: Node, query: Query, purpose: str, by: Hand, now: datetime) -> tuple[Found, ...]:
     """Search the registers for a stated purpose; who asked what, when and why is an own act (LED art. 25)."""
     body = {"query": to_plain(query), "purpose": purpose}
-    perform(node, Deed(kind="register.search", matter=SEARCHES, by=by, body=body), now)
+    perform(node, Deed(kind="register.search", matter=search_matter(by, now), by=by, body=body), now)
     return node.registers.search(query)
+
+
+def search_matter(by: Hand, now: datetime) -> MatterId:
+    """Name the matter of a search, one of 256 of its day: none waits for another, and a day can be erased."""
+    drawn = digest_hex(f"{by.person.pseudonym} {write_instant(now)}".encode())[:2]
+    return MatterId(f"register/searches-{now:%Y-%m-%d}-{drawn}")
 
 
 def import_list(

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act
+from comity.acts.allowed import is_assigned
 from comity.acts.commit import Deed, known_matter, perform
 from comity.acts.node import Node
 from comity.acts.partners import announcement, partner
 from comity.acts.signing import Hand
 from comity.acts.states import DecidedRequest
+from comity.acts.wanted import Wanted
 from comity.errors import OutOfOrder, PersonalSignatureMissing
 from comity.exchange.answers import packages, rebuild
 from comity.exchange.weighing import content
@@ -25,6 +27,9 @@ from comity.seal.keys import PersonKeys, SealingPublicKey
 from comity.seal.orders import SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part, Seen, judge_view, show_to
 from comity.seal.shares import ReleasedShare, release_shares
+
+AWAITED = (("IN_PROGRESS", "AWAITING_AUTHORISATION"),)
+"""How a case stands that waits for a judge, on the shared and on the own track."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +56,17 @@ class Waiting:
     behind: bool = False
 
 
-def queue(node: Node) -> tuple[Waiting, ...]:
-    """List what waits for a judge: the oldest of each partner, then the next; a flood waits behind."""
-    rows = [r for r in node.store.read(lambda r: r.matters("case/")) if r.own == "AWAITING_AUTHORISATION"]
+def queue(node: Node, by: Hand | None = None) -> tuple[Waiting, ...]:
+    """List what waits for a judge: the oldest of each partner, then the next; a flood waits behind.
+
+    A liaison sees what is assigned to them (L5).
+    """
+    rows = node.store.read(lambda r: r.matters("case/", Wanted(stands=AWAITED)))
     waiting = []
     for row in rows:
         held = known_matter(node, row.id)
         submitted = held.last("answer.submit")
-        if submitted is not None:
+        if submitted is not None and (by is None or is_assigned(by.person, held.headers)):
             marks = held.headers[held.acts.index(submitted)].marks
             waiting.append(
                 Waiting(

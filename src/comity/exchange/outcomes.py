@@ -22,7 +22,8 @@ from comity.exchange.weighing import content
 from comity.law.explain import explain
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, Moment
-from comity.model.people import Role
+from comity.model.people import LIAISON, Role
+from comity.model.records import Found, RegisterId
 from comity.model.releases import Conditions
 from comity.model.requests import DataCategory, ItemId, MatterId
 from comity.seal.canonical import digest_hex
@@ -91,6 +92,33 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """Why a record was found: what is held, and how it agrees with what was asked."""
+
+    feature: str
+    held: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One record that a search found."""
+
+    register: RegisterId
+    reference: str
+    name: str
+    born: tuple[str, ...]
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """What a search found, best first."""
+
+    found: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """The conditions under which a matter's release may be used."""
 
@@ -155,6 +183,22 @@ def _open_item(item: ItemId, category: DataCategory, data: bytes) -> OpenItem:
         return OpenItem(item=item, category=category, base64=b64encode(data).decode())
 
 
+def hits(found: Iterable[Found]) -> Hits:
+    """Tell what a search found."""
+    return Hits(found=tuple(_hit(one) for one in found))
+
+
+def _hit(found: Found) -> Hit:
+    record = found.record
+    return Hit(
+        register=record.register,
+        reference=record.reference,
+        name=record.name,
+        born=tuple(birth.date.text for birth in record.births if birth.date),
+        because=tuple(Because(feature=r.feature, held=r.held, because=r.because) for r in found.because),
+    )
+
+
 def bound(node: Node, matter: MatterId, by: Hand) -> Bound:
     """Tell the conditions of the release that this node holds, before anybody accepts them.
 
@@ -171,7 +215,20 @@ def check_reader(node: Node, matter: MatterId, by: Hand) -> None:
     """
     if by.person.role is Role.SYSADMIN:
         raise WrongRole("The operator sees no content. Ask a person who handles the matter.")
+    check_seen(node, matter, by)
+
+
+def check_seen(node: Node, matter: MatterId, by: Hand) -> None:
+    """Check that a person may know how a matter stands: a liaison only of those assigned (L5).
+
+    Raises: LiaisonMayNotDecide, UnknownMatter.
+    """
     allowed.check_assigned(by.person, known_matter(node, matter).headers)
+
+
+def may_see(node: Node, matter: MatterId, by: Hand) -> bool:
+    """Tell whether a person may know how a matter stands."""
+    return by.person.role not in LIAISON or allowed.is_assigned(by.person, known_matter(node, matter).headers)
 
 
 def weigh_now(node: Node, matter: MatterId, by: Hand, now: datetime) -> Decision:

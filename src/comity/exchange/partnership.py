@@ -1,6 +1,6 @@
 """The pair: invite, compare one fingerprint over a second channel, and join by two persons (TP9)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act
@@ -12,6 +12,7 @@ from comity.acts.partners import (
     Partner,
     check_invitation,
     fingerprint,
+    lines,
     matter_of,
     paper_of,
     partner_clock,
@@ -41,6 +42,34 @@ def compare(node: Node, data: bytes, now: datetime) -> tuple[Partner, str]:
     peer = read_invitation(data)
     check_invitation(peer, demo=node.demo, own_state=node.state, now=now)
     return peer, fingerprint(node.self_image, peer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One partner that is pinned here, how far the pair has come, and where its node answers."""
+
+    state: StateCode
+    authority: str
+    stands: str
+    line: str
+    fingerprint: str
+
+
+def pairs(node: Node) -> tuple[Pair, ...]:
+    """List the partners."""
+    papers, reached = node.store.read(lambda r: (r.papers("partner/"), lines(r)))
+    pinned = [read_invitation(data) for data in papers.values()]
+    rows = node.store.read(lambda r: [r.matter(matter_of(node.state, peer.state)) for peer in pinned])
+    return tuple(
+        Pair(
+            state=peer.state,
+            authority=peer.authority,
+            stands=row.shared if row else "",
+            line=reached[peer.state].address if peer.state in reached else "by file",
+            fingerprint=fingerprint(node.self_image, peer),
+        )
+        for peer, row in zip(pinned, rows, strict=True)
+    )
 
 
 def propose(node: Node, data: bytes, by: Hand, now: datetime) -> Act:

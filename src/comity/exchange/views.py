@@ -323,7 +323,7 @@ def _assigned(reading: Reading, matter: MatterId, by: Hand | None) -> bool:
     if by is None or by.person.role not in LIAISON:
         return True
     headers = (read_header(a.statement) for a in reading.acts_of(matter) if a.kind == "case.assign")
-    return any(h.marks.get("to") == by.person.pseudonym for h in headers)
+    return allowed.is_assigned(by.person, headers)
 
 
 def _view(node: Node, row: MatterRow) -> MatterView:

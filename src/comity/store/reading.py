@@ -267,6 +267,11 @@ class SqlReading:
         """Count the cases that a partner opened and that stand in one of these states."""
         return int(self._row(OPENED, partner=partner, shared=list(shared)).number)
 
+    def timers(self, kinds: Iterable[str]) -> tuple[Timer, ...]:
+        """Return every open timer of these kinds, the next due first."""
+        query = select(timers).where(timers.c.kind.in_(sorted(kinds))).order_by(timers.c.due_at, timers.c.id)
+        return self._all(Timer, query)
+
     def timers_of(self, matter: MatterId) -> tuple[Timer, ...]:
         """Return a matter's open timers, the first due first."""
         return self._all(Timer, where(timers, "matter", order="due_at"), matter=matter)

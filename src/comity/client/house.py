@@ -1,0 +1,178 @@
+"""The pair, registers, and the house itself: node, law, tokens, logs, releases."""
+
+from datetime import datetime
+
+from comity.client.answers import Done, Page, ReleaseView
+from comity.client.cases import Plain
+from comity.client.line import Line, at
+from comity.client.records import (
+    AccountView,
+    Compared,
+    Hits,
+    Imported,
+    Invitation,
+    LawStatus,
+    LentToken,
+    LineChange,
+    Logs,
+    NodeStatus,
+    Overdues,
+    PairView,
+    Partners,
+    People,
+    Staffing,
+    TokenList,
+    TrustBundle,
+)
+from comity.client.turning import asked_for
+from comity.model.people import Role
+from comity.seal.canonical import Fields, b64, decode
+
+
+def _line_of(to: Plain) -> Plain:
+    """Say what an act on a line must hold: the whole line, its address, or none.
+
+    Raises: MalformedMessage if the partner's statement cannot be read.
+    """
+    if "statement" not in to:
+        return {"line": {"address": to["address"]} if "address" in to else None}
+    outer = Fields(decode(to["statement"].encode()), "line", ("statement", "signature"))
+    return {"line": Fields(decode(outer.binary("statement")), "line", ("state", "line")).any("line")}
+
+
+class Pairs(Line):
+    """The pair: invite, compare one fingerprint, join by two persons (TP9)."""
+
+    def partners_list(self) -> Partners:
+        """List the partners, and how far each pair has come."""
+        return self._get(Partners, "/partners")
+
+    def partners_show(self, state: str) -> PairView:
+        """Show how this state and a partner stand: agreements, contacts, activity of the last year."""
+        return self._get(PairView, at("partners", state))
+
+    def pairing_invite(self) -> Invitation:
+        """Return what the node says of itself, to hand over on any channel."""
+        return self._get(Invitation, "/pairing/invitation")
+
+    def pairing_compare(self, *, invitation: str) -> Compared:
+        """Show whose invitation it is and the one fingerprint that both sides compare by voice."""
+        return self._show(Compared, "/pairing/compare", {"invitation": invitation})
+
+    def pairing_propose(self, *, invitation: str) -> Done:
+        """Propose a partner, as the operator (TP9, first person)."""
+        words = {"invitation": invitation}
+        says = {"invitation": b64(invitation.encode())}
+        asked = asked_for("partnership/", "partner.propose", says=says)
+        return self._do(Done, "/pairing/propose", asked, words)
+
+    def pairing_join(self, *, invitation: str, fingerprint: str) -> Done:
+        """Confirm the fingerprint heard and pin the partner, as the duty desk (TP9, second person)."""
+        heard = fingerprint.replace(" ", "").upper()
+        grouped = " ".join(heard[n : n + 4] for n in range(0, len(heard), 4))
+        asked = asked_for("partnership/", "partner.join", says={"fingerprint": grouped})
+        words = {"invitation": invitation, "fingerprint": fingerprint}
+        return self._do(Done, "/pairing/join", asked, words)
+
+    def pairing_compare_line(self, state: str, *, to: Plain) -> LineChange:
+        """Show another line to a partner: `{"statement": …}`, `{"address": …}` or `{"by_file": True}`."""
+        return self._show(LineChange, at("pairing", state, "line", "compare"), {"to": to})
+
+    def pairing_propose_line(self, state: str, *, to: Plain) -> Done:
+        """Propose another line to a partner, as the operator (TP9, first person)."""
+        asked = asked_for("partnership/", "line.propose", says=_line_of(to))
+        return self._do(Done, at("pairing", state, "line", "propose"), asked, {"to": to})
+
+    def pairing_set_line(self, state: str, *, to: Plain, fingerprint: str = "") -> Done:
+        """Set the line that was proposed, as the duty desk (TP9, second person)."""
+        asked = asked_for("partnership/", "line.set", says=_line_of(to))
+        words = {"to": to, "fingerprint": fingerprint}
+        return self._do(Done, at("pairing", state, "line", "set"), asked, words)
+
+
+class Registers(Line):
+    """The authority's own records."""
+
+    def registers_search(
+        self, *, purpose: str, name: str = "", born: str = "", document: str = "", limit: int = 100
+    ) -> Hits:
+        """Search the registers for a stated purpose; each hit says why, and every search is logged."""
+        words = {"purpose": purpose, "name": name, "born": born, "document": document, "limit": limit}
+        return self._show(Hits, "/registers/search", words)
+
+    def registers_import(self, *, xml: str, register: str = "UN-SC") -> Imported:
+        """Bring a register to the state of a list, whole or not at all; the same again changes nothing."""
+        return self._show(Imported, "/registers/import", {"xml": xml, "register": register})
+
+
+class House(Line):
+    """The node, its law, tokens, logs, releases, and what is overdue."""
+
+    def node_status(self) -> NodeStatus:
+        """Show how the node stands: partners, people, law, matters and what waits; never content."""
+        return self._get(NodeStatus, "/node")
+
+    def law_show(self) -> LawStatus:
+        """Show under which digest the node decides, and which agreements it applies."""
+        return self._get(LawStatus, "/law")
+
+    def law_propose(self) -> Done:
+        """Propose the law's files as they lie there, as a legal officer (TP1, first person)."""
+        return self._do(Done, "/law/propose", asked_for("law/node", "law.propose"))
+
+    def law_activate(self) -> Done:
+        """Activate the proposed law, as the minister's delegate (TP1, second person)."""
+        return self._do(Done, "/law/activate", asked_for("law/node", "law.activate"))
+
+    def releases_list(
+        self, *, partner: str | None = None, limit: int = 50, after: str = ""
+    ) -> Page[ReleaseView]:
+        """List what was released to and by partners, newest first; never content."""
+        return self._get(Page[ReleaseView], "/releases", partner=partner, limit=limit, after=after)
+
+    def ledger_heads(self) -> Logs:
+        """Show size and root of every log, and the newest head that each partner cosigned."""
+        return self._get(Logs, "/ledger")
+
+    def ledger_verify(self) -> Logs:
+        """Have every log recomputed from its leaves, and say what is wrong with any."""
+        return self._show(Logs, "/ledger/verify")
+
+    def overdue_list(self) -> Overdues:
+        """List reminders past their instant: reviews, outcome feedback."""
+        return self._get(Overdues, "/overdue")
+
+    def trust_bundle(self) -> TrustBundle:
+        """Export the state roots that the node pinned, for those who check proofs."""
+        return self._get(TrustBundle, "/trust")
+
+    def node_check(self) -> Staffing:
+        """Say which capabilities the present staff can lawfully use, and until when; else what each lacks."""
+        return self._get(Staffing, "/node/capabilities")
+
+    def people_list(self) -> People:
+        """List who is accredited there, in which role, until when, with those that expired or were ended."""
+        return self._get(People, "/people")
+
+    def people_show(self, pseudonym: str) -> AccountView:
+        """Show an account: its roles with dates, who made and ended them, and its tokens."""
+        return self._get(AccountView, at("people", pseudonym))
+
+    def people_end(self, pseudonym: str, *, role: Role, why: str) -> Done:
+        """End a role before its time, at once and with its tokens; a judge's is ended by the court alone."""
+        words = {"role": role, "why": why}
+        asked = asked_for(f"account/{pseudonym}", "person.end", says=words)
+        return self._do(Done, at("people", pseudonym, "end"), asked, words)
+
+    def tokens_list(self) -> TokenList:
+        """List the tokens: for whom, what for, until when; never what opens."""
+        return self._get(TokenList, "/tokens")
+
+    def tokens_issue(self, *, what: str, until: datetime) -> LentToken:
+        """Issue a token for one's own role, by one's own signature; its text is shown this once."""
+        asked = asked_for("account/", "token.issue", says={"what": what, "until": f"{until:%Y-%m-%d}"})
+        return self._open(LentToken, "/tokens", asked, {"what": what, "until": until})
+
+    def tokens_end(self, token: str) -> Done:
+        """End a token at once; its person does, or whoever watches over accounts."""
+        return self._act(Done, at("tokens", token, "end"))

@@ -1,0 +1,85 @@
+"""How a node stands, for whoever keeps it running: numbers, never content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.acts.node import Node
+from comity.acts.ports import Reading
+from comity.acts.roster import people
+from comity.exchange.activation import active_digest
+from comity.model.parties import StateCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementStatus:
+    """One agreement that the node applies."""
+
+    id: str
+    version: str
+    adopted: bool
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawStatus:
+    """Under which digest the node decides: that of its files, if two persons activated it."""
+
+    files: str
+    active: str | None
+    in_force: bool
+    agreements: tuple[AgreementStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeStatus:
+    """How a node stands: partners, people, law, matters and what waits."""
+
+    state: StateCode
+    authority: str
+    demo: bool
+    now: datetime
+    law: str
+    law_active: bool
+    partners: tuple[StateCode, ...]
+    people: int
+    cases: int
+    alerts: int
+    outbox: int
+    due: int
+
+
+def law_status(node: Node) -> LawStatus:
+    """Show under which digest the node decides, and which agreements it applies."""
+    law, active = node.law, active_digest(node)
+    return LawStatus(
+        files=law.digest,
+        active=active or None,
+        in_force=active == law.digest,
+        agreements=tuple(
+            AgreementStatus(id=i.id, version=i.version, adopted=i.adopted, fictional=i.fictional)
+            for i in law.agreements
+        ),
+    )
+
+
+def node_status(node: Node, now: datetime) -> NodeStatus:
+    """Show how the node stands."""
+
+    def read(reading: Reading) -> NodeStatus:
+        return NodeStatus(
+            state=node.state,
+            authority=node.authority,
+            demo=node.demo,
+            now=now,
+            law=node.law.digest,
+            law_active=active == node.law.digest,
+            partners=tuple(StateCode(n.partition("/")[2]) for n in sorted(reading.papers("partner/"))),
+            people=len(people(reading)),
+            cases=sum(many for *_, many in reading.tally("case/")),
+            alerts=sum(many for *_, many in reading.tally("alert/")),
+            outbox=len(reading.outbox()),
+            due=len(reading.due_timers(now)),
+        )
+
+    active = active_digest(node)
+    return node.store.read(read)

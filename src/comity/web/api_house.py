@@ -1,0 +1,74 @@
+"""Routes of the house itself: the node, its law, people, tokens, logs, releases, and what is overdue."""
+
+from fastapi import APIRouter, Response
+
+from comity.exchange import activation, clock, ledgers, outcomes, proof, status, views
+from comity.web.api_answers import Logs, Overdue, Overdues, TrustBundle
+from comity.web.api_door import Acts, Looks
+from comity.web.api_routes import Page, act, look
+
+router = APIRouter()
+
+
+@look(router, "/node", status.NodeStatus, status.node_status)
+def status_(door: Looks) -> Response:
+    """Show how the node stands: partners, people, law, matters and what waits; never content."""
+    return door.show(lambda node, _, now: status.node_status(node, now))
+
+
+@look(router, "/law", status.LawStatus, status.law_status)
+def show(door: Looks) -> Response:
+    """Show under which digest the node decides, and which agreements it applies."""
+    return door.show(lambda node, _, __: status.law_status(node))
+
+
+@act(router, "/law/propose", outcomes.Done, activation.propose)
+def propose(door: Acts) -> Response:
+    """Propose the law's files as they lie here, as a legal officer (TP1, first person)."""
+    return door.sign(activation.propose, "law.propose")
+
+
+@act(router, "/law/activate", outcomes.Done, activation.activate)
+def activate(door: Acts) -> Response:
+    """Activate the proposed law, as the minister's delegate (TP1, second person)."""
+    return door.sign(activation.activate, "law.activate")
+
+
+@look(router, "/releases", views.Page[views.ReleaseView], views.release_register)
+def list_(door: Looks, some: Page) -> Response:
+    """List what was released to and by partners, newest first; never content."""
+    return door.show(
+        lambda node, hand, _: views.release_register(
+            node, hand, partner=some.partner, limit=some.limit, after=some.after
+        )
+    )
+
+
+@look(router, "/ledger", Logs, ledgers.check_logs)
+def heads(door: Looks) -> Response:
+    """Show size and root of every log, and the newest head that each partner cosigned."""
+    return door.show(lambda node, _, __: Logs(logs=ledgers.check_logs(node, deep=False)))
+
+
+@look(router, "/ledger/verify", Logs, ledgers.check_logs, method="POST")
+def verify(door: Looks) -> Response:
+    """Recompute every log from its leaves, and say what is wrong with any."""
+    return door.show(lambda node, _, __: Logs(logs=ledgers.check_logs(node, deep=True)))
+
+
+@look(router, "/overdue", Overdues, clock.overdue, id="overdue_list")
+def list_overdue(door: Looks) -> Response:
+    """List reminders past their instant: reviews, outcome feedback."""
+    return door.show(
+        lambda node, _, now: Overdues(
+            overdue=tuple(
+                Overdue(matter=t.matter, kind=t.kind, due_at=t.due_at) for t in clock.overdue(node, now)
+            )
+        )
+    )
+
+
+@look(router, "/trust", TrustBundle, proof.trust_bundle)
+def bundle(door: Looks) -> Response:
+    """Export the state roots that this node pinned, for those who check proofs."""
+    return door.show(lambda node, _, __: TrustBundle(bundle=proof.trust_bundle(node).decode()))

@@ -1,0 +1,281 @@
+"""All that a person can do by command, done over the line; the private keys never leave their owners."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from comity.acts.partners import Line
+from comity.cli.verify_proof import verify
+from comity.client import ApiError
+from comity.demo.people import register_id
+from comity.demo.scene_000 import warning
+from comity.demo.world import fill_register
+from comity.errors import NotAllowed
+from comity.exchange.clock import run_due
+from comity.exchange.doors import own_line
+from comity.model.decisions import Disclosable
+from comity.model.duty import Contact, Way
+from comity.model.people import Role
+from comity.model.releases import AlertReply, OutcomeCode
+from comity.seal.tls import make_tls_key
+from stories.exchange import FILE, IDENTITY, MARK, THREAT, WHO, agree, dangerous, issued, states, velin
+
+SUSPECT = {"label": "p1", "status": "SUSPECT", "open_case": True, "minor": False, "protection_from": []}
+FRAUD = {
+    "code": "fraud",
+    "area": "PAYMENT_FRAUD",
+    "max_penalty_months": 60,
+    "punishable_here": True,
+    "death_at_partner": False,
+}
+KNOWN = {"subjects": [SUSPECT | {"name": "Arkady Velin", "born": "1980-05-04"}], "offences": [FRAUD]}
+
+
+def reference(matter: str) -> str:
+    return matter.partition("/")[2]
+
+
+def asked(api) -> str:
+    """Draft, approve and send a request of RU over the line; return its reference."""
+    weighed = api.client("RU", Role.OFFICER).cases_draft(request=velin())
+    assert (weighed.moment, weighed.outcome) == ("G1", "PERMIT")
+    case = reference(weighed.matter)
+    assert api.client("RU", Role.SUPERVISOR).cases_approve(case).own == "APPROVED"
+    assert api.client("RU", Role.SPOC_DUTY).cases_send(case).shared == "SENT"
+    api.world.carry()
+    return case
+
+
+def answered(api) -> str:
+    """Bring an answer of BE before the judge."""
+    case, officer = asked(api), api.client("BE", Role.OFFICER)
+    taken = api.client("BE", Role.SPOC_DUTY).cases_take(case)
+    assert (taken.moment, taken.act is not None) == ("G2", True)
+    officer.cases_findings(case, findings=KNOWN)
+    for item in (IDENTITY, FILE):
+        officer.cases_item(case, item=item, content=MARK.decode())
+    assert officer.cases_submit(case).own == "AWAITING_AUTHORISATION"
+    return case
+
+
+def test_a_case_runs_from_the_request_to_the_feedback(api):
+    case, ru, be = answered(api), api.client("RU", Role.OFFICER), api.client("BE", Role.SPOC_DUTY)
+    judge = api.client("BE", Role.JUDGE)
+    (waiting,) = judge.orders_list().orders
+    assert (waiting.matter, waiting.items) == (f"case/{case}", 2)
+    assert {i.item: i.text for i in judge.orders_view(case).items} == {
+        "identity": MARK.decode(),
+        "file": MARK.decode(),
+    }
+    order = judge.orders_authorise(case, docket="2019/17", conditions=["Not before court."])
+    assert (order.kind, set(order.items)) == ("JUDGE", {"identity", "file"})
+    transfer = api.client("BE", Role.LEGAL_OFFICER).cases_transfer(case, note="Needed for one inquiry.")
+    assert transfer.kind == "AUTHORITY"
+    assert be.cases_release(case).kind == "reply.full"
+    api.world.carry()
+    assert ru.cases_conditions(case).conditions.purpose == "INVESTIGATION"
+    ru.cases_agree(case)
+    assert [i.text for i in ru.cases_read(case).items] == [MARK.decode(), MARK.decode()]
+    ru.cases_feedback(case, outcome=OutcomeCode.ADVANCED_CASE)
+    api.world.carry()
+    assert states(api.world, f"case/{case}") == ("CLOSED", "CLOSED")
+    agree(api.world, f"case/{case}")
+    assert [r.sent for r in be.releases_list().rows] == [True]
+    proof, trust = ru.cases_prove(case).proof, ru.trust_bundle().bundle
+    assert verify(proof.encode(), trust.encode()).verdict == "valid"
+
+
+def test_both_sides_show_a_case_as_one_timeline(api):
+    case = answered(api)
+    api.world.carry()
+    line = api.client("RU", Role.OFFICER).cases_show(case)
+    assert [s.kind for s in line.steps if s.shared] == ["request.send", "request.ack", "request.accept"]
+    (row,) = api.client("BE", Role.DPO).cases_list(partner="RU", shared="IN_PROGRESS").rows
+    assert (row.matter, row.side, row.own) == (f"case/{case}", "requested", "AWAITING_AUTHORISATION")
+    assert api.client("BE", Role.DPO).cases_list(shared="CLOSED").rows == ()
+
+
+def test_a_judge_lets_go_a_part_only(api):
+    case, judge = answered(api), api.client("BE", Role.JUDGE)
+    order = judge.orders_authorise(case, items=["identity"], days=5)
+    assert order.items == ("identity",)
+    assert order.valid_until == api.world.now + timedelta(days=5)
+
+
+def test_a_judge_refuses_and_the_asker_gets_the_neutral_reply(api):
+    case = answered(api)
+    refused = api.client("BE", Role.JUDGE).orders_refuse(case, reasons="No necessity is shown.")
+    assert refused.kind == "order.refuse"
+    neutral = api.client("BE", Role.SPOC_DUTY).cases_none(case)
+    assert (neutral.kind, neutral.done) == ("reply.none", False)
+    api.world.later(hours=5)
+    api.world.carry()
+    assert states(api.world, f"case/{case}")[0] == "NO_REPLY_POSSIBLE"
+
+
+def test_the_law_says_why_again_in_another_language(api):
+    case, officer = answered(api), api.client("BE", Role.OFFICER)
+    decided = officer.cases_decide(case)
+    assert (decided.moment, decided.outcome) == ("G3", "NEEDS_AUTHORISATION")
+    assert officer.cases_explain(case) == decided
+    french = officer.cases_explain(case, lang="fr").lines
+    assert any("demande l'accord" in line for line in french)
+
+
+def test_a_request_comes_back_for_a_supplement_and_is_withdrawn(api):
+    case, be = asked(api), api.client("BE", Role.SPOC_DUTY)
+    be.cases_return(case, reason=Disclosable.FORM, missing="The account number.")
+    api.world.carry()
+    assert states(api.world, f"case/{case}") == ("RETURNED_FOR_SUPPLEMENT",) * 2
+    assert api.client("RU", Role.SPOC_DUTY).cases_withdraw(case).kind == "request.withdraw"
+
+
+def test_what_was_released_is_recalled(api):
+    case, be = answered(api), api.client("BE", Role.SPOC_DUTY)
+    api.client("BE", Role.JUDGE).orders_authorise(case)
+    api.client("BE", Role.LEGAL_OFFICER).cases_transfer(case, note="Needed.")
+    be.cases_release(case)
+    api.world.carry()
+    be.cases_recall(case, why="The person was mistaken for another.")
+    api.world.carry()
+    run_due(api.world["RU"].node, api.world.now)
+    with pytest.raises(ApiError) as refused:
+        api.client("RU", Role.OFFICER).cases_agree(case)
+    assert (refused.value.code, refused.value.status) == ("out-of-order", 409)
+
+
+def test_two_persons_let_a_warning_go_and_reviews_follow(api):
+    officer, duty = api.client("BE", Role.OFFICER), api.client("BE", Role.SPOC_DUTY)
+    subject = replace(dangerous(), protection_from=frozenset())
+    alert = reference(officer.alerts_draft(request=warning("BE", "RU", subject)).matter)
+    danger = {"to_life": True, "concrete": True, "order_too_late": True, "order_tried": True}
+    person = SUSPECT | {"status": "PERSON_POSING_DANGER", "name": "Deniz Aral", "born": "1980-05-04"}
+    duty.alerts_findings(alert, findings={"subjects": [person], "danger": danger})
+    for item in (WHO, THREAT):
+        officer.alerts_item(alert, item=item, content=MARK)
+    api.client("BE", Role.SUPERVISOR).alerts_approve(alert)
+    duty.alerts_attempt(alert, whom="duty magistrate", result="no answer")
+    assert duty.alerts_propose(alert).kind == "TP2"
+    assert set(api.client("BE", Role.LEGAL_OFFICER).alerts_second(alert).items) == {"who", "threat"}
+    assert duty.alerts_issue(alert).shared == "ISSUED"
+    api.world.carry()
+    there = api.client("RU", Role.SPOC_DUTY)
+    there.alerts_ack(alert)
+    assert {i.item for i in there.alerts_read(alert).items} == {"who", "threat"}
+    there.alerts_respond(alert, reply=AlertReply.LOCATED)
+    reviewed = api.client("BE", Role.JUDGE).alerts_review(alert, confirmed=True, reasons="It was right.")
+    assert reviewed.kind == "urgency.review"
+    api.client("BE", Role.DPO).alerts_inspect(alert, confirmed=True, reasons="It was right.")
+    api.world.carry()
+    agree(api.world, f"alert/{alert}")
+
+
+def test_a_review_that_does_not_confirm_recalls_the_warning_by_the_same_hand(api):
+    alert = reference(issued(api.world))
+    api.client("BE", Role.JUDGE).alerts_review(alert, confirmed=False, reasons="There was time to ask.")
+    steps = [s.kind for s in api.client("BE", Role.DPO).alerts_show(alert).steps]
+    assert steps[-2:] == ["alert.recall", "urgency.review"]
+
+
+def test_a_search_is_logged_and_says_why_it_found(api):
+    fill_register(api.world["BE"], 50, 2019, (), api.world.now)
+    officer = api.client("BE", Role.OFFICER)
+    held = api.world["BE"].node.registers.get(register_id("BE"), "BE-000001")
+    found = officer.registers_search(name=held.name, purpose="An inquiry.").found
+    assert held.reference in {hit.reference for hit in found}
+    assert all(hit.because for hit in found)
+
+
+def test_the_house_shows_how_it_stands(api):
+    person = api.client("BE", Role.DPO)
+    assert (person.node_status().state, person.node_status().partners) == ("BE", ("RU",))
+    assert person.law_show().in_force
+    assert [p.stands for p in person.partners_list().partners] == ["ACTIVE"]
+    assert person.partners_show("RU").stands == "ACTIVE"
+    assert {log.log for log in person.ledger_verify().logs if log.wrong is None} == {"own", "pair/RU"}
+    assert person.overdue_list().overdue == ()
+    invited = person.pairing_invite().invitation
+    there = api.client("RU", Role.DPO).pairing_compare(invitation=invited)
+    assert there.fingerprint == person.partners_list().partners[0].fingerprint
+
+
+def test_a_token_is_lent_by_the_person_and_ended(api):
+    officer = api.client("BE", Role.OFFICER)
+    lent = officer.tokens_issue(what="the evening run", until=api.world.now + timedelta(days=1))
+    assert lent.secret.startswith(f"comity_{lent.token}_")
+    assert lent.token in {t.token for t in officer.tokens_list().tokens}
+    assert officer.tokens_end(lent.token).kind == "token.end"
+
+
+def test_a_role_is_ended_by_whoever_accredits_and_its_token_with_it(api):
+    officer, dpo = api.client("BE", Role.OFFICER), api.client("BE", Role.DPO)
+    assert officer.law_show().in_force
+    ended = dpo.people_end("be-officer", role=Role.OFFICER, why="They left the service.")
+    assert ended.kind == "person.end"
+    with pytest.raises(ApiError) as refused:
+        officer.law_show()
+    assert (refused.value.code, refused.value.status) == ("token-invalid", 401)
+    (held,) = dpo.people_show("be-officer").roles
+    assert (held.ended_by, held.ended_at) == ("be-dpo", api.world.now)
+    assert [p.valid for p in dpo.people_list().people if p.pseudonym == "be-officer"] == [False]
+
+
+def test_the_staff_is_told_what_it_can_do_and_what_it_lacks(api):
+    found = {c.capability: c.usable for c in api.client("BE", Role.DPO).node_check().capabilities}
+    assert found["ask"]
+    assert set(found.values()) == {True}
+
+
+def test_the_duty_desk_says_who_stands_and_calls_them(api):
+    duty, until = api.client("BE", Role.SPOC_DUTY), api.world.now + timedelta(hours=12)
+    assert duty.duty_contact("be-spoc-duty", contacts=[Contact(way=Way.SMTP, to="d@police.example")]).done
+    assert duty.duty_watch(role=Role.SPOC_DUTY, people=["be-spoc-duty"], ends_at=until).kind == "roster.set"
+    (watch,) = duty.duty_roster().watches
+    assert (watch.people, watch.ends_at) == (("be-spoc-duty",), until)
+    case = asked(api)
+    assert duty.cases_reach(case).partner.state == "RU"
+    duty.duty_call(matter=f"case/{case}", whom=[Role.SPOC_DUTY])
+    (call,) = duty.duty_calls().calls
+    assert (call.matter, call.need, call.roles) == (f"case/{case}", "asked", (Role.SPOC_DUTY,))
+    assert duty.duty_ack(matter=f"case/{case}").kind == "notice.ack"
+    assert duty.duty_calls().calls == ()
+    covered = {c.role: c.people for c in duty.duty_check().here if c.people}
+    assert covered == {Role.SPOC_DUTY: ("be-spoc-duty",)}
+
+
+def test_two_persons_change_how_a_partner_is_reached(api):
+    operator, duty = api.client("BE", Role.SYSADMIN), api.client("BE", Role.SPOC_DUTY)
+    certificate = make_tls_key("ru.police.example").certificate
+    line = Line(address="https://ru.police.example:8443", tls=certificate)
+    statement = own_line(api.world["RU"].node, line).decode()
+    told = operator.pairing_compare_line("RU", to={"statement": statement})
+    assert (told.address, told.new_key) == ("https://ru.police.example:8443", True)
+    operator.pairing_propose_line("RU", to={"statement": statement})
+    with pytest.raises(ApiError) as refused:
+        duty.pairing_set_line("RU", to={"statement": statement}, fingerprint="0000")
+    assert refused.value.code == "certificate-invalid"
+    set_to = duty.pairing_set_line("RU", to={"statement": statement}, fingerprint=told.fingerprint.lower())
+    assert set_to.kind == "line.set"
+    assert [p.line for p in duty.partners_list().partners] == ["https://ru.police.example:8443"]
+    operator.pairing_propose_line("RU", to={"by_file": True})
+    duty.pairing_set_line("RU", to={"by_file": True})
+    assert [p.line for p in duty.partners_list().partners] == ["by file"]
+
+
+def test_a_liaison_sees_assigned_cases_only(api):
+    case, liaison = answered(api), api.client("BE", Role.LIAISON_OFFICER)
+    assert (liaison.cases_list().rows, liaison.orders_list().orders) == ((), ())
+    for looks in (liaison.cases_show, liaison.cases_explain, liaison.cases_prove):
+        with pytest.raises(ApiError) as refused:
+            looks(case)
+        assert refused.value.code == "liaison-may-not-decide"
+
+
+def test_without_the_key_no_act_with_legal_effect_is_done(api):
+    case = reference(api.client("RU", Role.OFFICER).cases_draft(request=velin()).matter)
+    with pytest.raises(NotAllowed) as refused:
+        api.client("RU", Role.SUPERVISOR, key=False).cases_approve(case)
+    assert refused.value.code == "personal-signature-missing"
+    steps = api.client("RU", Role.OFFICER).cases_show(case).steps
+    assert [s.kind for s in steps] == ["request.draft", "request.weigh"]
