@@ -18,6 +18,9 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 MARK = "\x1e"
 """Parts what one command printed from what the next did."""
 
+BEFORE = ("set -eo pipefail", "make() { :; }", "trap 'kill $(jobs -p) 2>&-' EXIT")
+"""Stops at what fails, passes over `make`, and leaves nothing running behind."""
+
 
 class Command(NamedTuple):
     """What stands after `$`, with its lines after `>`, and the lines that the document shows below it."""
@@ -57,7 +60,7 @@ def run(lines: list[str], folder: Path) -> tuple[list[str], str]:
     (folder / "work").mkdir()
     plain = {"HOME": str(folder), "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1", "COLUMNS": "110"}
     plain["PATH"] = f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
-    script = "".join(f"{line}\nprintf '{MARK}'\n" for line in ["set -eo pipefail", "make() { :; }", *lines])
+    script = "".join(f"{line}\nprintf '{MARK}'\n" for line in [*BEFORE, *lines])
     ran = subprocess.run(
         ["bash", "-c", script],
         cwd=folder / "work",
@@ -68,7 +71,7 @@ def run(lines: list[str], folder: Path) -> tuple[list[str], str]:
         timeout=600,
     )
     *printed, _ = ran.stdout.split(MARK)
-    return printed[2:], ran.stdout.rpartition(MARK)[2] + ran.stderr
+    return printed[len(BEFORE) :], ran.stdout.rpartition(MARK)[2] + ran.stderr
 
 
 @pytest.mark.parametrize(
