@@ -84,6 +84,42 @@ def test_a_judge_who_answered_is_asked_and_not_passed_over():
         assert may_go(world, matter) == ["threat", "who"]
 
 
+def test_a_judge_who_did_not_confirm_is_not_passed_over_on_what_was_tried_before():
+    with at(warning) as (world, matter):
+        can_send(world)
+        be = world["BE"]
+        ask(world, matter)
+        call_now(be.node, world.now)
+        assert may_go(world, matter) == ["threat", "who"]
+        alerts.order_danger(be.node, matter, be[Role.LEGAL_OFFICER], world.now)
+        alerts.review(be.node, matter, False, "no danger", be[Role.DUTY_MAGISTRATE], world.now)
+        assert may_go(world, matter) == ["threat"]
+
+
+def test_a_judge_who_confirmed_takes_nothing_back():
+    with at(warning) as (world, matter):
+        can_send(world)
+        be = world["BE"]
+        ask(world, matter)
+        call_now(be.node, world.now)
+        may_go(world, matter)
+        alerts.order_danger(be.node, matter, be[Role.LEGAL_OFFICER], world.now)
+        alerts.review(be.node, matter, True, "danger", be[Role.DUTY_MAGISTRATE], world.now)
+        assert may_go(world, matter) == ["threat", "who"]
+
+
+def test_a_note_by_hand_from_before_the_judge_answered_is_none():
+    with at(warning) as (world, matter):
+        can_send(world)
+        be = world["BE"]
+        alerts.note_attempt(be.node, matter, "duty magistrate", "no answer", be[Role.SPOC_DUTY], world.now)
+        ask(world, matter)
+        call_now(be.node, world.now)
+        assert may_go(world, matter) == ["threat", "who"]
+        notices.acknowledge(be.node, matter, be[Role.DUTY_MAGISTRATE], world.now)
+        assert may_go(world, matter) == ["threat"]
+
+
 def test_a_note_by_hand_stays_evidence():
     with at(warning) as (world, matter):
         be = world["BE"]

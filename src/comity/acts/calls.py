@@ -94,6 +94,8 @@ def note_desk(tx: Tx, header: Header, now: datetime) -> None:
 # ── what was tried ──────────────────────────────────────────────────────────────────────────────
 ATTEMPT = "notice.attempt"
 ACK = "notice.ack"
+NOTE = "attempt.note"
+REVIEW = "urgency.review"
 
 
 class Result(StrEnum):
@@ -110,14 +112,17 @@ class Result(StrEnum):
 
 
 def was_tried(headers: Iterable[Header], roles: frozenset[Role]) -> bool:
-    """Tell whether people in these roles were called and none has answered since (domain.md 5.5(2)).
+    """Tell whether people in these roles were tried and none has answered since (domain.md 5.5(2)).
 
     A notice that no way took is no attempt that counts: our own mail server's fault puts no judge aside.
+    Whoever acknowledged or did not confirm was reached, and what was tried before is evidence no more.
     """
     tried = False
     for header in headers:
-        if header.kind == ATTEMPT and header.marks.get("result") == Result.ACCEPTED:
+        if header.kind == NOTE:
+            tried = True
+        elif header.kind == ATTEMPT and header.marks.get("result") == Result.ACCEPTED:
             tried = tried or header.marks.get("role") in roles
-        elif header.kind == ACK and header.role in roles:
+        elif header.kind in (ACK, REVIEW) and header.role in roles and header.marks.get("confirmed") != "yes":
             tried = False
     return tried

@@ -102,12 +102,11 @@ def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
 def _danger(found: Findings, matter: Matter, authorisers: frozenset[Role]) -> Danger | None:
     """Return the danger as found; that a judge was tried is what the log of attempts says (5.5(2)).
 
-    Noted by hand, or sent by this node to those who might authorise, none of whom has answered since.
+    Noted by hand, or sent by this node to those who might authorise; none of them has answered since.
     """
     if found.danger is None:
         return None
-    tried = matter.last("attempt.note") is not None or was_tried(matter.headers, authorisers)
-    return replace(found.danger, order_tried=tried)
+    return replace(found.danger, order_tried=was_tried(matter.headers, authorisers))
 
 
 def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
