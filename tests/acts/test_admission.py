@@ -88,6 +88,26 @@ def test_refuses_a_second_beginning_of_a_case(kind: str):
         assert states(world, matter) == ("RECEIVED", "RECEIVED")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "RU-BE-2019-000001 call this number",
+        "RU-BE-see https://partner.example/",
+        "RU-BE-2019-000001\nBcc: somebody@partner.example",
+        "RU-BE-2019-1",
+        "RU-BE-2019-0000001",
+        "RU-BE-2019-\u0660\u0660\u0660\u0660\u0660\u0661",
+        "RU-BE",
+    ],
+)
+@pytest.mark.parametrize(("room", "kind"), [("case", "request.send"), ("alert", "alert.issue")])
+def test_takes_in_no_name_that_says_more_than_states_year_and_number(
+    world: World, room: str, kind: str, name: str
+):
+    slip_in(world, "RU", kind, MatterId(f"{room}/{name}"), by=world["RU"][Role.SPOC_DUTY])
+    refused(world, envelopes(world, "RU")[-1], "retargeted", state="BE")
+
+
 def test_refuses_an_act_that_follows_one_of_another_matter(asked: tuple[World, MatterId]):
     world, matter = asked
     follows = (*held(world["BE"].node, matter).folded.shared_heads, joined(world, "BE"))

@@ -4,6 +4,7 @@ A partner learns one thing only from what it may not do in a matter: that nothin
 node has a draft under that name makes no difference.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act, Header, read_header
@@ -25,6 +26,9 @@ MOST_FOLLOWED = 64
 MOST_MARKS = 32
 MARKS_LIMIT = 4096
 """Bytes of all marks of an act in canonical form."""
+
+_NAME = re.compile(r"([A-Z]+)-([A-Z]+)-[0-9]{4}-[0-9]{6}")
+"""The name of a case or warning: the two states, the year, and a number that is drawn."""
 
 
 def check_size(header: Header) -> None:
@@ -66,10 +70,13 @@ def check_instants(outer: envelope.Header, header: Header, now: datetime) -> Non
 def check_matter(node: Node, header: Header, kind: Kind) -> None:
     """Check that a partner's act is of a shared kind, in a matter of its kind and of this very pair.
 
+    A reference goes out again by notices, so it has no room for words.
+
     Raises: Retargeted.
     """
     sort, _, name = header.matter.partition("/")
-    ours = set(name.split("-")[:2]) == {header.state, node.state}
+    named = _NAME.fullmatch(name)
+    ours = named is not None and set(named.groups()) == {header.state, node.state}
     if sort == "partnership":
         ours = header.matter == matter_of(header.state, node.state)
     if not (kind.shared and ours and sort == node.catalogue.lifecycles[kind.lifecycle].matter):
