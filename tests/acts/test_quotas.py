@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from acts.forgery import PAIR, deliver, envelopes, outbox, slip_in
+from acts.forgery import PAIR, altered, deliver, envelopes, outbox, slip_in
 from acts.test_batch import packed
 from acts.test_delivery import IN_ORDER, four_acts
 from comity.acts.commit import open_act
@@ -138,6 +138,20 @@ def test_answers_copies_beyond_the_share(four: tuple[World, MatterId]):
     (receipt,) = receive_all(node, [first, second], world.now, Meter())
     assert receive_all(node, [first, second], world.now, Meter()) == (receipt,)
     assert receive_all(node, [first, first], world.now, Meter()) == (receipt, receipt)
+
+
+def test_other_bytes_under_a_known_id_cost_as_much_as_any(four: tuple[World, MatterId]):
+    world, _ = four
+    first, *_ = packed(world)
+    node, meter = limited(world, "RU", burst=3, envelopes_per_minute=1), Meter()
+    receive_all(node, [first], world.now, meter)
+    for number in range(2):
+        forged = altered(world, "BE", first, prev=f"{number:064x}")
+        (receipt,) = receive_all(node, [forged], world.now, meter)
+        assert read_receipt(receipt, node.keys.signing.public).code == "replayed"
+    with pytest.raises(QuotaExceeded):
+        receive_all(node, [altered(world, "BE", first, prev="f" * 64)], world.now, meter)
+    assert own_kinds(node, PAIR).count("envelope.refuse") == 2
 
 
 def test_takes_all_of_a_flood_in_the_end(four: tuple[World, MatterId]):

@@ -111,11 +111,12 @@ def _within_share(
     meter: Meter,
     now: datetime,
 ) -> int:
-    """Return how many of the first fit into the partner's share; what came before costs nothing again.
+    """Return how many of the first fit into the partner's share; the very bytes that came cost nothing again.
 
     Raises: QuotaExceeded if the first does not.
     """
-    new = [n for n, arrival in enumerate(known) if arrival is None]
+    copies = zip(outers, known, strict=True)
+    new = [n for n, (outer, came) in enumerate(copies) if came is None or came.digest != outer.digest]
     if not new:
         return len(outers)
     sizes = [len(outers[n].ciphertext) for n in new]
