@@ -86,12 +86,21 @@ def test_counts_bytes_by_the_hour_and_lets_the_largest_overdraw_once():
         assert share(world, [1], 16, **quotas) == 1
 
 
-def test_gives_nothing_back_for_a_clock_that_was_set_back():
+def test_gives_nothing_back_for_a_clock_that_was_set_back_a_little():
     with a_world() as world:
         quotas = {"burst": 2, "envelopes_per_minute": 1}
         assert share(world, [1, 1], **quotas) == 2
-        assert isinstance(share(world, [1], -3600, **quotas), timedelta)
+        assert isinstance(share(world, [1], -60, **quotas), timedelta)
         assert isinstance(share(world, [1], 0, **quotas), timedelta)
+
+
+def test_shuts_no_partner_out_because_the_clock_was_a_year_ahead_for_a_moment():
+    with a_world() as world:
+        quotas = {"burst": 2, "envelopes_per_minute": 1}
+        assert share(world, [1, 1], 365 * 86400, **quotas) == 2
+        assert share(world, [1, 1, 1], 0, **quotas) == 2
+        assert share(world, [1], 0, **quotas) == timedelta(minutes=1)
+        assert share(world, [1], 60, **quotas) == 1
 
 
 def test_one_partner_takes_nothing_from_anothers_share():

@@ -105,12 +105,19 @@ def check_open(reading: Reading, quotas: Quotas, partner: StateCode) -> None:
 
 
 def _left(reading: Reading, quotas: Quotas, partner: StateCode, now: datetime) -> _Left:
-    """Return what is left, with what came back since; a clock that was set back gives nothing back."""
+    """Return what is left, with what came back since.
+
+    A clock that went back a little gives nothing back. If it went back further, it was wrong before: the
+    share begins anew, or a partner would be shut out until that instant comes.
+    """
     most, data = quotas.burst * _ONE, reading.paper(_paper(partner))
+    anew = _Left(at=now, envelopes=most, size=quotas.bytes_per_hour)
     if data is None:
-        return _Left(at=now, envelopes=most, size=quotas.bytes_per_hour)
+        return anew
     written, envelopes, size = decode(data)
     before = read_instant(written)
+    if before - now > _MINUTE:
+        return anew
     passed = max(now - before, timedelta(0)) // _TICK
     return _Left(
         at=max(now, before),
