@@ -73,11 +73,11 @@ APART = ("postgres", "faults", "browser", "schemathesis")
 TESTS = (
     Stage("bandit", ("bandit", "-q", "-r", "src", "-c", "pyproject.toml")),
     pytest("tests", "-n2", "-m", f"not ({' or '.join(APART)})", "--ignore=tests/test_docs.py"),
-    pytest("tests on PostgreSQL", "-m", "postgres and not faults"),
-    pytest("faults", "-m", "faults"),
+    pytest("tests on PostgreSQL", "-n2", "-m", "postgres and not faults"),
+    pytest("faults", "-n2", "-m", "faults"),
     pytest("pages in a browser", "-m", "browser and not postgres and not faults", may_skip=True),
     pytest("the API, asked everything", "-m", "schemathesis"),
-    pytest("commands in the documents", "tests/test_docs.py"),
+    pytest("commands in the documents", "-n2", "tests/test_docs.py"),
 )
 
 
