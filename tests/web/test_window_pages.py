@@ -8,9 +8,12 @@ from rich.console import Console
 from comity.acts.act import read_header
 from comity.demo.scene_000 import registers
 from comity.demo.stage import Stage
-from comity.exchange import cases, orders
+from comity.demo.world import World
+from comity.exchange import cases, notices, orders
 from comity.model.people import Role
-from stories.exchange import answered, at, velin
+from comity.model.requests import MatterId, Urgency
+from duty.staff import call_now, can_send, three_on_duty
+from stories.exchange import answered, at, dangerous, velin, warned_of
 from web.visiting import Visitor, every_page, matter_of, opened
 
 OLDER = re.compile(r'href="([^"&]+)" rel="next"')
@@ -146,6 +149,40 @@ def test_says_where_it_stands_whose_turn_it_is_and_what_the_clock_will_do(visito
     visitor.look_as("RU", "OFFICER")
     visitor.get(f"/cases/{matter_of(shown, 'BE', 'case', 'IN_PROGRESS', 'AWAITING_AUTHORISATION')}")
     assert "Who waits for whom Belgium The answer is put together and decided." in visitor.main()
+
+
+@pytest.mark.parametrize("state", ["BE", "RU"])
+def test_says_in_words_every_clock_and_act_of_every_matter(url, shown, state):
+    with Visitor(url) as guest:
+        guest.look_as(state, "OFFICER")
+        for path in every_page(shown, state):
+            guest.get(path)
+            bare = re.sub(r"<code.*?</code>", "", guest.seen.partition("<main")[2], flags=re.DOTALL)
+            assert re.findall(r"\bcall:[a-z-]+|\b(?:duty|notice)\.[a-z]+", bare) == [], path
+
+
+def watched_warning(world: World) -> MatterId:
+    three_on_duty(world, "BE", Role.DUTY_MAGISTRATE)
+    return warned_of(world, dangerous())
+
+
+def test_says_who_was_called_and_what_came_of_it():
+    with at(watched_warning) as (world, matter), opened(world) as guest:
+        can_send(world)
+        be = world["BE"]
+        whom = (Role.DUTY_MAGISTRATE,)
+        notices.call(be.node, matter, whom, Urgency.URGENT, be[Role.SPOC_DUTY], world.now)
+        call_now(world["BE"].node, world.now)
+        guest.look_as("BE", "OFFICER")
+        guest.get(f"/alerts/{matter.partition('/')[2]}")
+        told = guest.main()
+        assert "People called to this matter duty.call" in told
+        assert told.count("Attempt to reach a person notice.attempt") == 2
+        assert "Duty magistrate · The notice was taken" in told
+        assert "The next person is called, unless somebody answers" in told
+        notices.acknowledge(be.node, matter, be[Role.DUTY_MAGISTRATE], world.now)
+        guest.get(f"/alerts/{matter.partition('/')[2]}")
+        assert "Call answered notice.ack" in guest.main()
 
 
 def test_gives_the_law_s_reasons_with_rule_and_article_and_the_way_to_prove(visitor, shown):

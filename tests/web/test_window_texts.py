@@ -12,6 +12,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
+from comity.acts.calls import ACK, ATTEMPT, Result
+from comity.acts.ports import CALLS
 from comity.exchange.clock import REMINDERS
 from comity.exchange.views import NOT_BEGUN
 from comity.law.kinds import SAME
@@ -140,7 +142,8 @@ def test_has_words_for_every_act_and_every_state_of_the_matters_that_it_shows():
     moves = [move for kind in kinds for move in kind.moves]
     crossings = [crossing for kind in kinds for crossing in kind.crossings]
     reached = {*(m.to for m in moves), *(v for m in moves for v in m.via), *(c.to for c in crossings)}
-    assert {k.name for k in kinds if room[k.lifecycle] != "partnership"} == set(window_words.ACTS)
+    called = {"duty.call", ATTEMPT, ACK}
+    assert {k.name for k in kinds if room[k.lifecycle] != "partnership"} | called == set(window_words.ACTS)
     assert reached - {SAME} | {NOT_BEGUN} == set(window_words.STATES)
     assert {c.duty for c in crossings if c.duty} == set(window_words.DUTIES)
 
@@ -163,7 +166,8 @@ def test_has_words_for_every_act_and_every_state_of_the_matters_that_it_shows():
         ("reason", [*Disclosable, "RECALL"]),
         ("reply", [*AlertReply, *OutcomeCode]),
         ("side", ["requesting", "requested"]),
-        ("clock", [*REMINDERS, "echo", "update", "lapse", "later", "alert-expire"]),
+        ("clock", [*REMINDERS, "echo", "update", "lapse", "later", "alert-expire", CALLS.rstrip(":")]),
+        ("result", Result),
     ],
 )
 def test_has_words_for_every_code_and_no_other(sort, codes):

@@ -31,6 +31,9 @@ ACTS: Mapping[str, Phrase] = {
     "case.findings": P_("act", "Own findings recorded"),
     "danger.order": P_("act", "Release in danger ordered by the second person"),
     "danger.propose": P_("act", "Release in danger proposed"),
+    "duty.call": P_("act", "People called to this matter"),
+    "notice.ack": P_("act", "Call answered"),
+    "notice.attempt": P_("act", "Attempt to reach a person"),
     "order.grant": P_("act", "Release authorised"),
     "order.refuse": P_("act", "Release not authorised"),
     "order.view": P_("act", "Items read before the decision"),
@@ -106,6 +109,7 @@ STATES: Mapping[str, Phrase] = {
 
 CLOCKS: Mapping[str, Phrase] = {
     "alert-expire": P_("clock", "The warning expires, unless it is renewed"),
+    "call": P_("clock", "The next person is called, unless somebody answers"),
     "echo": P_("clock", "The node answers by itself"),
     "feedback-due": P_("clock", "Feedback on what the answer was worth"),
     "lapse": P_("clock", "The request lapses without a supplement"),
@@ -118,3 +122,11 @@ CLOCKS: Mapping[str, Phrase] = {
 DUTIES: Mapping[str, Phrase] = {
     "return the release unread": P_("duty", "Return the release unread: it crossed the withdrawal"),
 }
+
+RESULTS: Mapping[str, Phrase] = {
+    "accepted": P_("result", "The notice was taken"),
+    "begun": P_("result", "Begun"),
+    "failed": P_("result", "The notice was not taken"),
+    "nobody": P_("result", "Nobody on the roster can be called"),
+}
+"""What came of an attempt to reach a person."""

@@ -63,6 +63,7 @@ OWN_NEXT: Mapping[str, Phrase] = {
 """The same for what only this node sees, while it says more than the shared state."""
 
 MARKS = {"reason": "reason", "reasons": "reason", "outcome": "reply", "reply": "reply", "urgency": "urgency"}
+MARKS |= {"role": "role", "roles": "role", "result": "result"}
 """Marks of an act that are shown in words, and the sort of word."""
 
 

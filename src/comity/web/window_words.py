@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from comity.web.window_acts import ACTS, CLOCKS, DUTIES, STATES
+from comity.web.window_acts import ACTS, CLOCKS, DUTIES, RESULTS, STATES
 from comity.web.window_tongues import P_, Phrase, Tongue
 
 ROLES: Mapping[str, Phrase] = {
@@ -242,6 +242,7 @@ WORDS: Mapping[str, Mapping[str, Phrase]] = {
     "purpose": PURPOSES,
     "reason": REASONS,
     "reply": TOLD,
+    "result": RESULTS,
     "role": ROLES,
     "side": SIDES,
     "state": STATES,
