@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from comity.acts.allowed import account_of
 from comity.acts.calls import Result
 from comity.demo.world import World
 from comity.errors import OutOfOrder, UnknownMatter, WrongRole
@@ -301,6 +302,15 @@ def test_answers_for_the_own_role_only_and_not_before_a_call():
         assert set(waiting(world, "BE")) == {"review", "review-near", "inspection-near"}
         with pytest.raises(OutOfOrder):
             notices.acknowledge(be.node, matter, be[Role.DPO], world.now)
+
+
+def test_calls_nobody_to_a_matter_whose_name_is_a_persons(world: World):
+    can_send(world)
+    be = world["BE"]
+    account = account_of(name_of(be, Role.JUDGE))
+    with pytest.raises(OutOfOrder, match="called to case, alert, partnership"):
+        notices.call(be.node, account, (Role.SPOC_DUTY,), Urgency.URGENT, be[Role.OFFICER], world.now)
+    assert notices.open_calls(be.node, world.now) == ()
 
 
 def test_refuses_to_call_for_nothing_by_nobody_or_in_a_role_that_may_not(world: World):

@@ -32,6 +32,9 @@ TRIES = 3
 
 FOREVER = timedelta(days=36500)
 
+CALLED_TO = ("case", "alert", "partnership")
+"""The sorts of matter to which people are called by hand."""
+
 Reachable = Mapping[PersonInRole, tuple[Contact, ...]]
 """Who can be called now, in order, and by which ways."""
 
@@ -199,10 +202,15 @@ def call(
 ) -> Act:
     """Call people in these roles now, one after the other, until one answers (domain.md 5.5(2)).
 
-    Raises: UnknownMatter, OutOfOrder if no role is named; what `perform` raises.
+    A notice says the matter's name, and that of an account is a person's.
+
+    Raises: UnknownMatter; OutOfOrder if no role is named, or the matter is nothing to call people to; what
+        `perform` raises.
     """
     if not roles:
         raise OutOfOrder("Say who is called: at least one role.")
+    if matter.partition("/")[0] not in CALLED_TO:
+        raise OutOfOrder(f"People are called to {', '.join(CALLED_TO)}. Name one by its whole reference.")
     known_matter(node, matter)
     marks = {"roles": " ".join(roles), "urgency": urgency}
     return perform(node, Deed(kind="duty.call", matter=matter, by=by, marks=marks), now)
