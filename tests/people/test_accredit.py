@@ -125,6 +125,25 @@ def test_nobody_accredits_themselves_under_another_name(world: World):
         bring(world, NEW, officer, keys=officer.keys)
 
 
+@pytest.mark.parametrize("whose", [Role.DUTY_MAGISTRATE, Role.SPOC_DUTY])
+def test_brings_no_second_key_into_an_account(world: World, whose: Role):
+    """Else whoever holds it would say how the other is called, and ask in the cases where they decide."""
+    be = world["BE"]
+    taken = replace(NEW, pseudonym=be[whose].person.pseudonym)
+    with pytest.raises(SamePersonTwice, match=f"is {whose} with another key"):
+        bring(world, taken, be[Role.ACCREDITATION_OFFICER])
+    second = bring(world, taken, be[Role.ACCREDITATION_OFFICER], keys=be[whose].keys)
+    assert second.certificate.signing.id == be[whose].certificate.signing.id
+
+
+def test_an_account_whose_roles_are_over_may_have_a_new_key(world: World):
+    be = world["BE"]
+    short = engage(be, Role.SPOC_DUTY, SPOC, world.now, name="be-short", days=1)
+    world.now += timedelta(days=2)
+    again = bring(world, replace(short.person, role=Role.OFFICER), be[Role.ACCREDITATION_OFFICER])
+    assert again.certificate.signing.id != short.certificate.signing.id
+
+
 def test_the_two_officers_accredit_each_other_in_a_second_role(world: World):
     be = world["BE"]
     dpo, officer = be[Role.DPO], be[Role.ACCREDITATION_OFFICER]

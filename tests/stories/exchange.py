@@ -74,7 +74,7 @@ def reopened(built: World, folder: Path, on_seam: OnSeam | None = None) -> World
         home, known = folder / state, place.node
         master = (home / "master.key").read_bytes()
         node = wire(read_config(home), master, known.keys, known.self_image, known.law, on_seam)
-        world.places[state] = replace(place, node=node, people=dict(place.people))
+        world.places[state] = replace(place, node=node, people=dict(place.people), keys=dict(place.keys))
     return world
 
 

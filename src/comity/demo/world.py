@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 from comity.acts.node import Node
-from comity.acts.roster import on_duty
+from comity.acts.roster import accreditations, on_duty
 from comity.acts.signing import Hand
 from comity.config import Config, LineConfig
 from comity.courier.courier import Delivery, deliver
@@ -64,13 +64,15 @@ def seats_of(state: StateCode) -> tuple[str, ...]:
 class Place:
     """One state of the world: its node, the ceremony's keys, and its people by role.
 
-    `since` is when everybody began; whoever was not accredited with the cast is when first called.
+    `since` is when everybody began; whoever was not accredited with the cast is when first called. `keys`
+    are by account: who takes a second role brings the key of the first.
     """
 
     node: Node
     foundation: Foundation
     since: datetime
     people: dict[Role, Hand] = field(default_factory=dict)
+    keys: dict[Pseudonym, KeySet] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, role: Role) -> Hand:
         """Return the person in a role."""
@@ -191,7 +193,9 @@ def engage(place: Place, role: Role, seat: str, now: datetime, *, name: str = ""
     pseudonym = Pseudonym(name or f"{node.state.lower()}-{role.lower().replace('_', '-')}")
     person = PersonInRole(pseudonym=pseudonym, role=role, authority=Authority.parse(seat))
     issuer, issued_by = place.foundation.seats[seat], place.foundation.certificates[seat]
-    keys = KeySet.generate()
+    besides = node.store.read(lambda r: [a for a in accreditations(r, pseudonym) if a.person != person])
+    known = place.keys.get(pseudonym) if any(a.is_valid(now) for a in besides) else None
+    keys = place.keys[pseudonym] = known or KeySet.generate()
     if role in links.FIRST and not name and not node.store.read(lambda r: on_duty(r, frozenset({role}), now)):
         _, code = links.make(node, role, person.authority, until, now)
         return links.redeem(node, code, pseudonym, keys, issuer=issuer, issued_by=issued_by, now=now)

@@ -70,7 +70,7 @@ def certify(
 
     Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid, SamePersonTwice.
     """
-    _check_own_key(node, person, keys)
+    _check_own_key(node, person, keys, now)
     holder = Holder(
         state=node.state,
         kind=CertificateKind.PERSON,
@@ -113,13 +113,23 @@ def above(node: Node, issued_by: Certificate) -> Chain:
     return node.store.read(lambda r: chain_in_role(r, person_of(issued_by.holder)))[1:]
 
 
-def _check_own_key(node: Node, person: PersonInRole, keys: PersonKeys) -> None:
-    """Check that nobody else holds, or ever held, this key: two pseudonyms with one key would be one person.
+def _check_own_key(node: Node, person: PersonInRole, keys: PersonKeys, now: datetime) -> None:
+    """Check that a key and an account are one person's: no second account with it, no second key beside it.
+
+    Two accounts with one key would be one person, and one account with two keys two. Only the key of the
+    very role that is given anew may be another.
 
     Raises: SamePersonTwice.
     """
     for one in node.store.read(accreditations):
-        if one.certificate.signing.id == keys.signing.id and one.person.pseudonym != person.pseudonym:
+        same_key = one.certificate.signing.id == keys.signing.id
+        if same_key and one.person.pseudonym != person.pseudonym:
             raise SamePersonTwice(
                 f"The key of '{person.pseudonym}' is another person's already. Make a key of their own."
+            )
+        besides = one.person.pseudonym == person.pseudonym and one.person != person
+        if besides and not same_key and one.is_valid(now):
+            raise SamePersonTwice(
+                f"'{person.pseudonym}' is {one.person.role} with another key. Bring that key, or end that "
+                "role first: `comity people end`."
             )
