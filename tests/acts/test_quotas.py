@@ -9,6 +9,7 @@ import pytest
 from acts.forgery import PAIR, altered, deliver, envelopes, outbox, slip_in
 from acts.test_batch import packed
 from acts.test_delivery import IN_ORDER, four_acts
+from comity.acts import numbers
 from comity.acts.commit import open_act
 from comity.acts.meter import Meter
 from comity.acts.node import Node
@@ -214,6 +215,21 @@ def test_a_warning_may_wait_where_all_else_may_not(four: tuple[World, MatterId])
     slip_in(world, "BE", "alert.renew", warned, by=world["BE"][Role.SPOC_DUTY], follows=("ab" * 32,))
     receipt = deliver(world, "RU", envelopes(world, "BE")[0])
     assert (receipt.state, receipt.code) == ("held", "")
+
+
+def test_puts_off_what_would_leave_one_gap_too_many_and_takes_what_fills_one(
+    four: tuple[World, MatterId], monkeypatch: pytest.MonkeyPatch
+):
+    world, _ = four
+    monkeypatch.setattr(numbers, "MOST_RUNS", 2)
+    first, second, third, fourth = packed(world)
+    assert deliver(world, "RU", second).code == ""  # leaves a gap before it
+    put_off = deliver(world, "RU", fourth)
+    assert (put_off.state, put_off.code) == ("held", "quota-exceeded")
+    false = altered(world, "BE", first, id="ab" * 16, seq=99)
+    assert deliver(world, "RU", false).code == "retargeted"  # what is refused leaves none either
+    assert len(world["RU"].node.store.read(lambda r: numbers.came(r, BE))) == 2
+    assert [deliver(world, "RU", data).state for data in (first, third, fourth)] == ["taken"] * 3
 
 
 def test_frees_a_chain_of_acts_that_waited(four: tuple[World, MatterId]):

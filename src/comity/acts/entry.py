@@ -19,7 +19,7 @@ from comity.acts.heads import (
     vouch,
 )
 from comity.acts.node import Node
-from comity.acts.numbers import continues, note
+from comity.acts.numbers import check_gaps, continues, note
 from comity.acts.partners import Partner
 from comity.acts.ports import HeldAct, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.quotas import check_held, check_open
@@ -145,6 +145,7 @@ def _take_in(node: Node, entry: Entry, sight: tuple[Sight, Sight], now: datetime
     if entry.vouched is not None:
         keep_vouched(tx, header.sender, entry.vouched)
     _check_number(tx, entry, before)
+    check_gaps(tx, entry.outer)
     note(tx, entry.outer, act.id, None)
     missing = tuple(f for f in act.header.follows if tx.act(f) is None)
     if missing:

@@ -1,14 +1,20 @@
 """Numbers of a partner's envelopes: each names the one before; a missing one is told and blocks nothing."""
 
+from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
 from comity.acts.ports import ActId, Arrival, Reading, Tx
 from comity.acts.wire import MOST_NUMBERS
-from comity.errors import Replayed
+from comity.errors import QuotaExceeded, Replayed
 from comity.model.parties import StateCode
 from comity.seal.canonical import decode, encode
 from comity.seal.envelope import Outer
+
+MOST_RUNS = 256
+"""Runs that are kept of a partner's numbers: each one more makes every envelope dearer for all."""
+
+AGAIN = timedelta(minutes=5)
 
 
 class Run(NamedTuple):
@@ -54,6 +60,18 @@ def continues(reading: Reading, outer: Outer) -> bool:
     return header.seq > upto + 1 or header.prev == digest
 
 
+def check_gaps(reading: Reading, outer: Outer) -> None:
+    """Check that a number leaves no new gap where a partner has left very many.
+
+    Raises: QuotaExceeded; it comes again, and is let in once gaps are filled.
+    """
+    seq, runs = outer.header.seq, came(reading, outer.header.sender)
+    if len(runs) >= MOST_RUNS and not any(run.first - 1 <= seq <= run.last + 1 for run in runs):
+        raise QuotaExceeded(
+            f"Too many numbers of {outer.header.sender} have not come; this one comes again.", wait=AGAIN
+        )
+
+
 def gaps(reading: Reading, sender: StateCode) -> tuple[int, ...]:
     """Return the numbers that have not come, the lowest first, at most as many as a receipt may name."""
     runs = came(reading, sender)
@@ -81,4 +99,5 @@ def _count(tx: Tx, outer: Outer) -> None:
     if after and after[0].first == new.last + 1:
         _, last, digest = after.pop(0)
         new = Run(new.first, last, digest)
-    tx.put_paper(f"numbers/{header.sender}", encode([list(run) for run in (*before, new, *after)]))
+    if len(before) + len(after) < MOST_RUNS:  # else only what is refused comes here (`check_gaps`)
+        tx.put_paper(f"numbers/{header.sender}", encode([list(run) for run in (*before, new, *after)]))
