@@ -27,7 +27,7 @@ def filled(world: World) -> World:
 
 
 def searches(world: World):
-    return held(world["BE"].node, MatterId("register/searches-2019-10-31-6b"))
+    return held(world["BE"].node, MatterId("register/searches-2019-10-31-6"))
 
 
 @pytest.mark.parametrize(("name", "hits"), [("Arkady Velin", 1), ("Boris Nowherov", 0)])

@@ -144,6 +144,29 @@ def test_lists_matters_by_prefix_newest_change_first(store):
     assert [m.id for m in store.read(lambda r: r.matters())] == ids[::-1]
 
 
+def test_lists_a_page_of_matters_as_it_lists_all(store):
+    for minutes, id in enumerate(["case/1", "case/3", "case/2", "CASE/3", "case_4", "alert/6"]):
+        changed = row(id, NOW + timedelta(minutes=min(minutes, 2)))
+        store.write(lambda tx, changed=changed: tx.put_matter(changed))
+    page = store.read(lambda r: r.matters("case/", limit=2))
+    rest = store.read(lambda r: r.matters("case/", limit=2, after=(page[-1].changed_at, page[-1].id)))
+    assert [m.id for m in (*page, *rest)] == ["case/2", "case/3", "case/1"]
+    assert store.read(lambda r: r.matters("case/")) == (*page, *rest)
+
+
+def test_finds_open_timers_by_kind_the_next_due_first(store):
+    for name, kind, minutes in (
+        ("a", "review", 2),
+        ("b", "echo", 1),
+        ("c", "inspect", 1),
+        ("d", "review", 0),
+    ):
+        timer = Timer(id=name, matter="case/1", kind=kind, due_at=NOW + timedelta(minutes=minutes))
+        store.write(lambda tx, timer=timer: tx.set_timer(timer))
+    found = store.read(lambda r: r.timers({"review", "inspect"}))
+    assert [timer.id for timer in found] == ["d", "c", "a"]
+
+
 def test_keeps_packages_and_their_shares_anew(store):
     def package(item: str, shares: bytes) -> StoredPackage:
         return StoredPackage(item=item, matter="case/1", header=b"h", ciphertext=b"c", shares=shares)

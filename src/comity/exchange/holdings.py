@@ -20,8 +20,8 @@ def search(node: Node, query: Query, purpose: str, by: Hand, now: datetime) -> t
 
 
 def search_matter(by: Hand, now: datetime) -> MatterId:
-    """Name the matter of a search, one of 256 of its day: none waits for another, and a day can be erased."""
-    drawn = digest_hex(f"{by.person.pseudonym} {write_instant(now)}".encode())[:2]
+    """Name the matter of a search, one of 16 of its day: few wait for another, and a day can be erased."""
+    drawn = digest_hex(f"{by.person.pseudonym} {write_instant(now)}".encode())[:1]
     return MatterId(f"register/searches-{now:%Y-%m-%d}-{drawn}")
 
 

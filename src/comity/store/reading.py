@@ -68,6 +68,8 @@ FREE = OUTBOX_TO.where(
     or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= bindparam("now")),
 )
 ONE_FREE = FREE.with_only_columns(outbox.c.n).order_by(None).limit(1)
+FIRST = bindparam("first", type_=Text)
+STARTS = func.substr(matters.c.id, 1, func.length(FIRST)) == FIRST
 IS_CALL = timers.c.kind.startswith(CALLS, autoescape=True)
 DUE = {
     calls: select(timers)
@@ -158,9 +160,12 @@ class SqlReading:
         self, prefix: str = "", wanted: Wanted = ALL, *, limit: int | None = None, after: Mark | None = None
     ) -> tuple[MatterRow, ...]:
         """Return projections whose id starts so, newest change first, those after a mark."""
-        query = _starting(matters, "id").where(*_wanted(wanted))
-        query = _newest(query, matters.c.changed_at, matters.c.id, after)
-        return self._all(MatterRow, query.limit(limit), **_range(prefix))
+        if limit is None:
+            query, values = _starting(matters, "id"), _range(prefix)
+        else:  # no range of ids, or all of it is sorted for one page: so the page is read in order of change
+            query, values = select(matters).where(STARTS), {"first": prefix}
+        query = _newest(query.where(*_wanted(wanted)), matters.c.changed_at, matters.c.id, after)
+        return self._all(MatterRow, query.limit(limit), **values)
 
     def tally(self, prefix: str) -> tuple[tuple[str, str, StateCode, int], ...]:
         """Count the matters whose id starts so, by shared state, own state and opener."""
