@@ -7,8 +7,7 @@ import httpx2
 import pytest
 
 from comity.client import ApiError, Client
-from comity.client.line import LineDown
-from comity.client.turning import NotAsked
+from comity.client.errors import NoAnswer, NotAsked
 from comity.errors import MalformedMessage, OutOfOrder, PersonalSignatureMissing
 from comity.model.people import Role
 from comity.seal.keys import KeySet
@@ -79,14 +78,14 @@ def test_a_signed_act_whose_answer_is_lost_is_found_by_its_key(api):
 
 def test_a_search_is_not_repeated(api):
     line = Broken(api.urls["RU"], lose_answers=1)
-    with pytest.raises(LineDown):
+    with pytest.raises(NoAnswer):
         client(api, Role.OFFICER, line).registers_search(name="Velin", purpose="An inquiry.")
     assert len(line.seen) == 1
 
 
 def test_a_line_that_stays_down_is_given_up(api):
     line, waits = Broken(api.urls["RU"], lose_requests=9), []
-    with pytest.raises(LineDown):
+    with pytest.raises(NoAnswer):
         client(api, Role.OFFICER, line, waits).law_show()
     assert (len(line.seen), waits) == (4, [0.25, 0.5, 1.0])
 

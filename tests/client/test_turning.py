@@ -7,7 +7,8 @@ import pytest
 
 from comity.acts.act import Act, Header, compose
 from comity.acts.ports import Lane
-from comity.client.turning import ACT, ORDER, NotAsked, Turner, asked_for
+from comity.client.errors import NotAsked
+from comity.client.turning import ACT, ORDER, Turner, asked_for
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.parties import StateCode
 from comity.model.people import Pseudonym, Role

@@ -120,7 +120,7 @@ def test_the_page_names_every_code_of_the_door_and_the_client_as_it_is():
         code: (kind.__doc__ or "").splitlines()[0] for code, kind in kinds.items()
     }
     for code, status, _ in rows:
-        error = kinds[code]("x", 1) if code == errors.TooMany.code else kinds[code]("x")
+        error = kinds[code]("x", 1) if code == errors.TooManyRequests.code else kinds[code]("x")
         assert not status.strip() or str(errors.status_of(error)) in status
 
 

@@ -1,6 +1,6 @@
 """Every failure is a problem document, with a status of its own, that never says what was sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx2
 import pytest
@@ -17,6 +17,14 @@ from stories.exchange import drafted
 KEY = {"Idempotency-Key": "0123456789"}
 SECRET = "Amina Kaddour"
 MEMBERS = {"type", "title", "status", "detail", "code", "do", "where"}
+
+
+MORE = {
+    doors.TooManyRequests: lambda: doors.TooManyRequests("It failed.", 3),
+    errors.DoorRefused: lambda: errors.DoorRefused("It failed.", told="quota"),
+    errors.QuotaExceeded: lambda: errors.QuotaExceeded("It failed.", wait=timedelta(seconds=3)),
+}
+"""Errors that say more than a sentence."""
 
 
 def classes_of(module) -> list[type[ComityError]]:
@@ -41,7 +49,7 @@ def test_every_branch_of_the_tree_of_errors_has_a_status():
 
 def test_every_error_says_its_code_and_what_to_do():
     for kind in {*classes_of(errors), *classes_of(doors)} - {ComityError}:
-        error = kind("It failed.", 3) if kind is doors.TooMany else kind("It failed.")
+        error = MORE[kind]() if kind in MORE else kind("It failed.")
         said = problem_of(error)
         assert (said["code"], said["do"], said["detail"]) == (kind.code, kind.remedy, "It failed.")
         assert said["status"] == status_of(error)

@@ -304,7 +304,8 @@ def test_shows_a_liaison_the_assigned_cases_only(visitor, shown):
 
 # ── registers ───────────────────────────────────────────────────────────────────────────────────
 def searches(world, state):
-    return [a for a in world[state].node.store.read(lambda r: r.acts_of("register/searches"))]
+    found = world[state].node.store.read(lambda r: r.acts_of_kinds(("register.search",)))
+    return sorted(found, key=lambda act: act.at)
 
 
 def test_searches_for_a_purpose_and_says_why_each_record_matches(world):

@@ -10,5 +10,5 @@ class Client(Cases, Answering, Authorising, Alerts, Duty, Pairs, Registers, Hous
     """Every desk of a node, over the line, for the person in role whom a token works for.
 
     With `key` it signs what the methods ask for, and nothing else; the key stays in this process. Every
-    method raises `ApiError`, `LineDown`; those that sign also `NotAsked`, `PersonalSignatureMissing`.
+    method raises `ApiError`, `NoAnswer`; those that sign also `NotAsked`, `PersonalSignatureMissing`.
     """

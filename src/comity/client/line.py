@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from comity.client.answers import Page
+from comity.client.errors import ApiError, NoAnswer
 from comity.client.turning import Asked, Turner
 from comity.errors import ComityError, MalformedMessage, PersonalSignatureMissing
 from comity.seal.canonical import b64, unb64
@@ -24,37 +25,6 @@ ATTEMPTS = 4
 
 LONGEST_WAIT = 30.0
 """Seconds: who is told to wait longer gives up."""
-
-
-class ApiError(ComityError):
-    """The node refused or failed; `code`, `what` and `remedy` are its own, `status` and `where` the API's."""
-
-    status: int = 0
-    where: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, answered: httpx2.Response) -> "ApiError":
-        """Read a problem document; each code has a class of its own, so it is read as of every error."""
-        try:
-            said = answered.json()
-            words = {"code": str(said["code"]), "remedy": str(said["do"])}
-            what, where = str(said["detail"]), tuple(map(str, said.get("where", ())))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            words, where = (
-                {"code": "no-problem-document", "remedy": "See whether the address is a node's."},
-                (),
-            )
-            what = f"The answer {answered.status_code} is not one of the API."
-        error: ApiError = type(cls.__name__, (cls,), words)(what)
-        error.status, error.where = answered.status_code, where
-        return error
-
-
-class LineDown(ComityError):
-    """No answer came, however often the request went out."""
-
-    code = "line-down"
-    remedy = "Look at the line; then repeat with the same idempotency key, or look at how the matter stands."
 
 
 class Line:
@@ -134,7 +104,7 @@ class Line:
             words = {"step": waits["step"], "granted": granted}
             try:
                 answered = self._ask("POST", at("tickets", waits["ticket"]), safe=False, json=words)
-            except LineDown:
+            except NoAnswer:
                 attempts -= 1
                 if again is None or not attempts:
                     raise
@@ -153,7 +123,7 @@ class Line:
     ) -> httpx2.Response:
         """Send a request, again where that is safe.
 
-        Raises: ApiError, LineDown.
+        Raises: ApiError, NoAnswer.
         """
         headers = {"Authorization": f"Bearer {self._token}"} | ({"Idempotency-Key": key} if key else {})
         content = None if json is None else to_jsonable_python(dict(json))
@@ -162,7 +132,7 @@ class Line:
                 answered = self._http.request(method, path, json=content, params=params, headers=headers)
             except httpx2.TransportError as broken:
                 if not safe or attempt == ATTEMPTS - 1:
-                    raise LineDown(f"No answer came from the node: {type(broken).__name__}.") from None
+                    raise NoAnswer(f"No answer came from the node: {type(broken).__name__}.") from None
                 self._sleep(2.0**attempt / 4)
                 continue
             wait = _wait(answered) if attempt < ATTEMPTS - 1 else None

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from comity.errors import ComityError, NotAllowed
+from comity.client.errors import NotAsked
+from comity.errors import ComityError
 from comity.model.authorisations import Order, OrderKind
 from comity.seal.canonical import decode, unb64, unframe
 from comity.seal.keys import PersonKeys, Signature
@@ -23,13 +24,6 @@ ORDER = "comity/1 order"
 _SHARE, _VIEW = "comity/1 share", "comity/1 view"
 _MOST_SIGNED = 12
 """How often one request signs at the most: an order, an act, and acts that others overtook."""
-
-
-class NotAsked(NotAllowed):
-    """The server wants something signed or opened that was not asked for."""
-
-    code = "not-asked"
-    remedy = "Sign nothing more at this server, and tell the node's operator and your own authority."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

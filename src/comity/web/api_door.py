@@ -27,7 +27,7 @@ from comity.seal.canonical import b64
 from comity.seal.keys import PersonKeys
 from comity.web.api_once import Note, Once, Repeated, digest_of
 from comity.web.api_tickets import Parked, Tickets, WishKind
-from comity.web.errors import TooMany
+from comity.web.errors import TooManyRequests
 
 Doing = Callable[[Node, Hand, datetime], object]
 """One desk call, ready for the node, the person and the instant."""
@@ -79,7 +79,7 @@ class House:
     def count(self, owner: str) -> None:
         """Count a request of a token against its share.
 
-        Raises: TooMany.
+        Raises: TooManyRequests.
         """
         limits, now = self.limits, time.monotonic()
         with self._lock:
@@ -88,7 +88,7 @@ class House:
             bucket.at = now
             if bucket.left < 1:
                 wait = math.ceil((1 - bucket.left) / limits.rate)
-                raise TooMany("This token asked more than its share.", seconds=max(1, wait))
+                raise TooManyRequests("This token asked more than its share.", seconds=max(1, wait))
             bucket.left -= 1
 
 
@@ -207,7 +207,7 @@ def come(
 ) -> Door:
     """Let a token in.
 
-    Raises: TokenInvalid, TooMany.
+    Raises: TokenInvalid, TooManyRequests.
     """
     if given is None:
         raise TokenInvalid("No token was shown. Send it as 'Authorization: Bearer …'.")
@@ -242,7 +242,7 @@ def come_to_act(
 ) -> Acting:
     """Let a token in to have an act done.
 
-    Raises: TokenInvalid, TooMany, TooLarge, TooSlow.
+    Raises: TokenInvalid, TooManyRequests, TooLarge, TooSlow.
     """
     digest = digest_of(request.method.encode(), request.url.path.encode(), body)
     return Acting(house=door.house, hand=door.hand, owner=door.owner, now=door.now, key=key, digest=digest)

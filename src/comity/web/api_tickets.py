@@ -18,7 +18,7 @@ from comity.acts.signing import Hand
 from comity.errors import Crossed, PersonalSignatureMissing
 from comity.seal.certificates import Certificate
 from comity.seal.keys import PersonKeys, SealingPublicKey, Signature, VerifyingKey
-from comity.web.errors import KeyReused, TooMany, UnknownTicket
+from comity.web.errors import KeyReused, TooManyRequests, UnknownTicket
 
 Granted = Signature | bytes
 Doing = Callable[[PersonKeys], object]
@@ -163,7 +163,7 @@ class Tickets:
     def begin(self, owner: str, name: str, digest: str, hand: Hand, doing: Doing) -> object:
         """Begin a desk call for a token, or come back to the one that waits under the same name.
 
-        Raises: KeyReused, Crossed, TooMany; what the desk raises.
+        Raises: KeyReused, Crossed, TooManyRequests; what the desk raises.
         """
         with self._lock:
             waiting = next((c for _, c in self._calls.values() if name and c.name == name), None)
@@ -200,7 +200,7 @@ class Tickets:
     def _check_room(self, owner: str) -> None:
         own = sum(1 for whose, _ in self._calls.values() if whose == owner)
         if own >= self._each or len(self._calls) >= self._most:
-            raise TooMany("Too many acts wait for a signature. Sign or drop one first.", seconds=5)
+            raise TooManyRequests("Too many acts wait for a signature. Sign or drop one first.", seconds=5)
 
     def _end(self, call: Call) -> None:
         with self._lock:

@@ -17,8 +17,10 @@ from comity.errors import (
     Crossed,
     Erased,
     LedgerDiverged,
+    LineDown,
     NotAllowed,
     OutOfOrder,
+    QuotaExceeded,
     SealBroken,
     StoreFailed,
     TokenInvalid,
@@ -75,7 +77,7 @@ class KeyReused(BadInput):
     remedy = "Take a new key for a new request."
 
 
-class TooMany(ComityError):
+class TooManyRequests(ComityError):
     """The token asked more than its share, or holds too many tickets."""
 
     code = "too-many-requests"
@@ -109,7 +111,9 @@ STATUS: Mapping[type[ComityError], int] = {
     StoreFailed: 503,
     Crossed: 409,
     Erased: 410,
-    TooMany: 429,
+    LineDown: 503,
+    QuotaExceeded: 429,
+    TooManyRequests: 429,
     Unforeseen: 500,
 }
 """The status of each branch of the tree of errors; what is not named has that of its branch."""
@@ -137,7 +141,7 @@ def problem_of(error: ComityError) -> dict[str, Any]:
 def answer(error: ComityError, headers: Mapping[str, str] | None = None, *, status: int = 0) -> JSONResponse:
     """Answer with an error, under its own status or one that the door knows better."""
     more = dict(headers or {})
-    if isinstance(error, TooMany):
+    if isinstance(error, TooManyRequests):
         more["Retry-After"] = str(error.seconds)
     if isinstance(error, TokenInvalid):
         more["WWW-Authenticate"] = "Bearer"
