@@ -1,5 +1,6 @@
 """Accreditation: an authority certifies, an officer signs, a court alone makes judges, nobody themselves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -142,6 +143,21 @@ def test_an_account_whose_roles_are_over_may_have_a_new_key(world: World):
     world.now += timedelta(days=2)
     again = bring(world, replace(short.person, role=Role.OFFICER), be[Role.ACCREDITATION_OFFICER])
     assert again.certificate.signing.id != short.certificate.signing.id
+
+
+def test_one_key_makes_one_account_however_many_bring_it_at_once(world: World):
+    be, keys = world["BE"], KeySet.generate()
+    officer = be[Role.ACCREDITATION_OFFICER]
+
+    def one(name: str) -> bool:
+        try:
+            bring(world, replace(NEW, pseudonym=Pseudonym(name)), officer, keys=keys)
+        except SamePersonTwice:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as hands:
+        assert sorted(hands.map(one, ("be-one", "be-two", "be-three", "be-four"))) == [False] * 3 + [True]
 
 
 def test_the_two_officers_accredit_each_other_in_a_second_role(world: World):

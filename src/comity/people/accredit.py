@@ -10,6 +10,7 @@ from datetime import datetime
 from comity.acts.allowed import account_of
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
+from comity.acts.ports import Reading, Tx
 from comity.acts.roster import Chain, accreditations, chain_in_role, check_held, keep_person, person_of
 from comity.acts.signing import Hand
 from comity.errors import JudgeKeyNotCertifiedByCourt, SamePersonTwice
@@ -50,7 +51,7 @@ def accredit(
         by=by,
         body={"certificate": hand.certificate.to_plain()},
         marks=marks_of(hand.certificate) | ({"by": issued_by.holder.name} if judicial else {}),
-        also=lambda tx, _: keep_person(tx, hand.chain),
+        also=lambda tx, _: keep_own(tx, hand, now),
     )
     perform(node, deed, now)
     return hand
@@ -70,7 +71,7 @@ def certify(
 
     Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid, SamePersonTwice.
     """
-    _check_own_key(node, person, keys, now)
+    node.store.read(lambda r: _check_own_key(r, person, keys.signing.id, now))
     holder = Holder(
         state=node.state,
         kind=CertificateKind.PERSON,
@@ -113,7 +114,16 @@ def above(node: Node, issued_by: Certificate) -> Chain:
     return node.store.read(lambda r: chain_in_role(r, person_of(issued_by.holder)))[1:]
 
 
-def _check_own_key(node: Node, person: PersonInRole, keys: PersonKeys, now: datetime) -> None:
+def keep_own(tx: Tx, hand: Hand, now: datetime) -> None:
+    """Keep a person's certificate, unless another came first with this key, or into this account.
+
+    Raises: SamePersonTwice.
+    """
+    _check_own_key(tx, hand.person, hand.certificate.signing.id, now)
+    keep_person(tx, hand.chain)
+
+
+def _check_own_key(reading: Reading, person: PersonInRole, key: str, now: datetime) -> None:
     """Check that a key and an account are one person's: no second account with it, no second key beside it.
 
     Two accounts with one key would be one person, and one account with two keys two. Only the key of the
@@ -121,8 +131,8 @@ def _check_own_key(node: Node, person: PersonInRole, keys: PersonKeys, now: date
 
     Raises: SamePersonTwice.
     """
-    for one in node.store.read(accreditations):
-        same_key = one.certificate.signing.id == keys.signing.id
+    for one in accreditations(reading):
+        same_key = one.certificate.signing.id == key
         if same_key and one.person.pseudonym != person.pseudonym:
             raise SamePersonTwice(
                 f"The key of '{person.pseudonym}' is another person's already. Make a key of their own."

@@ -14,14 +14,14 @@ from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, Tx
-from comity.acts.roster import accreditations, keep_person, on_duty
+from comity.acts.roster import accreditations, on_duty
 from comity.acts.signing import Hand
 from comity.errors import BadInput, LinkInvalid, SamePersonTwice, WrongRole
 from comity.model.parties import Authority
 from comity.model.people import PersonInRole, Pseudonym, Role
 from comity.model.requests import MatterId
 from comity.people import codes
-from comity.people.accredit import certify, marks_of
+from comity.people.accredit import certify, keep_own, marks_of
 from comity.seal.canonical import decode, encode
 from comity.seal.certificates import Certificate
 from comity.seal.keys import PersonKeys
@@ -120,7 +120,7 @@ def redeem(
         if _fault(tx, link=link, now=now):  # another was first
             raise _invalid()
         _keep(tx, replace(link, used_at=now))
-        keep_person(tx, hand.chain)
+        keep_own(tx, hand, now)
 
     deed = Deed(
         kind="account.redeem",
