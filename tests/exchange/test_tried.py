@@ -21,6 +21,12 @@ def ask(world: World, matter: MatterId, role: Role = Role.DUTY_MAGISTRATE) -> No
     notices.call(be.node, matter, (role,), Urgency.URGENT, be[Role.SPOC_DUTY], world.now)
 
 
+def called(world: World) -> None:
+    """Let the node call who is next, and the time to answer pass."""
+    assert len(call_now(world["BE"].node, world.now)) == 1
+    world.later(minutes=5)
+
+
 def may_go(world: World, matter: MatterId) -> list[str]:
     """Return what two persons may let go now."""
     be = world["BE"]
@@ -34,6 +40,10 @@ def test_a_call_that_a_way_took_and_nobody_answered_is_evidence():
         ask(world, matter)
         assert may_go(world, matter) == ["threat"]  # to call is not to have tried
         assert len(call_now(world["BE"].node, world.now)) == 1
+        assert may_go(world, matter) == ["threat"]  # whoever was called has five minutes to answer
+        world.later(minutes=4, seconds=59)
+        assert may_go(world, matter) == ["threat"]
+        world.later(seconds=1)
         assert may_go(world, matter) == ["threat", "who"]
 
 
@@ -42,6 +52,7 @@ def test_a_notice_that_no_way_took_is_none():
         can_send(world)
         ask(world, matter)
         call_now(world["BE"].node, world.now, Result.FAILED)
+        world.later(minutes=5)
         assert may_go(world, matter) == ["threat"]
 
 
@@ -51,6 +62,7 @@ def test_an_attempt_that_was_only_begun_is_none():
         ask(world, matter)
         (timer,) = notices.due(world["BE"].node, world.now)
         assert notices.begin(world["BE"].node, timer, world.now) is not None
+        world.later(minutes=5)
         assert may_go(world, matter) == ["threat"]
 
 
@@ -67,7 +79,7 @@ def test_to_have_called_somebody_else_is_none():
     with at(warning) as (world, matter):
         can_send(world)
         ask(world, matter, Role.DPO)
-        assert len(call_now(world["BE"].node, world.now)) == 1
+        called(world)
         assert may_go(world, matter) == ["threat"]
 
 
@@ -76,11 +88,11 @@ def test_a_judge_who_answered_is_asked_and_not_passed_over():
         can_send(world)
         be = world["BE"]
         ask(world, matter)
-        call_now(be.node, world.now)
+        called(world)
         notices.acknowledge(be.node, matter, be[Role.DUTY_MAGISTRATE], world.now)
         assert may_go(world, matter) == ["threat"]
         ask(world, matter)  # who answered and then does not come is called anew
-        call_now(be.node, world.now)
+        called(world)
         assert may_go(world, matter) == ["threat", "who"]
 
 
@@ -89,7 +101,7 @@ def test_a_judge_who_did_not_confirm_is_not_passed_over_on_what_was_tried_before
         can_send(world)
         be = world["BE"]
         ask(world, matter)
-        call_now(be.node, world.now)
+        called(world)
         assert may_go(world, matter) == ["threat", "who"]
         alerts.order_danger(be.node, matter, be[Role.LEGAL_OFFICER], world.now)
         alerts.review(be.node, matter, False, "no danger", be[Role.DUTY_MAGISTRATE], world.now)
@@ -101,7 +113,7 @@ def test_a_judge_who_confirmed_takes_nothing_back():
         can_send(world)
         be = world["BE"]
         ask(world, matter)
-        call_now(be.node, world.now)
+        called(world)
         may_go(world, matter)
         alerts.order_danger(be.node, matter, be[Role.LEGAL_OFFICER], world.now)
         alerts.review(be.node, matter, True, "danger", be[Role.DUTY_MAGISTRATE], world.now)
@@ -114,7 +126,7 @@ def test_a_note_by_hand_from_before_the_judge_answered_is_none():
         be = world["BE"]
         alerts.note_attempt(be.node, matter, "duty magistrate", "no answer", be[Role.SPOC_DUTY], world.now)
         ask(world, matter)
-        call_now(be.node, world.now)
+        called(world)
         assert may_go(world, matter) == ["threat", "who"]
         notices.acknowledge(be.node, matter, be[Role.DUTY_MAGISTRATE], world.now)
         assert may_go(world, matter) == ["threat"]
@@ -132,7 +144,7 @@ def test_a_whole_warning_leaves_on_the_evidence_of_the_node_alone():
         can_send(world)
         be, ru = world["BE"], world["RU"]
         ask(world, matter)
-        call_now(be.node, world.now)
+        called(world)
         alerts.propose_danger(be.node, matter, be[Role.SPOC_DUTY], world.now)
         alerts.order_danger(be.node, matter, be[Role.LEGAL_OFFICER], world.now)
         from comity.exchange import releases

@@ -111,18 +111,24 @@ class Result(StrEnum):
     NOBODY = "nobody"
 
 
-def was_tried(headers: Iterable[Header], roles: frozenset[Role]) -> bool:
+def was_tried(headers: Iterable[Header], roles: frozenset[Role], needs: Needs, now: datetime) -> bool:
     """Tell whether people in these roles were tried and none has answered since (domain.md 5.5(2)).
 
-    A notice that no way took is no attempt that counts: our own mail server's fault puts no judge aside.
-    Whoever acknowledged or did not confirm was reached, and what was tried before is evidence no more.
+    A notice that no way took is no attempt that counts: our own mail server's fault puts no judge aside. One
+    that was taken counts when the time to answer it is over, after which the next person is called. Whoever
+    acknowledged or did not confirm was reached, and what was tried before is evidence no more.
     """
     tried = False
     for header in headers:
         if header.kind == NOTE:
             tried = True
         elif header.kind == ATTEMPT and header.marks.get("result") == Result.ACCEPTED:
-            tried = tried or header.marks.get("role") in roles
+            tried = tried or _unanswered(header, roles, needs, now)
         elif header.kind in (ACK, REVIEW) and header.role in roles and header.marks.get("confirmed") != "yes":
             tried = False
     return tried
+
+
+def _unanswered(attempt: Header, roles: frozenset[Role], needs: Needs, now: datetime) -> bool:
+    role = next((r for r in roles if r == attempt.marks.get("role")), None)
+    return role is not None and attempt.at + needs.pace(role, Urgency.URGENT).next <= now

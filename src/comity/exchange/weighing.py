@@ -88,7 +88,7 @@ def weigh(
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
-        danger=_danger(found, matter, _authorisers(law.profile(node.state), now)),
+        danger=_danger(node, found, matter, now),
         circumstances=found.circumstances,
     )
 
@@ -99,14 +99,16 @@ def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
     return JUDICIAL | {Role(word) for word in named if word in set(Role)}
 
 
-def _danger(found: Findings, matter: Matter, authorisers: frozenset[Role]) -> Danger | None:
+def _danger(node: Node, found: Findings, matter: Matter, now: datetime) -> Danger | None:
     """Return the danger as found; that a judge was tried is what the log of attempts says (5.5(2)).
 
     Noted by hand, or sent by this node to those who might authorise; none of them has answered since.
     """
     if found.danger is None:
         return None
-    return replace(found.danger, order_tried=was_tried(matter.headers, authorisers))
+    authorisers = _authorisers(node.law.profile(node.state), now)
+    tried = was_tried(matter.headers, authorisers, node.catalogue.needs, now)
+    return replace(found.danger, order_tried=tried)
 
 
 def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
