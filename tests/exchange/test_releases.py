@@ -289,3 +289,19 @@ def test_answers_a_recall_at_once_and_erases_with_the_answer():
 def test_has_nothing_to_recall_before_a_release():
     with at(taken) as (world, matter), pytest.raises(OutOfOrder):
         releases.recall(world["BE"].node, matter, "why", world["BE"][Role.SPOC_DUTY], world.now)
+
+
+# ── on the way ──────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("late", [timedelta(seconds=-30), timedelta(days=60)])
+def test_takes_a_release_whose_order_held_when_it_left_however_clocks_and_couriers_go(late: timedelta):
+    with at(authorised) as (world, matter):
+        world.carry()
+        let_go(world, matter)
+        (data,) = envelopes(world, "BE")
+        world.now += late  # RU's clock is behind, or a courier took two months: orders live thirty days
+        receipt = deliver(world, "RU", data)
+        assert (receipt.state, receipt.code) == ("taken", "")
+        ru = world["RU"]
+        world.now += timedelta(hours=1)
+        releases.accept(ru.node, matter, ru[Role.OFFICER], world.now)
+        assert {o.plaintext for o in releases.read(ru.node, matter, ru[Role.OFFICER], world.now)} == {MARK}

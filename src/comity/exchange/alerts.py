@@ -152,7 +152,7 @@ def check_alert(node: Node, act: Act, peer: Partner, now: datetime) -> None:
     Raises: SealBroken and its branches, NotAllowed and its branches, MalformedMessage.
     """
     check_parties(node, from_plain(Request, act.content["request"]), act, peer)
-    checked = read_release(node, act.content, act.header.matter, "", peer, now)
+    checked = read_release(node, act.content, act.header.matter, "", peer, act.header.at)
     if act.header.marks.get("order") != checked.digest.hex():
         raise SealBroken("The warning names another order in its header than it carries.")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.acts.act import Act
+from comity.acts.act import Act, read_header
 from comity.acts.commit import Deed, known_matter, open_act, perform
 from comity.acts.heads import read_vouched
 from comity.acts.node import Node
@@ -194,21 +194,25 @@ def conditions(request: Releasable, now: datetime) -> Conditions:
 def check_release(node: Node, act: Act, peer: Partner, now: datetime) -> None:
     """Check an arriving release: its order binds this case, this request and this node's key.
 
+    Its order must have held when it was released; it may have been long on its way, or our clock be behind.
+
     Raises: SealBroken and its branches, NotAllowed and its branches, OutOfOrder.
     """
     held = known_matter(node, act.header.matter)
     sent = held.last("request.send", "request.supplement")
     if sent is None:
         raise OutOfOrder(f"{act.header.matter} was never asked by this node; nothing is taken in.")
-    read_release(node, act.content, act.header.matter, sent.id, peer, now)
+    read_release(node, act.content, act.header.matter, sent.id, peer, act.header.at)
     if act.header.marks.get("order") != digest_hex(_orders(act.content)[0].statement):
         raise SealBroken("The release names another order in its header than it carries.")
 
 
 def read_release(
-    node: Node, body: Mapping[str, Any], matter: MatterId, request: str, peer: Partner, now: datetime
+    node: Node, body: Mapping[str, Any], matter: MatterId, request: str, peer: Partner, at: datetime
 ) -> CheckedOrder:
     """Check every order that came with a release and return the first, to which the shares are bound.
+
+    `at` is when it was released.
 
     Raises: SealBroken and its branches, NotAllowed and its branches, MalformedMessage.
     """
@@ -221,7 +225,7 @@ def read_release(
     )
     everybody = frozenset(Role)
     checked = [
-        check_order(signed, use, roots=peer.roots, now=now, authorisers=everybody) for signed in _orders(body)
+        check_order(signed, use, roots=peer.roots, now=at, authorisers=everybody) for signed in _orders(body)
     ]
     sealed = _packages(body)
     _check_shape(body, matter, request, sealed, checked[0])
@@ -274,7 +278,7 @@ def read(node: Node, matter: MatterId, by: Hand, now: datetime) -> tuple[Opened,
     request = "" if matter.startswith("alert/") else body["request"]
     kind = "alert.read" if matter.startswith("alert/") else "release.read"
     perform(node, Deed(kind=kind, matter=matter, by=by), now)
-    checked = read_release(node, body, matter, request, peer, arrived.at)
+    checked = read_release(node, body, matter, request, peer, read_header(arrived.statement).at)
     shares = tuple(ReleasedShare.from_plain(s) for s in body["shares"])
     sealed = _packages(body)
     try:
