@@ -63,10 +63,10 @@ def case_of(number: int = 1) -> MatterId:
 
 def drive(world: World, matter: MatterId) -> None:
     """Bring a case from wherever it stands to its end."""
-    while (step := _next(world, matter)) is not None:
+    tick(world)  # what a crash left behind
+    while (step := next_step(world, matter)) is not None:
         step()
         tick(world)
-    tick(world)
 
 
 def tick(world: World) -> None:
@@ -76,27 +76,34 @@ def tick(world: World) -> None:
     world.carry()
 
 
-def _next(world: World, matter: MatterId) -> Callable[[], object] | None:
-    tick(world)  # what a crash left behind
-    ru, be, now = world["RU"], world["BE"], world.now
+def next_step(world: World, matter: MatterId) -> Callable[[], object] | None:
+    """Return what somebody at a desk of either node can do next in a case."""
+    ru, be = world["RU"], world["BE"]
     here, there = (p.node.store.read(lambda r: r.matter(matter)) for p in (ru, be))
-    if here is None:
-        return partial(cases.draft, ru.node, velin(), ru[Role.OFFICER], now, matter)
-    if here.shared == "":
-        if here.own == "DRAFT":
-            return partial(cases.approve, ru.node, matter, ru[Role.SUPERVISOR], now)
-        return partial(cases.send, ru.node, matter, ru[Role.SPOC_DUTY], now)
+    if here is None or here.shared == "":
+        return _ask(world, matter, "" if here is None else here.own)
+    if there is None:
+        return None  # it is on its way
     if there.shared == "RECEIVED":
         assert "update" in {t.kind for t in be.node.store.read(lambda r: r.timers_of(matter))}
-        return partial(answers.accept, be.node, matter, be[Role.SPOC_DUTY], now)
+        return partial(answers.accept, be.node, matter, be[Role.SPOC_DUTY], world.now)
     if there.shared == "IN_PROGRESS":
         return _answer(world, matter, there.own)
     if here.shared == "REPLIED_FULL":
-        return partial(releases.accept, ru.node, matter, ru[Role.OFFICER], now)
+        return partial(releases.accept, ru.node, matter, ru[Role.OFFICER], world.now)
     if here.shared == "FEEDBACK_DUE":
         outcome = OutcomeCode.ADVANCED_CASE
-        return partial(cases.feed_back, ru.node, matter, outcome, ru[Role.OFFICER], now)
+        return partial(cases.feed_back, ru.node, matter, outcome, ru[Role.OFFICER], world.now)
     return None
+
+
+def _ask(world: World, matter: MatterId, own: str) -> Callable[[], object]:
+    ru, now = world["RU"], world.now
+    if own == "":
+        return partial(cases.draft, ru.node, velin(), ru[Role.OFFICER], now, matter)
+    if own == "DRAFT":
+        return partial(cases.approve, ru.node, matter, ru[Role.SUPERVISOR], now)
+    return partial(cases.send, ru.node, matter, ru[Role.SPOC_DUTY], now)
 
 
 def _answer(world: World, matter: MatterId, own: str) -> Callable[[], object]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from comity.acts.node import Node
 from comity.acts.ports import Tx
+from comity.duty.process import is_dead
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -15,6 +16,8 @@ def _nothing(tx: Tx) -> None:
 
 class Lease:
     """One job's turn among the processes of a node; who is killed keeps it until it runs out, no longer.
+
+    On the same machine not even that long: whose process is gone holds nothing.
 
     `taken_over` writes into the commit by which this holder takes it from another.
     """
@@ -37,7 +40,7 @@ class Lease:
         if now + self._span / 2 < self._until:
             return True
         held = self._node.store.read(lambda r: r.leaseholder(self.name))
-        if held is not None and held[0] != self._holder and held[1] > now:
+        if held is not None and held[0] != self._holder and held[1] > now and not is_dead(held[0]):
             self._until = NEVER
             return False
         return self._take(now)
@@ -58,6 +61,8 @@ class Lease:
 
         def write(tx: Tx) -> bool:
             before = tx.leaseholder(self.name)
+            if before is not None and is_dead(before[0]):
+                tx.lease(self.name, before[0], now, now)
             taken = tx.lease(self.name, self._holder, now, until)
             if taken and (before is None or before[0] != self._holder):
                 self._taken_over(tx)

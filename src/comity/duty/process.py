@@ -14,6 +14,20 @@ def holder() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
+def is_dead(holder: str) -> bool:
+    """Tell whether a process of this machine bore that name and is gone; of others nothing is known."""
+    machine, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if machine != socket.gethostname() or not rest.isascii() or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # it is somebody else's, so it lives
+        return False
+    return False
+
+
 @contextmanager
 def until_told() -> Iterator[threading.Event]:
     """Give an event that SIGTERM and SIGINT set, while the loop runs; from the main thread alone."""
