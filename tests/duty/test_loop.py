@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
+from comity.acts.partners import matter_of
 from comity.config import read_config
 from comity.demo.world import World, make_world
-from comity.exchange import cases
+from comity.exchange import alerts, cases, releases
 from comity.model.people import Role
 from comity.model.requests import MatterId
 from comity.wiring import wire
-from duty.night import SLEEPY, at_work, until, watched
-from stories.exchange import BE, RU, approved, shared_kinds
+from duty.night import PATIENCE, SLEEPY, at_work, ticking, until, watched
+from stories.exchange import BE, RU, approved, danger_ordered, shared_kinds
 
 CN = "CN"
 
@@ -72,6 +76,26 @@ def test_a_line_that_hangs_holds_up_no_other(tmp_path: Path):
             until(lambda: waits(be) == 0)
     finally:
         world.close()
+
+
+def test_a_warning_made_while_a_backlog_goes_out_goes_before_the_rest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("comity.courier.courier.BATCH", 2)
+    monkeypatch.setattr("comity.duty.loop.BATCHES", 1)
+    be, desk, lines = world["BE"].node, world["BE"][Role.SPOC_DUTY], watched(world, "RU")
+    ready = releases.prepare(be, danger_ordered(world), desk, world.now)
+    show = Deed(kind="head.show", matter=matter_of(RU, BE), to=RU)
+    backlog = [perform(be, show, world.now).id for _ in range(6)]
+    lines[RU].hangs, clock = True, ticking(world.now)
+    with at_work(be, lines, clock):
+        assert lines[RU].busy.wait(PATIENCE)  # two of the six are on their way
+        warning = alerts.issue(be, ready, desk, clock())
+        lines[RU].goes_on.set()
+        until(lambda: waits(be) == 0)
+    came = world["RU"].node.store.read(lambda r: r.leaves("pair/BE"))
+    ours = [act for act in came if act in {warning.id, *backlog}]
+    assert ours == [*backlog[:2], warning.id, *backlog[2:]]
 
 
 def test_two_processes_never_work_one_partner_at_once(world: World):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from comity.acts.node import Node
 from comity.acts.partners import Partner, partner
@@ -57,15 +58,24 @@ def deliver(
 
 
 def deliver_to(
-    node: Node, state: StateCode, transport: Transport, now: datetime, holder: str = "courier"
+    node: Node,
+    state: StateCode,
+    transport: Transport,
+    now: datetime,
+    holder: str = "courier",
+    batches: int | None = None,
 ) -> Delivery:
     """Send what is due to one partner, at least once, until nothing due is left or its line is down.
 
-    A line that hangs holds up this call and no other: give each partner a thread of its own.
+    A line that hangs holds up this call and no other: give each partner a thread of its own. What is made
+    under way is due later than `now`, a warning too: who has much to send asks for a few `batches` at once.
     """
     peer = node.store.read(lambda r: partner(r, state))
     total = Delivery()
-    while rows := node.store.write(lambda tx: tx.claim(state, holder, now, now + CLAIM, BATCH)):
+    for _ in count() if batches is None else range(batches):
+        rows = node.store.write(lambda tx: tx.claim(state, holder, now, now + CLAIM, BATCH))
+        if not rows:
+            break
         done, down = _send(node, rows, peer, transport, now)
         total += done
         if down:

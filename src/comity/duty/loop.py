@@ -37,6 +37,9 @@ CLOCK = "clock"
 SLICE = 0.5
 """Seconds after which a thread that rests looks whether it shall end."""
 
+BATCHES = 4
+"""Batches of the outbox that a courier sends before it looks at the clock again."""
+
 GRACE = 10.0
 """Seconds that a round under way gets when the loop ends; what is cut off is done again."""
 
@@ -51,15 +54,16 @@ class Pace:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """What one thread does over and over: `is_due` only reads, `work` does all that is due.
+    """What one thread does over and over: `is_due` only reads, `work` does what is due.
 
+    `work` returns true where more may be due, and is asked again at once by the clock of that moment.
     Without a lease several processes may do it at once.
     """
 
     name: str
     lease: Lease | None = None
     is_due: Callable[[datetime], bool]
-    work: Callable[[datetime], None]
+    work: Callable[[datetime], object]
     working: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
@@ -109,9 +113,11 @@ def once(
     return ran, total
 
 
-def _deliver(node: Node, state: StateCode, line: Transport, holder: str, now: datetime) -> Delivery:
+def _deliver(
+    node: Node, state: StateCode, line: Transport, holder: str, now: datetime, batches: int | None = None
+) -> Delivery:
     """Send what is due to one partner, and note whether its line is up."""
-    done = deliver_to(node, state, line, now, holder)
+    done = deliver_to(node, state, line, now, holder, batches)
     arrived = done.taken + done.held + done.refused
     if arrived or done.failed:
         note_line(node, state, arrived > 0, now)
@@ -198,7 +204,8 @@ class _Loop:
         seen = 0
         while not job.ended.is_set():
             try:
-                self._round(job)
+                while self._round(job) and not job.ended.is_set():
+                    pass
             except Exception as failed:
                 complain(job.name, failed)
             seen = self._rest(job, seen)
@@ -206,14 +213,15 @@ class _Loop:
             with suppress(StoreFailed):  # closed already, or gone: then it runs out
                 job.lease.give_back(self.clock())
 
-    def _round(self, job: Job) -> None:
+    def _round(self, job: Job) -> bool:
         now = self.clock()
-        if job.is_due(now) and (job.lease is None or job.lease.hold(now)):
-            job.working = True
-            try:
-                job.work(now)
-            finally:
-                job.working = False
+        if not job.is_due(now) or (job.lease is not None and not job.lease.hold(now)):
+            return False
+        job.working = True
+        try:
+            return bool(job.work(now))
+        finally:
+            job.working = False
 
     def _rest(self, job: Job, seen: int) -> int:
         """Wait for work of this process, for the time to look what others left, or for the end."""
@@ -227,7 +235,11 @@ class _Loop:
     def _run_due(self, now: datetime) -> None:
         tell_timers(run_due(self.node, now))
 
-    def _deliver(self, state: StateCode, now: datetime) -> None:
+    def _deliver(self, state: StateCode, now: datetime) -> bool:
+        """Send a few batches, and tell whether more may be due: a warning made meanwhile goes before it."""
         line = self.known.get(state)
-        if line is not None:
-            tell_delivery(state, _deliver(self.node, state, line, self.holder, now))
+        if line is None:
+            return False
+        done = _deliver(self.node, state, line, self.holder, now, BATCHES)
+        tell_delivery(state, done)
+        return not done.failed and done != Delivery()
