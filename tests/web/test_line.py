@@ -154,6 +154,18 @@ def test_lets_in_whom_two_persons_pinned_since_and_no_more_whom_they_let_go(tmp_
             line_to(online)([data], world.now)
 
 
+def test_takes_no_more_over_a_connection_whose_certificate_was_let_go_meanwhile():
+    with on_the_line() as online:
+        first, second = (packed(online)[0] for _ in range(2))
+        context = client_context(online.own("RU"), online.world["BE"].node.self_image.line.tls)
+        with httpx2.Client(base_url=online.urls[BE], verify=context) as client:
+            assert client.post(PATH, content=frame(first)).status_code == 200
+            pin(online.world, Line(address="https://127.0.0.1:1", tls=make_tls_key("127.0.0.1").certificate))
+            online.doors[BE].tend()
+            answer = client.post(PATH, content=frame(second))
+        assert (answer.status_code, answer.json()["code"]) == (403, "unknown-partner")
+
+
 # ── what the door says ──────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("spoil", "status", "code"),

@@ -20,7 +20,7 @@ MOST_CONNECTIONS = 32
 """Connections that one partner may hold open."""
 
 PEER = "peer"
-"""Where a request's state names the partner whose certificate opened the connection."""
+"""Where a request's state names the certificate, by its fingerprint, that opened the connection."""
 
 
 class Gate:
@@ -31,7 +31,7 @@ class Gate:
         self._node = node
         self._states: dict[str, StateCode] = {}
         self._trusted: set[str] = set()
-        self._open: Counter[StateCode] = Counter()
+        self._open: Counter[str] = Counter()
         self.refresh()
 
     def refresh(self) -> None:
@@ -46,26 +46,32 @@ class Gate:
                 self._trusted.add(fingerprint)
         self._states = states
 
-    def enter(self, connection: asyncio.BaseTransport) -> StateCode | None:
-        """Count a connection in, or say that it may not come in."""
+    def state_of(self, fingerprint: str) -> StateCode | None:
+        """Return whose certificate it is now, if it is still pinned: a connection may outlive that."""
+        return self._states.get(fingerprint)
+
+    def enter(self, connection: asyncio.BaseTransport) -> str | None:
+        """Count a connection in and return the fingerprint it came with, or say that it may not come in."""
         shown = connection.get_extra_info("ssl_object")
         der = shown.getpeercert(binary_form=True) if shown is not None else None
-        state = None if der is None else self._states.get(tls_fingerprint(der))
-        if state is None or self._open[state] >= MOST_CONNECTIONS:
+        if der is None:
             return None
-        self._open[state] += 1
-        return state
+        fingerprint = tls_fingerprint(der)
+        if self.state_of(fingerprint) is None or self._open[fingerprint] >= MOST_CONNECTIONS:
+            return None
+        self._open[fingerprint] += 1
+        return fingerprint
 
-    def leave(self, state: StateCode) -> None:
+    def leave(self, fingerprint: str) -> None:
         """Count a connection out."""
-        self._open[state] -= 1
+        self._open[fingerprint] -= 1
 
 
 def protocol_of(gate: Gate) -> type[Protocol]:
     """Return what speaks HTTP behind a gate, and tells each request whose connection it came by."""
 
     class PeerProtocol(Protocol):
-        peer: StateCode | None = None
+        peer: str | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)

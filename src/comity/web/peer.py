@@ -94,7 +94,9 @@ class PeerDoor:
 
     async def _envelopes(self, request: Request) -> Response:
         """Take up one post of a partner."""
-        peer: StateCode = getattr(request.state, PEER)
+        peer = self._gate.state_of(getattr(request.state, PEER))
+        if peer is None:
+            return _problem(UnknownPartner("The certificate of this connection is pinned no more."))
         if self._waiting[peer] >= MOST_POSTS:
             self._meter.count(peer, 1)
             return _problem(QuotaExceeded("Too many posts wait.", wait=SOON))
