@@ -8,7 +8,7 @@ import pytest
 
 from comity.client import ApiError, Client
 from comity.client.errors import NoAnswer, NotAsked
-from comity.errors import MalformedMessage, OutOfOrder, PersonalSignatureMissing
+from comity.errors import BadInput, MalformedMessage, OutOfOrder, PersonalSignatureMissing
 from comity.model.people import Role
 from comity.seal.keys import KeySet
 from stories.exchange import drafted, own_kinds
@@ -99,7 +99,7 @@ def test_each_act_has_a_key_of_its_own(api):
     assert len({key for _, _, key in line.seen}) == 2
 
 
-def says(status: int, document: object, **headers: str) -> httpx2.MockTransport:
+def says(status: int, document: object, **headers: str | bytes) -> httpx2.MockTransport:
     """Return a server that says the same to everything: one that is not ours."""
     content = document if isinstance(document, bytes) else json.dumps(document).encode()
     return httpx2.MockTransport(lambda _: httpx2.Response(status, content=content, headers=headers))
@@ -140,6 +140,32 @@ def test_an_answer_that_is_no_problem_document_is_said_to_be_none(api, content):
 def test_an_answer_of_another_form_is_refused(api):
     with pytest.raises(MalformedMessage):
         client(api, Role.OFFICER, says(200, {"files": 1})).law_show()
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html>", b"[]", b"{}", b'{"ticket":"t","step":1,"wanted":[{"kind":"x"}]}']
+)
+def test_a_ticket_that_is_none_is_refused(api, content):
+    with pytest.raises(MalformedMessage):
+        client(api, Role.SUPERVISOR, says(202, content)).cases_approve("RU-BE-2019-000001")
+
+
+def test_a_wait_in_no_plain_digits_is_a_second(api):
+    waits: list[float] = []
+    with pytest.raises(ApiError):
+        client(api, Role.OFFICER, says(429, b"", **{"Retry-After": "²".encode("latin-1")}), waits).law_show()
+    assert waits == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("address", ["http://node.example", "http://10.0.0.1:8080", "ftp://node.example"])
+def test_shows_no_token_over_plain_http_elsewhere(address):
+    with pytest.raises(BadInput):
+        Client(address, "token")
+
+
+@pytest.mark.parametrize("address", ["https://node.example", "http://127.0.0.1:1", "http://[::1]:1"])
+def test_shows_its_token_over_tls_or_on_this_machine(address):
+    Client(address, "token").close()
 
 
 def test_a_server_that_wants_something_else_signed_gets_nothing(api):

@@ -2,9 +2,10 @@
 
 import secrets
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 from urllib.parse import quote
 
 import httpx2
@@ -14,7 +15,7 @@ from pydantic_core import to_jsonable_python
 from comity.client.answers import Page
 from comity.client.errors import ApiError, NoAnswer
 from comity.client.turning import Asked, Turner
-from comity.errors import ComityError, MalformedMessage, PersonalSignatureMissing
+from comity.errors import BadInput, ComityError, MalformedMessage, PersonalSignatureMissing
 from comity.seal.canonical import b64, unb64
 from comity.seal.keys import PersonKeys
 
@@ -27,8 +28,34 @@ LONGEST_WAIT = 30.0
 """Seconds: who is told to wait longer gives up."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What the node wants of the person's key."""
+
+    kind: Literal["sign", "open"]
+    about: str
+    statement: str = ""
+    context: str = ""
+    sealed: str = ""
+    info: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parked:
+    """An act that waits for the person's key."""
+
+    ticket: str
+    step: int
+    wanted: tuple[_Wish, ...]
+
+
 class Line:
-    """Requests to one node for one token, with the person's key where it is given."""
+    """Requests to one node for one token, with the person's key where it is given.
+
+    A token is shown over TLS, or to this machine; `unsafe_plain_http` shows it to anybody on the way.
+
+    Raises: BadInput for plain HTTP elsewhere.
+    """
 
     def __init__(
         self,
@@ -38,8 +65,12 @@ class Line:
         *,
         http: httpx2.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        unsafe_plain_http: bool = False,
     ) -> None:
         self._http = http or httpx2.Client(base_url=base_url, timeout=60.0)
+        at_home = self._http.base_url.host in ("127.0.0.1", "::1", "localhost")
+        if http is None and not (self._http.base_url.scheme == "https" or at_home or unsafe_plain_http):
+            raise BadInput("A token goes over plain HTTP to this machine only. Write https://…")
         self._token = token
         self._key = key
         self._sleep = sleep
@@ -95,15 +126,15 @@ class Line:
         turner = None if self._key is None else Turner(self._key, asked)
         attempts = ATTEMPTS
         while answered.status_code == 202:
-            waits = _ticket(answered)
+            waits = _value(_Parked, answered)
             try:
-                granted = _turned(turner, waits["wanted"])
+                granted = _turned(turner, waits.wanted)
             except ComityError:
-                self._ask("DELETE", at("tickets", waits["ticket"]), safe=True)
+                self._ask("DELETE", at("tickets", waits.ticket), safe=True)
                 raise
-            words = {"step": waits["step"], "granted": granted}
+            words = {"step": waits.step, "granted": granted}
             try:
-                answered = self._ask("POST", at("tickets", waits["ticket"]), safe=False, json=words)
+                answered = self._ask("POST", at("tickets", waits.ticket), safe=False, json=words)
             except NoAnswer:
                 attempts -= 1
                 if again is None or not attempts:
@@ -148,12 +179,12 @@ def _wait(answered: httpx2.Response) -> float | None:
     """Say how long to wait before a repeat, if one makes sense: on 429 nothing was done."""
     if answered.status_code == 429:
         told = answered.headers.get("Retry-After", "")
-        seconds = float(told) if told.isdigit() else 1.0
+        seconds = float(told) if told.isascii() and told.isdigit() else 1.0
         return seconds if seconds <= LONGEST_WAIT else None
     return None
 
 
-def _turned(turner: Turner | None, wanted: list[dict[str, Any]]) -> list[dict[str, object]]:
+def _turned(turner: Turner | None, wanted: Sequence[_Wish]) -> list[dict[str, object]]:
     """Turn the key for each wish.
 
     Raises: PersonalSignatureMissing without a key; NotAsked.
@@ -162,18 +193,13 @@ def _turned(turner: Turner | None, wanted: list[dict[str, Any]]) -> list[dict[st
         raise PersonalSignatureMissing("The act needs the person's own key. Give it to the client.")
     granted: list[dict[str, object]] = []
     for wish in wanted:
-        about = unb64(wish["about"])
-        if wish["kind"] == "sign":
-            signature = turner.sign(unb64(wish["statement"]), wish["context"], about)
+        about = unb64(wish.about)
+        if wish.kind == "sign":
+            signature = turner.sign(unb64(wish.statement), wish.context, about)
             granted.append({"signature": signature.to_plain()})
         else:
-            granted.append({"opened": b64(turner.open(unb64(wish["sealed"]), unb64(wish["info"]), about))})
+            granted.append({"opened": b64(turner.open(unb64(wish.sealed), unb64(wish.info), about))})
     return granted
-
-
-def _ticket(answered: httpx2.Response) -> dict[str, Any]:
-    waits: dict[str, Any] = answered.json()
-    return waits
 
 
 def at(*names: str) -> str:
