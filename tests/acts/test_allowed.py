@@ -322,9 +322,12 @@ def test_lets_no_liaison_do_an_act_that_decides(role: Role):
             allowed.check_role(kind, role)
 
 
-def test_every_personal_act_but_the_lending_of_ones_own_role_is_one_that_decides():
+def test_every_personal_act_but_those_about_ones_own_account_is_one_that_decides():
     kinds = stage(nothing_before)[0]["BE"].node.catalogue.kinds.values()
-    assert [kind.name for kind in kinds if kind.personal != kind.decides] == ["token.issue"]
+    assert [kind.name for kind in kinds if kind.personal != kind.decides] == [
+        "contact.set",
+        "token.issue",
+    ]
 
 
 # ── the key at hand ─────────────────────────────────────────────────────────────────────────────

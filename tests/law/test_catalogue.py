@@ -24,7 +24,7 @@ LEGAL_EFFECT = {
     "TP9: partners, their keys and lines": "partner.propose partner.join line.propose line.set",
     "accreditation": "account.redeem person.accredit person.end",
     "lending one's role": "token.issue",
-    "who is called when": "roster.set",
+    "who is called when, and where": "roster.set contact.set",
 }
 """Acts with legal effect (design.md section 4, who signs): each carries the person's own signature."""
 
@@ -36,7 +36,7 @@ WITHOUT = {
     "assign": "case.assign",
     "registers": "register.import register.search",
     "take a lent role back": "token.end",
-    "call people and answer a call": "duty.call notice.ack contact.set",
+    "call people and answer a call": "duty.call notice.ack",
 }
 """Acts under the node's key that name role and pseudonym; a program with a token may do them."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.client import line, turning
+from comity.client import errors as of_the_client
 from comity.errors import ComityError
 from comity.model.people import Role
 from comity.web import errors
@@ -111,11 +111,11 @@ def test_the_page_names_every_code_of_the_door_and_the_client_as_it_is():
     rows = re.findall(r"^\| `([a-z-]+)` \| ([0-9, ]*) ?\| (.+) \|$", PAGE, re.MULTILINE)
     kinds = {
         c.code: c
-        for module in (errors, line, turning)
+        for module in (errors, of_the_client)
         for c in vars(module).values()
         if isinstance(c, type) and issubclass(c, ComityError) and c.__module__ == module.__name__
     }
-    del kinds[line.ApiError.code]
+    del kinds[of_the_client.ApiError.code]
     assert {code: means for code, _, means in rows} == {
         code: (kind.__doc__ or "").splitlines()[0] for code, kind in kinds.items()
     }

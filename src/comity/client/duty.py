@@ -134,7 +134,9 @@ class Duty(Line):
 
     def duty_contact(self, pseudonym: str, *, contacts: Sequence[Contact]) -> Done:
         """Set by which ways a person is called, as that person or as the operator."""
-        return self._act(Done, at("duty", "contacts", pseudonym), {"contacts": list(contacts)})
+        says = {"contacts": [{"way": c.way.value, "to": c.to} for c in contacts]}
+        asked = asked_for(f"account/{pseudonym}", "contact.set", says=says)
+        return self._do(Done, at("duty", "contacts", pseudonym), asked, {"contacts": list(contacts)})
 
     def duty_roster(self) -> Watches:
         """Show every watch that is not over, the newest of each role first: it counts where two overlap."""

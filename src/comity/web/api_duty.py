@@ -118,10 +118,10 @@ def ack(door: Acts, words: Annotated[About, Depends(Reader(About))]) -> Response
     return door.act(lambda node, hand, now: notices.acknowledge(node, matter, hand, now), "notice.ack")
 
 
-@act(router, "/contacts/{pseudonym}", outcomes.Done, rosters.set_contact, signed=False)
+@act(router, "/contacts/{pseudonym}", outcomes.Done, rosters.set_contact)
 def contact(pseudonym: Name, door: Acts, words: Annotated[CalledBy, Depends(Reader(CalledBy))]) -> Response:
     """Set by which ways a person is called, as that person or as the operator."""
-    return door.act(
+    return door.sign(
         lambda node, hand, now: rosters.set_contact(node, Pseudonym(pseudonym), words.contacts, hand, now),
         "contact.set",
     )
