@@ -164,6 +164,17 @@ def test_other_bytes_under_a_known_id_cost_as_much_as_any(four: tuple[World, Mat
     assert own_kinds(node, PAIR).count("envelope.refuse") == 2
 
 
+def test_a_copy_of_what_is_held_costs_since_it_is_opened_again(four: tuple[World, MatterId]):
+    world, _ = four
+    _, second, *_ = packed(world)
+    node, meter = limited(world, "RU", burst=2, envelopes_per_minute=1), Meter()
+    for _ in range(2):
+        (receipt,) = receive_all(node, [second], world.now, meter)
+        assert read_receipt(receipt, node.keys.signing.public).state == "held"
+    with pytest.raises(QuotaExceeded):
+        receive_all(node, [second], world.now, meter)
+
+
 def test_takes_all_of_a_flood_in_the_end(four: tuple[World, MatterId]):
     world, matter = four
     data = packed(world)

@@ -111,12 +111,15 @@ def _within_share(
     meter: Meter,
     now: datetime,
 ) -> int:
-    """Return how many of the first fit into the partner's share; the very bytes that came cost nothing again.
+    """Return how many of the first fit into the partner's share.
+
+    The very bytes that were receipted cost nothing again; what is held is opened anew, and costs.
 
     Raises: QuotaExceeded if the first does not.
     """
     copies = zip(outers, known, strict=True)
-    new = [n for n, (outer, came) in enumerate(copies) if came is None or came.digest != outer.digest]
+    done = [k is not None and k.digest == outer.digest and k.receipt is not None for outer, k in copies]
+    new = [n for n, receipted in enumerate(done) if not receipted]
     if not new:
         return len(outers)
     sizes = [len(outers[n].ciphertext) for n in new]
