@@ -218,6 +218,13 @@ def test_signs_no_order_that_lets_go_more_than_was_asked():
         turner.sign(order(one, two), ORDER, b"")
 
 
+def test_opens_no_share_under_an_order_that_named_an_item_unopened_and_unasked():
+    two, turner = package("two"), Turner(KEYS, GRANT)
+    turner.sign(order(package("one"), two), ORDER, b"")  # an item of no judge's may go along
+    with pytest.raises(NotAsked):
+        turner.open(*share_of(two))
+
+
 def test_signs_no_order_on_other_content_than_was_opened():
     one, turner = package("one"), Turner(KEYS, GRANT)
     turner.open(*share_of(one))

@@ -90,7 +90,10 @@ class Turner:
         if info not in known or not self._asked.parts:
             raise NotAsked("The server wants a share opened that does not belong to what was asked.")
         item, matter = str(package.get("item")), package.get("matter")
-        if matter != self._asked.matter or (self._ordered is not None and item not in self._ordered):
+        ordered = self._ordered
+        if ordered is not None and self._asked.items:
+            ordered &= self._asked.items
+        if matter != self._asked.matter or (ordered is not None and item not in ordered):
             raise NotAsked("The server wants a share opened of another matter, or of an item not ordered.")
         self._opened[item] = str(package.get("commitment"))
         return self._keys.sealing.open(sealed, info, header)
