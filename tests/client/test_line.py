@@ -99,6 +99,16 @@ def test_each_act_has_a_key_of_its_own(api):
     assert len({key for _, _, key in line.seen}) == 2
 
 
+def test_a_program_that_starts_again_repeats_its_act_under_its_own_key(api):
+    matter = drafted(api.world)
+    supervisor, again = (api.client("RU", Role.SUPERVISOR) for _ in range(2))
+    with supervisor.under("of-my-own-table-17"):
+        first = supervisor.cases_approve(matter.partition("/")[2])
+    with again.under("of-my-own-table-17"):
+        assert again.cases_approve(matter.partition("/")[2]) == first
+    assert own_kinds(api.world["RU"].node, matter).count("request.approve") == 1
+
+
 def says(status: int, document: object, **headers: str | bytes) -> httpx2.MockTransport:
     """Return a server that says the same to everything: one that is not ours."""
     content = document if isinstance(document, bytes) else json.dumps(document).encode()

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from comity.law.kinds import parse_catalogue
+
 ROOMS = Path(__file__).resolve().parents[2] / "src" / "comity"
 DESKS = ("comity.exchange.", "comity.people.")
 
@@ -83,3 +85,42 @@ def test_a_new_command_without_a_route_is_seen(tmp_path):
         "def two():\n    from comity.exchange.orders import grant as give\n    return give\n"
     )
     assert desks_of(planted) == {"exchange.cases.withdraw", "exchange.orders.grant"}
+
+
+# ── keys ────────────────────────────────────────────────────────────────────────────────────────
+CATALOGUE = parse_catalogue({p.name: p.read_bytes() for p in (ROOMS / "law" / "catalogue").glob("*.toml")})
+
+
+def acts_of(how: str) -> dict[str, set[str]]:
+    """Return for each route that has an act done so, by its place, the kinds of act that it names."""
+    found = {}
+    for file in (ROOMS / "web").glob("api_*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"door.{how}":
+                named = (a.value for a in node.args if isinstance(a, ast.Constant))
+                found[f"{file.stem}:{node.lineno}"] = set(named)
+    return found
+
+
+def test_what_needs_the_persons_signature_waits_for_it_and_nothing_else_does():
+    personal = {kind.name for kind in CATALOGUE.kinds.values() if kind.personal}
+    plain = {place: kinds for place, kinds in acts_of("act").items() if kinds & personal}
+    assert plain == {}
+    signed = acts_of("sign")
+    assert len(signed) > 35
+    assert {place: kinds - personal for place, kinds in signed.items() if kinds - personal} == {}
+
+
+def test_every_act_that_a_person_may_do_has_a_route():
+    named = set().union(*acts_of("act").values(), *acts_of("sign").values())
+    done = {kind.name for kind in CATALOGUE.kinds.values() if not kind.by_node}
+    assert done - named == {
+        "account.redeem",  # needs the seat's key file
+        "person.accredit",  # needs the seat's key file
+        "alert.read",  # shown, not done: see `door.show`
+        "release.read",
+        "order.view",
+        "register.search",
+        "register.import",
+        "token.issue",
+    }

@@ -19,7 +19,21 @@ from comity.model.duty import Contact, Way
 from comity.model.people import Role
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.seal.tls import make_tls_key
-from stories.exchange import FILE, IDENTITY, MARK, THREAT, WHO, agree, dangerous, issued, states, velin
+from stories.exchange import (
+    FILE,
+    IDENTITY,
+    MARK,
+    THREAT,
+    WHO,
+    agree,
+    at,
+    dangerous,
+    issued,
+    released,
+    states,
+    velin,
+)
+from web.served import served
 
 SUSPECT = {"label": "p1", "status": "SUSPECT", "open_case": True, "minor": False, "protection_from": []}
 FRAUD = {
@@ -143,6 +157,15 @@ def test_what_was_released_is_recalled(api):
     with pytest.raises(ApiError) as refused:
         api.client("RU", Role.OFFICER).cases_agree(case)
     assert (refused.value.code, refused.value.status) == ("out-of-order", 409)
+
+
+def test_a_release_is_returned_unread_by_a_signature():
+    with at(released) as (world, matter), served(world) as api:
+        case = reference(matter)
+        with pytest.raises(NotAllowed) as refused:
+            api.client("RU", Role.SPOC_DUTY, key=False).cases_return_unread(case)
+        assert refused.value.code == "personal-signature-missing"
+        assert api.client("RU", Role.SPOC_DUTY).cases_return_unread(case).shared == "RETURNED_UNREAD"
 
 
 def test_two_persons_let_a_warning_go_and_reviews_follow(api):

@@ -108,7 +108,8 @@ class Cases(Line):
 
     def cases_return_unread(self, case: str) -> Done:
         """Return a release unread; its content is erased there."""
-        return self._act(Done, at("cases", case, "return-unread"))
+        asked = asked_for(f"case/{case}", "release.return")
+        return self._do(Done, at("cases", case, "return-unread"), asked)
 
     def cases_feedback(self, case: str, *, outcome: OutcomeCode) -> Done:
         """Tell the partner what its reply was worth to the case."""

@@ -32,7 +32,7 @@ class NoAnswer(ComityError):
     """No answer came, however often the request went out."""
 
     code = "no-answer"
-    remedy = "Look at the line; then repeat with the same idempotency key, or look at how the matter stands."
+    remedy = "Look at the line; then repeat under the same key, or look first at how the matter stands."
 
 
 class NotAsked(NotAllowed):

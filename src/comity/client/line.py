@@ -3,9 +3,10 @@
 import secrets
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, cast
 from urllib.parse import quote
 
 import httpx2
@@ -74,8 +75,9 @@ class Line:
         self._token = token
         self._key = key
         self._sleep = sleep
+        self._own = ""
 
-    def __enter__(self) -> "Line":
+    def __enter__(self) -> Self:
         """Use the line for a block."""
         return self
 
@@ -86,6 +88,18 @@ class Line:
     def close(self) -> None:
         """Close the line."""
         self._http.close()
+
+    @contextmanager
+    def under(self, key: str) -> Iterator[None]:
+        """Do one act under a key of one's own, kept where a crash of this program leaves it.
+
+        Who starts again repeats the act under the same key: it is not done twice.
+        """
+        self._own, before = key, self._own
+        try:
+            yield
+        finally:
+            self._own = before
 
     def each(self, page: Callable[..., Page[T]], **words: Any) -> Iterator[T]:  # noqa: ANN401 - the page's own
         """Go through every row of a list, page by page: `client.each(client.cases_list, partner="BE")`."""
@@ -108,11 +122,11 @@ class Line:
         return _value(kind, self._sign(self._ask("POST", path, safe=False, json=words), asked, None))
 
     def _act(self, kind: type[T], path: str, words: Mapping[str, object] | None = None) -> T:
-        return _value(kind, self._ask("POST", path, safe=True, json=words, key=_fresh()))
+        return _value(kind, self._ask("POST", path, safe=True, json=words, key=self._own or _fresh()))
 
     def _do(self, kind: type[T], path: str, asked: Asked, words: Mapping[str, object] | None = None) -> T:
         """Have an act done that the person signs; if the line breaks, come back by the same key."""
-        key = _fresh()
+        key = self._own or _fresh()
 
         def again() -> httpx2.Response:
             return self._ask("POST", path, safe=True, json=words, key=key)
@@ -130,7 +144,8 @@ class Line:
             try:
                 granted = _turned(turner, waits.wanted)
             except ComityError:
-                self._ask("DELETE", at("tickets", waits.ticket), safe=True)
+                with suppress(ComityError):  # if that is lost, the ticket runs out by itself
+                    self._ask("DELETE", at("tickets", waits.ticket), safe=True)
                 raise
             words = {"step": waits.step, "granted": granted}
             try:

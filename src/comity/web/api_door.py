@@ -27,6 +27,7 @@ from comity.seal.canonical import b64
 from comity.seal.keys import PersonKeys
 from comity.web.api_once import Note, Once, Repeated, digest_of
 from comity.web.api_tickets import Parked, Tickets, WishKind
+from comity.web.api_words import body_of
 from comity.web.errors import TooManyRequests
 
 Doing = Callable[[Node, Hand, datetime], object]
@@ -216,14 +217,6 @@ def come(
     owner = hashlib.sha256(given.credentials.encode()).hexdigest()
     house.count(owner)
     return Door(house=house, hand=hand, owner=owner, now=now)
-
-
-async def body_of(request: Request) -> bytes:
-    """Read the whole body.
-
-    Raises: TooLarge, TooSlow.
-    """
-    return await request.body()
 
 
 def come_to_act(

@@ -20,6 +20,9 @@ from comity.seal.certificates import Certificate
 from comity.seal.keys import PersonKeys, SealingPublicKey, Signature, VerifyingKey
 from comity.web.errors import KeyReused, TooManyRequests, UnknownTicket
 
+PATIENCE = 10.0
+"""Seconds that a repeat waits for the request that is at work on the same act."""
+
 Granted = Signature | bytes
 Doing = Callable[[PersonKeys], object]
 """A whole desk call with its answer, ready for the keys of the person."""
@@ -84,11 +87,11 @@ class Call:
             return self._next()
 
     def stands(self) -> object:
-        """Return the call as it waits now.
+        """Return the call as it waits now, or what became of it meanwhile.
 
-        Raises: Crossed while it is at work.
+        Raises: Crossed while it is at work for long; what the desk raised.
         """
-        if not self._turn.acquire(blocking=False):
+        if not self._turn.acquire(timeout=PATIENCE):
             raise Crossed("This act is under way by another request just now.")
         try:
             return self._told()

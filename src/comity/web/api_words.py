@@ -9,9 +9,9 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Request
+from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
@@ -23,6 +23,14 @@ from comity.web.errors import UnfitRequest
 
 LARGEST = 2**53 - 1
 """The largest whole number that an act can hold (docs/protocol.md section 1)."""
+
+
+async def body_of(request: Request) -> bytes:
+    """Read the whole body.
+
+    Raises: TooLarge, TooSlow.
+    """
+    return await request.body()
 
 
 class Words(BaseModel):
@@ -48,15 +56,15 @@ class Reader(Generic[W]):
     def __init__(self, kind: type[W]) -> None:
         self.kind = kind
 
-    async def __call__(self, request: Request) -> W:
-        """Read them.
+    def __call__(self, request: Request, data: Annotated[bytes, Depends(body_of)]) -> W:
+        """Read them, in a thread: a whole list may be in them.
 
-        Raises: UnfitRequest, DuplicateKeys, TooLarge, TooSlow.
+        Raises: UnfitRequest, DuplicateKeys.
         """
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if content_type != "application/json":
             raise UnfitRequest("The body is read as application/json only.", ["header.content-type"])
-        return self.read(await request.body())
+        return self.read(data)
 
     def read(self, data: bytes) -> W:
         """Read the bytes of a body.

@@ -108,6 +108,8 @@ STATUS: Mapping[type[ComityError], int] = {
     SealBroken: 409,
     LedgerDiverged: 500,
     CheckpointTooOld: 409,
+    LineDown: 503,
+    QuotaExceeded: 429,
     StoreFailed: 503,
     Crossed: 409,
     Erased: 410,
