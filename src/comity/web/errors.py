@@ -113,8 +113,6 @@ STATUS: Mapping[type[ComityError], int] = {
     StoreFailed: 503,
     Crossed: 409,
     Erased: 410,
-    LineDown: 503,
-    QuotaExceeded: 429,
     TooManyRequests: 429,
     Unforeseen: 500,
 }
