@@ -149,7 +149,7 @@ def test_takes_in_a_long_chain_of_held_acts_without_going_deep(asked: tuple[Worl
     watched = replace(node, store=Watched(node.store, measured))
     assert read_receipt(receive(watched, first, world.now), node.keys.signing.public).state == "taken"
     assert node.store.read(lambda r: r.held(BE)) == ()
-    assert max(depths) - min(depths) <= 2
+    assert max(depths) - min(depths) <= 4  # the length of the chain would be 12
 
 
 class Watched:

@@ -104,6 +104,12 @@ def test_catches_the_liar_at_every_lie():
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture(autouse=True)
+def by_the_real_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no story of another file that still stands tell these nodes what time it is."""
+    monkeypatch.delenv("COMITY_NOW", raising=False)
+
+
 class Command:
     """`comity partner simulate` in a process of its own, and what it said line by line."""
 

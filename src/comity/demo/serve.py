@@ -29,7 +29,8 @@ def main(port: int, *, browse: bool = False) -> int:
     Raises: ConfigInvalid if the port is taken.
     """
     console = Console(stderr=True, highlight=False)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it clears away as for Ctrl-C
+    for told in (signal.SIGINT, signal.SIGTERM):  # a shell lets its background jobs ignore the first
+        signal.signal(told, signal.default_int_handler)
     try:
         with _showing(port, console, browse=browse):
             console.print("Ready. It is seen from this machine only; Ctrl-C ends it and clears it away.")
