@@ -67,8 +67,8 @@ def test_leaves_alone_what_is_not_due_again():
     with at(taken) as (world, _):
         be, line = world["BE"].node, Line(world, down=1)
         deliver(be, {RU: line}, world.now)
-        assert deliver(be, {RU: line}, world.now + timedelta(seconds=9)).taken == 0
-        assert deliver(be, {RU: line}, world.now + timedelta(seconds=10)).taken == 1
+        assert deliver(be, {RU: line}, world.now + timedelta(seconds=0.9)).taken == 0
+        assert deliver(be, {RU: line}, world.now + timedelta(seconds=1)).taken == 1
 
 
 def test_takes_over_what_another_courier_claimed_and_left():

@@ -62,7 +62,9 @@ def build(states: Sequence[str], line: LineConfig | None = None) -> World:
     """Build a world to be copied, with a door for each node or without."""
     folder = Path(tempfile.mkdtemp(prefix="comity-template-", dir=MEMORY))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    built = make_world(folder, states, agreements=(AGREEMENT,), line=line)
+    built = make_world(
+        folder, states, agreements=(AGREEMENT,), lines=dict.fromkeys(states, line) if line else None
+    )
     built.close()
     return built
 

@@ -206,6 +206,11 @@ def last_shown(reading: Reading, partner: StateCode) -> tuple[int, ...]:
     return () if data is None else tuple(decode(data))
 
 
+def to_join(reading: Reading, partner: StateCode, witnessed: int) -> tuple[int, ...]:
+    """Return the sizes to which the next head is joined: what a partner witnessed, what it saw since."""
+    return (witnessed, *(size for size in last_shown(reading, partner) if size > witnessed))
+
+
 def keep_shown(tx: Tx, partner: StateCode, size: int) -> None:
     """Keep a size that we showed a partner."""
     shown = sorted({*last_shown(tx, partner), size})

@@ -11,7 +11,7 @@ from typing import Any
 
 from comity.acts.commit import Deed, perform
 from comity.acts.entry import ATTEMPTS, Entry, open_entry, reopen_entry, take_in, take_up
-from comity.acts.heads import keep_shown, last_shown, read_sight, show_all
+from comity.acts.heads import keep_shown, read_sight, show_all, to_join
 from comity.acts.meter import Meter
 from comity.acts.node import Node
 from comity.acts.numbers import gaps, note
@@ -248,7 +248,7 @@ def _give_receipts(node: Node, entries: Sequence[Entry], sender: StateCode, now:
 def _receipts(
     node: Node, entries: Sequence[Entry], sender: StateCode, now: datetime, reading: Reading
 ) -> list[Receipt]:
-    sizes = (*(entry.inner.witnessed for entry in entries), *last_shown(reading, sender))
+    sizes = to_join(reading, sender, max(entry.inner.witnessed for entry in entries))
     heads = show_all(node, reading, sender, [entry.inner.act.id for entry in entries], sizes)
     sight, missing = read_sight(reading, sender), gaps(reading, sender)
     return [

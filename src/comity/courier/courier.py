@@ -19,13 +19,13 @@ the line is down or the door takes none."""
 
 CLAIM = timedelta(minutes=5)
 BATCH = 16
-POST = 1 << 20
+POST = 5 << 18
 """Bytes in one post to the partner's door, unless one envelope is larger: a warning waits for no more."""
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=6)
-LONGEST_DOWN = timedelta(minutes=15)
-"""How long what a line held up waits at most; it is due at once when anything else gets through."""
+FIRST_DOWN, LONGEST_DOWN = timedelta(seconds=1), timedelta(minutes=15)
+"""How long what a line held up waits, doubled each time; it is due at once when anything gets through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def _wait_for_line(
             if isinstance(failed, QuotaExceeded):
                 tx.put_off(row.act, peer.state, now + failed.wait)
             else:
-                until = now + min(wait(row.attempts), LONGEST_DOWN)
+                until = now + min(FIRST_DOWN * (1 << min(row.attempts, 16)), LONGEST_DOWN)
                 tx.attempted(row.act, peer.state, until, down=True)
 
     node.store.write(write)

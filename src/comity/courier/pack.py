@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.acts.commit import open_act
-from comity.acts.heads import keep_shown, last_shown, read_sight, show_all
+from comity.acts.heads import keep_shown, read_sight, show_all, to_join
 from comity.acts.node import Node
 from comity.acts.partners import Partner
 from comity.acts.ports import ActId, OutboxRow, Reading, StoredAct, Tx
@@ -42,15 +42,16 @@ class _Ground:
     witnessed: int
 
 
-def told(reading: Reading, partner: StateCode) -> tuple[int, ...]:
-    """Return the sizes of our log that the partner said it wants joined to the next head."""
+def told(reading: Reading, partner: StateCode) -> tuple[int, tuple[int, ...]]:
+    """Return the size of our log that the partner said it witnessed, and those that it wants joined."""
     data = reading.paper(f"told/{partner}")
-    return () if data is None else tuple(decode(data))
+    witnessed, *unjoined = (0,) if data is None else decode(data)
+    return witnessed, tuple(unjoined)
 
 
-def keep_told(tx: Tx, partner: StateCode, sizes: tuple[int, ...]) -> None:
-    """Keep the sizes that a receipt asked for."""
-    tx.put_paper(f"told/{partner}", encode(sorted(set(sizes))))
+def keep_told(tx: Tx, partner: StateCode, witnessed: int, unjoined: tuple[int, ...]) -> None:
+    """Keep what a receipt says of our log."""
+    tx.put_paper(f"told/{partner}", encode([witnessed, *unjoined]))
 
 
 def pack(node: Node, row: OutboxRow, peer: Partner, now: datetime) -> bytes:
@@ -115,7 +116,8 @@ def _seal(node: Node, rows: Sequence[OutboxRow], peer: Partner, now: datetime) -
 
 
 def _ground(node: Node, reading: Reading, rows: Sequence[OutboxRow], state: StateCode) -> _Ground:
-    sizes = (*told(reading, state), *last_shown(reading, state))
+    witnessed, unjoined = told(reading, state)
+    sizes = (*to_join(reading, state, witnessed), *unjoined)
     last = reading.paper(f"packed/{state}")
     seq, prev = (0, "") if last is None else decode(last)
     return _Ground(

@@ -151,7 +151,7 @@ def _keep(
     tx.hasten(peer.state, now)
     last = answers[-1].receipt
     if last is not None:
-        keep_told(tx, peer.state, (last.witnessed, *last.unjoined))
+        keep_told(tx, peer.state, last.witnessed, last.unjoined)
 
 
 def _record_refusal(node: Node, answer: Answer, peer: Partner, now: datetime) -> None:

@@ -133,11 +133,11 @@ def make_world(
     agreements: tuple[str, ...] = (),
     cast: Iterable[Role] = tuple(CAST),
     pairs: Sequence[tuple[str, str]] = (),
-    line: LineConfig | None = None,
+    lines: Mapping[str, LineConfig] | None = None,
 ) -> World:
     """Found a node per state, accredit the cast, activate the law, and join these pairs, or every pair.
 
-    With a `line` every node gets a door there, which nobody serves yet.
+    A state in `lines` gets a door there, which nobody serves yet.
     """
     world = World(folder=folder, now=now)
     law = read_law(demo=True).choosing(agreements)
@@ -145,7 +145,12 @@ def make_world(
         database = (databases or {}).get(state, "node.sqlite")
         home = folder / state
         config = Config(
-            home=home, state=state, demo=True, database=database, agreements=agreements, line=line
+            home=home,
+            state=state,
+            demo=True,
+            database=database,
+            agreements=agreements,
+            line=(lines or {}).get(state),
         )
         world.places[state] = found_place(config, law, now, cast)
     for one, other in pairs or tuple(combinations(world.places, 2)):

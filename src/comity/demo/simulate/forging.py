@@ -13,7 +13,7 @@ from typing import Any
 
 from comity.acts.act import CONTEXT, Act, Header, compose
 from comity.acts.commit import apply, open_act, read_matter, stored_act
-from comity.acts.heads import keep_shown, last_shown, read_sight, show
+from comity.acts.heads import keep_shown, read_sight, show, to_join
 from comity.acts.node import Node
 from comity.acts.partners import Partner
 from comity.acts.ports import ActId, Lane, OutboxRow, Reading, Tx, pair_log
@@ -259,7 +259,8 @@ def pack_as(node: Node, row: OutboxRow, peer: Partner, now: datetime, change: Ch
 def _parcel(node: Node, reading: Reading, row: OutboxRow, peer: Partner, now: datetime) -> Parcel:
     state = peer.state
     stored, kept = reading.act(row.act), reading.paper(f"packed/{state}")
-    head = show(node, reading, state, row.act, (*told(reading, state), *last_shown(reading, state)))
+    witnessed, unjoined = told(reading, state)
+    head = show(node, reading, state, row.act, (*to_join(reading, state, witnessed), *unjoined))
     if stored is None or head is None:
         raise UnknownRecord(f"Act {row.act[:12]} is not in the log; nothing can be packed.")
     seq, prev = decode(kept) if kept else (0, "")
