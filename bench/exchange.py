@@ -1,10 +1,11 @@
 """Measure acts between two durable nodes: signed, sealed, logged, delivered over mutual TLS, receipted.
 
-Two real processes, each with its door, its courier and its database (SQLite, synchronous FULL) on disk.
-People of one state do acts with legal effect, signed by their own keys, in many cases at a given pace; the
-time is taken from the commit of each act to the commit of its receipt. Beside it stands what a core signs in
-the same run: each act costs three pairs of signatures, and as many checks. Then both nodes are started anew,
-as `comity serve`, and the seconds are counted until a first request is acknowledged.
+Two real processes, each with its door, its courier and its database (SQLite, synchronous FULL) on disk. One
+state acts in many cases at a given pace: half of the acts have legal effect and a person's own signature
+besides the node's, half are the node's alone, as in a case from request to feedback. The time is taken from
+the commit of each act to the commit of its receipt. Beside it stands what a core signs in the same run: an
+act costs two or three pairs of signatures (its receipt's among them), and as many checks. Then both are
+started anew, as `comity serve`, and the seconds are counted until a first request is acknowledged.
 
     python bench/exchange.py --seconds 60 --rate 110
 """
@@ -28,6 +29,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from comity import duty
+from comity.acts.act import Act
+from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.ports import ActId, pair_log
 from comity.acts.signing import Hand
@@ -51,6 +54,7 @@ WIDE = "\n[quotas]\nenvelopes_per_minute = 1000000\nburst = 1000000\nopen_reques
 DESKS = 4
 PATIENCE = 120.0
 TARGET_RATE, TARGET_P99, TARGET_FIRST = 100, 500, 5
+Work = Callable[[Node, Callable[[], datetime]], object]
 FORK = multiprocessing.get_context("fork")  # the people's keys are in memory
 
 
@@ -116,8 +120,10 @@ def stand(
         loop.start()
         parent.send("stands")
         parent.recv()
+        before = time.process_time()
         parent.send(work(node, clock))
         parent.recv()
+        parent.send(time.process_time() - before)
         stop.set()
         loop.join()
         lines.close()
@@ -144,8 +150,7 @@ class Load:
             while (number := next(numbers)) < self.rate * self.seconds:
                 time.sleep(max(0.0, begun + number / self.rate - time.perf_counter()))
                 turn, place = divmod(number, len(self.matters))
-                do = answers.resume if turn % 2 else answers.postpone
-                act = do(node, self.matters[place], self.hand, clock())
+                act = self.act(node, turn % 4, self.matters[place], clock())
                 committed[act.id] = time.perf_counter()
 
         desks = [threading.Thread(target=desk) for _ in range(DESKS)]
@@ -155,6 +160,14 @@ class Load:
             one.join()
         _until(lambda: len(receipted.keys() & committed.keys()) == len(committed))
         return [(at, receipted[act]) for act, at in committed.items()]
+
+    def act(self, node: Node, turn: int, matter: MatterId, at: datetime) -> Act:
+        """Postpone a request, resume it, and tell of further time in between."""
+        if turn % 2:
+            return perform(
+                node, Deed(kind="request.update", matter=matter, marks={"until": "2019-12-31"}), at
+            )
+        return (answers.resume if turn else answers.postpone)(node, matter, self.hand, at)
 
 
 def _watch(receipted: dict[ActId, float]) -> None:
@@ -175,8 +188,8 @@ def _nothing(node: Node, clock: Callable[[], datetime]) -> None:
 
 
 # ── measuring ───────────────────────────────────────────────────────────────────────────────────
-def run(world: World, load: Load) -> list[tuple[float, float]]:
-    """Let both processes stand, and BE's people work."""
+def run(world: World, load: Load) -> tuple[list[tuple[float, float]], dict[StateCode, float]]:
+    """Let both stand and BE's people work; return the times, and each process's seconds of a core."""
     with ExitStack() as stack:
         ends = {}
         for state, work in ((RU, _nothing), (BE, load)):
@@ -192,7 +205,8 @@ def run(world: World, load: Load) -> list[tuple[float, float]]:
         results = {state: end.recv() for state, end in ends.items()}
         for end in ends.values():
             end.send("end")
-    return results[BE]
+        spent = {state: end.recv() for state, end in ends.items()}
+    return results[BE], spent
 
 
 def first_exchange(world: World, matter: MatterId, start: datetime) -> float:
@@ -263,7 +277,7 @@ def main() -> None:
         later, hand = asked(world), world[BE][Role.SPOC_DUTY]
         world.close()
         before = signatures()
-        timed = run(world, Load(hand, matters, given.rate, given.seconds))
+        timed, spent = run(world, Load(hand, matters, given.rate, given.seconds))
         signed = (before + signatures()) / 2
         check(world)
         seconds = first_exchange(world, later, world.now + timedelta(days=1))
@@ -272,7 +286,12 @@ def main() -> None:
     rate, p50, p99 = len(timed) / took, late[len(late) // 2], late[len(late) * 99 // 100]
     print(f"acts between two nodes  {rate:>6.1f}/s over {took:.0f} s  (target {TARGET_RATE})")
     print(f"  commit to receipt     p50 {p50:>5.0f} ms, p99 {p99:>5.0f} ms  (target p99 {TARGET_P99})")
-    print(f"  of {signed:,.0f} signature pairs a core signs a second: {3 * rate / signed:.2f} cores sign")
+    share = 2.5 * rate / signed
+    print(f"  of {signed:,.0f} signature pairs a core signs a second: {share:.2f} of a core signs")
+    asks, answers_ = (spent[state] * 1000 / len(timed) for state in (BE, RU))
+    print(
+        f"  of a core             {asks:>5.1f} ms an act where it is made, {answers_:.1f} ms where it arrives"
+    )
     print(f"start to first exchange {seconds:>6.1f} s  (target {TARGET_FIRST})")
 
 

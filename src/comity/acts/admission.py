@@ -90,9 +90,16 @@ def check_order(reading: Reading, act: Act, kind: Kind) -> None:
 
     Raises: Retargeted, OutOfOrder.
     """
+    if not reading.has_act(act.id):  # else it came by another envelope
+        check_follows(reading, act, kind)
+
+
+def check_follows(reading: Reading, act: Act, kind: Kind) -> int:
+    """Check what an act that is not here yet follows, and count how much of it is here.
+
+    Raises: Retargeted, OutOfOrder.
+    """
     header = act.header
-    if reading.act(act.id) is not None:  # it came by another envelope
-        return
     known = [a for a in map(reading.act, header.follows) if a is not None]
     if any(a.matter != header.matter or a.partner is None for a in known):
         raise _not_in(header, kind)
@@ -100,6 +107,7 @@ def check_order(reading: Reading, act: Act, kind: Kind) -> None:
         raise _not_in(header, kind)
     if any(read_header(a.statement).at > header.at + CLOCK_SKEW for a in known):
         raise OutOfOrder("The act bears an earlier instant than those it follows; it is not taken in.")
+    return len(known)
 
 
 def _may_begin(reading: Reading, header: Header, kind: Kind) -> bool:

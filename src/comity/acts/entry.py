@@ -19,7 +19,7 @@ from comity.acts.heads import (
     vouch,
 )
 from comity.acts.node import Node
-from comity.acts.numbers import check_gaps, continues, note
+from comity.acts.numbers import Known, check_gaps, continues, known_of, note
 from comity.acts.partners import Partner
 from comity.acts.ports import HeldAct, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.quotas import check_held, check_open
@@ -101,7 +101,7 @@ def take_in(node: Node, entries: Sequence[Entry], peer: Partner, now: datetime) 
     left = list(entries)
     for _ in range(ATTEMPTS):
         sight = node.store.read(lambda r: read_sight(r, peer.state))
-        jobs = []
+        jobs, vouched = [], None
         for entry in left:
             before = sight
             try:
@@ -112,7 +112,9 @@ def take_in(node: Node, entries: Sequence[Entry], peer: Partner, now: datetime) 
                 entry.failed = diverged
                 continue
             entry.failed = None
-            jobs.append((entry, partial(_take_in, node, entry, (before, sight), now)))
+            more = entry.vouched if entry.vouched != vouched else None  # all of a batch bring the same
+            vouched = entry.vouched
+            jobs.append((entry, partial(_take_in, node, entry, (before, sight), more, now)))
         errors = node.store.write_all([write for _, write in jobs])
         for (entry, _), error in zip(jobs, errors, strict=True):
             entry.failed = error
@@ -129,25 +131,34 @@ def take_up(node: Node, held: HeldAct, now: datetime) -> None:
     wrapped, sealed = unframe(held.inner, 2)
     data = node.store.reveal(held.matter, f"held/{held.id}", Protected(wrapped=wrapped, sealed=sealed))
     inner = read_inner(data)
-    node.store.write(partial(_apply, node, inner, _row(node, inner, now), now))
+    node.store.write(partial(_free, node, inner, _row(node, inner, now), now))
+
+
+def _free(node: Node, inner: Inner, stored: StoredAct, now: datetime, tx: Tx) -> None:
+    tx.unhold(inner.act.id)
+    _apply(node, inner, stored, now, tx)
 
 
 def _waits(reading: Reading, act: Act, kind: Kind) -> bool:
     """Check what an act follows, and tell whether any of it has not come."""
-    admission.check_order(reading, act, kind)
-    return not all(map(reading.act, act.header.follows))
+    if reading.has_act(act.id):  # it came by another envelope
+        return False
+    return admission.check_follows(reading, act, kind) < len(act.header.follows)
 
 
-def _take_in(node: Node, entry: Entry, sight: tuple[Sight, Sight], now: datetime, tx: Tx) -> None:
+def _take_in(
+    node: Node, entry: Entry, sight: tuple[Sight, Sight], vouched: Vouched | None, now: datetime, tx: Tx
+) -> None:
     header, act = entry.outer.header, entry.inner.act
     before, after = sight
     keep_sight(tx, header.sender, before, after)
-    if entry.vouched is not None:
-        keep_vouched(tx, header.sender, entry.vouched)
-    _check_number(tx, entry, before)
-    check_gaps(tx, entry.outer)
-    note(tx, entry.outer, act.id, None)
-    missing = tuple(f for f in act.header.follows if tx.act(f) is None)
+    if vouched is not None:
+        keep_vouched(tx, header.sender, vouched)
+    known = known_of(tx, entry.outer)
+    _check_number(known, entry, before)
+    check_gaps(known, entry.outer)
+    note(tx, known, entry.outer, act.id, None)
+    missing = tuple(f for f in act.header.follows if not tx.has_act(f))
     if missing:
         check_held(tx, node.quotas, header.sender, act)
     elif act.header.matter.startswith("case/") and not act.header.follows:
@@ -169,25 +180,22 @@ def _take_in(node: Node, entry: Entry, sight: tuple[Sight, Sight], now: datetime
 def _apply(node: Node, inner: Inner, stored: StoredAct | None, now: datetime, tx: Tx) -> None:
     """Append an arrived act, and note the act by which this node answers at once: a crash cannot lose it."""
     act = inner.act
-    tx.unhold(act.id)
-    if (
-        stored is None or tx.act(act.id) is not None
-    ):  # it came by another envelope, or another worker was first
+    if stored is None or tx.has_act(act.id):  # it came by another envelope, or another worker was first
         return
     kind = node.catalogue.kind(act.header.kind)
-    admission.check_order(tx, act, kind)
+    admission.check_follows(tx, act, kind)
     after = apply(tx, node.catalogue, act, stored, now)
     if kind.echo and act.id not in after.ineffective:
         matter = act.header.matter
         tx.set_timer(Timer(id=f"echo/{act.id}", matter=matter, kind="echo", due_at=now, data=kind.echo))
 
 
-def _check_number(tx: Tx, entry: Entry, sight: Sight) -> None:
+def _check_number(known: Known, entry: Entry, sight: Sight) -> None:
     """Check that no other envelope bears this number, and that the one before is the one it names.
 
     Raises: Replayed; LedgerDiverged where the head is not joined either, as after a rollback.
     """
-    if continues(tx, entry.outer):
+    if continues(known, entry.outer):
         return
     id = entry.outer.header.id
     if sight.head is not None and not entry.lines:

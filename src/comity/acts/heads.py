@@ -77,7 +77,7 @@ def show_all(
 ) -> dict[ActId, ShownHead]:
     """Show the places of several acts under one signed head; those that are not in the log are left out."""
     log = pair_log(partner)
-    found = {act: index for act in acts if (index := reading.leaf_position(log, act)) is not None}
+    found = reading.positions(log, tuple(acts))
     if not found:
         return {}
     head, nodes = reading.head(log), cache(_nodes(reading, log))

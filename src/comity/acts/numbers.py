@@ -1,5 +1,6 @@
 """Numbers of a partner's envelopes: each names the one before; a missing one is told and blocks nothing."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -25,16 +26,29 @@ class Run(NamedTuple):
     digest: str
 
 
-def note(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes | None) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of an envelope when its turn comes: whether it came before, and which numbers did."""
+
+    arrival: Arrival | None
+    runs: list[Run]
+
+
+def known_of(reading: Reading, outer: Outer) -> Known:
+    """Read what is known of an envelope."""
+    header = outer.header
+    return Known(arrival=reading.arrival(header.sender, header.id), runs=came(reading, header.sender))
+
+
+def note(tx: Tx, known: Known, outer: Outer, act: ActId | None, receipt: bytes | None) -> None:
     """Write what is known of an envelope, or its receipt.
 
     Raises: Replayed if other bytes came under its id.
     """
-    header = outer.header
-    known = tx.arrival(header.sender, header.id)
-    if known is None:
-        _count(tx, outer)
-    elif known.digest != outer.digest:
+    header, before = outer.header, known.arrival
+    if before is None:
+        _count(tx, known.runs, outer)
+    elif before.digest != outer.digest:
         raise Replayed(f"Envelope {header.id} arrived before with other bytes; it is not taken in.")
     tx.note_arrival(
         Arrival(
@@ -44,28 +58,28 @@ def note(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes | None) -> None
             digest=outer.digest,
             act=act,
             receipt=receipt,
-        )
+        ),
+        new=before is None,
     )
 
 
-def continues(reading: Reading, outer: Outer) -> bool:
+def continues(known: Known, outer: Outer) -> bool:
     """Tell whether no other envelope bears this number, and the one before is the one it names."""
-    header = outer.header
-    if reading.arrival(header.sender, header.id) is not None:
+    header, runs = outer.header, known.runs
+    if known.arrival is not None:
         return True
-    runs = came(reading, header.sender)
     if header.seq < 1 or any(run.first <= header.seq <= run.last for run in runs):
         return False
     upto, digest = (runs[0].last, runs[0].digest) if runs and runs[0].first == 1 else (0, "")
     return header.seq > upto + 1 or header.prev == digest
 
 
-def check_gaps(reading: Reading, outer: Outer) -> None:
+def check_gaps(known: Known, outer: Outer) -> None:
     """Check that a number leaves no new gap where a partner has left very many.
 
     Raises: QuotaExceeded; it comes again, and is let in once gaps are filled.
     """
-    seq, runs = outer.header.seq, came(reading, outer.header.sender)
+    seq, runs = outer.header.seq, known.runs
     if len(runs) >= MOST_RUNS and not any(run.first - 1 <= seq <= run.last + 1 for run in runs):
         raise QuotaExceeded(
             f"Too many numbers of {outer.header.sender} have not come; this one comes again.", wait=AGAIN
@@ -86,9 +100,8 @@ def came(reading: Reading, sender: StateCode) -> list[Run]:
     return [] if data is None else [Run(*run) for run in decode(data)]
 
 
-def _count(tx: Tx, outer: Outer) -> None:
+def _count(tx: Tx, runs: list[Run], outer: Outer) -> None:
     header = outer.header
-    runs = came(tx, header.sender)
     if header.seq < 1 or any(run.first <= header.seq <= run.last for run in runs):
         return
     before = [run for run in runs if run.last < header.seq]

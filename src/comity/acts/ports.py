@@ -166,6 +166,9 @@ class Reading(Protocol):
     def act(self, id: ActId) -> StoredAct | None:
         """Return one act."""
 
+    def has_act(self, id: ActId) -> bool:
+        """Tell whether an act is here."""
+
     def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
         """Return a matter's acts in the order they were committed here."""
 
@@ -208,6 +211,9 @@ class Reading(Protocol):
     def leaf_position(self, log: str, act: ActId) -> int | None:
         """Return where an act's leaf stands in a log."""
 
+    def positions(self, log: str, acts: Sequence[ActId]) -> dict[ActId, int]:
+        """Return where acts' leaves stand in a log, those that it has."""
+
     def node_hash(self, log: str, level: int, index: int) -> bytes:
         """Return a stored perfect subtree (`ledger.tree`)."""
 
@@ -219,6 +225,9 @@ class Reading(Protocol):
 
     def arrival(self, partner: StateCode, envelope_id: str) -> Arrival | None:
         """Return what is known of an envelope."""
+
+    def arrivals(self, partner: StateCode, envelopes: Sequence[str]) -> dict[str, Arrival]:
+        """Return what is known of envelopes, by id, those that came."""
 
     def arrived_seqs(self, partner: StateCode) -> tuple[int, ...]:
         """Return the numbers received from a partner, ascending."""
@@ -293,8 +302,8 @@ class Tx(Reading, Protocol):
     def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
         """Store the bytes that every attempt will send."""
 
-    def next_seq(self, partner: StateCode) -> int:
-        """Take the next envelope number for a partner, from 1, without gaps after a rollback."""
+    def next_seq(self, partner: StateCode, count: int = 1) -> int:
+        """Take the next envelope number for a partner, or the first of several, without gaps, from 1."""
 
     def attempted(self, act: ActId, partner: StateCode, next_at: datetime, *, down: bool = False) -> None:
         """Note a failed attempt and when to try again; `down` where the line was to blame."""
@@ -308,8 +317,8 @@ class Tx(Reading, Protocol):
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox."""
 
-    def note_arrival(self, arrival: Arrival) -> None:
-        """Write what is known of an envelope, or its receipt."""
+    def note_arrival(self, arrival: Arrival, *, new: bool = False) -> None:
+        """Write what is known of an envelope, of which nothing was if it is `new`, or its receipt."""
 
     def hold(self, held: HeldAct) -> None:
         """Keep an act that waits for others."""

@@ -14,7 +14,7 @@ from comity.acts.entry import ATTEMPTS, Entry, open_entry, reopen_entry, take_in
 from comity.acts.heads import keep_shown, read_sight, show_all, to_join
 from comity.acts.meter import Meter
 from comity.acts.node import Node
-from comity.acts.numbers import gaps, note
+from comity.acts.numbers import gaps, known_of, note
 from comity.acts.partners import Partner, matter_of, partner
 from comity.acts.ports import ActId, Arrival, HeldAct, Reading, Tx
 from comity.acts.quotas import check_share, take
@@ -49,7 +49,8 @@ def receive_all(
     Raises: what `receive` raises of the first; QuotaExceeded.
     """
     peer, outers = _at_the_door(node, envelopes)
-    known = node.store.read(lambda r: [r.arrival(peer.state, o.header.id) for o in outers])
+    came = node.store.read(lambda r: r.arrivals(peer.state, [o.header.id for o in outers]))
+    known = [came.get(outer.header.id) for outer in outers]
     if meter is not None and meter.by_time:
         within = _within_share(node, peer.state, outers, known, meter, now)
         outers, known = outers[:within], known[:within]
@@ -195,6 +196,8 @@ def _release_held(node: Node, peer: Partner, entries: Sequence[Entry], now: date
     One that turns out not to fit is recorded and let go; the envelope that freed it is not to blame.
     """
     came = [entry.inner.act.id for entry in entries if entry.failed is None]
+    if not node.store.read(partial(_holds, peer.state)):
+        return
     while came:
         act = came.pop()
         for held in node.store.read(partial(_freed, peer.state, act)):
@@ -214,6 +217,10 @@ def _take_up(node: Node, peer: Partner, held: HeldAct, now: datetime) -> None:
             record_refusal(node, peer.state, failed, {"act": held.id}, now)
             node.store.write(partial(_let_go, held))
         return
+
+
+def _holds(sender: StateCode, reading: Reading) -> bool:
+    return any(reading.held_count(sender, urgent=urgent) for urgent in (True, False))
 
 
 def _freed(sender: StateCode, act: ActId, reading: Reading) -> list[HeldAct]:
@@ -272,12 +279,13 @@ def _receipts(
 
 def _keep(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
     """Keep a receipt, or return the one that another worker kept first."""
-    known = tx.arrival(outer.header.sender, outer.header.id)
-    if known is not None and known.digest != outer.digest:  # not the bytes that came first
+    known = known_of(tx, outer)
+    before = known.arrival
+    if before is not None and before.digest != outer.digest:  # not the bytes that came first
         return receipt
-    if known is not None and known.receipt is not None:
-        return known.receipt
-    note(tx, outer, act, receipt)
+    if before is not None and before.receipt is not None:
+        return before.receipt
+    note(tx, known, outer, act, receipt)
     return receipt
 
 

@@ -1,9 +1,10 @@
 """Deliver what the outbox holds, urgent first, and keep what the partner's receipts prove."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import accumulate, count
 
 from comity.acts.node import Node
 from comity.acts.partners import Partner, partner
@@ -71,16 +72,7 @@ def deliver_to(
     under way is due later than `now`, a warning too: who has much to send asks for a few `batches` at once.
     """
     peer = node.store.read(lambda r: partner(r, state))
-    total = Delivery()
-    for _ in count() if batches is None else range(batches):
-        rows = node.store.write(lambda tx: tx.claim(state, holder, now, now + CLAIM, BATCH))
-        if not rows:
-            break
-        done, down = _send(node, rows, peer, transport, now)
-        total += done
-        if down:
-            break
-    return total
+    return _Round(node, peer, transport, now, holder).run(batches)
 
 
 def wait(attempts: int) -> timedelta:
@@ -88,39 +80,77 @@ def wait(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts, 16)), LONGEST_WAIT)
 
 
-def _send(
-    node: Node, rows: Sequence[OutboxRow], peer: Partner, transport: Transport, now: datetime
-) -> tuple[Delivery, bool]:
-    """Pack and post what was claimed, and tell whether the line is down."""
-    total = Delivery()
-    try:
-        batch = pack_all(node, rows, peer, now)
-    except ComityError as crossed:
-        return _put_off(node, rows, peer, crossed, now), True
-    for row, failed in batch.failed:
-        total += _put_off(node, (row,), peer, failed, now)
-    left = batch.packed
-    while left:
-        post = _post(left)
+class _Round:
+    """One call of the courier: while a post is on its way, the next is packed and the last is settled."""
+
+    def __init__(self, node: Node, peer: Partner, transport: Transport, now: datetime, holder: str) -> None:
+        self.node, self.peer, self.transport, self.now, self.holder = node, peer, transport, now, holder
+        self.total = Delivery()
+        self.packed: tuple[OutboxRow, ...] = ()
+        self.posted: tuple[OutboxRow, ...] = ()
+        self.answer: Future[Sequence[bytes]] | None = None
+        self.ended = False
+
+    def run(self, batches: int | None) -> Delivery:
+        """Send until nothing is due, so many batches are sent, or the line is down."""
+        numbers = count() if batches is None else iter(range(batches))
+        with ThreadPoolExecutor(1, thread_name_prefix=f"post-{self.peer.state}") as hand:
+            while True:
+                if not (self.packed or self.ended):
+                    self.ended = next(numbers, None) is None or not self._pack()
+                if self.answer is None and not self.packed:
+                    return self.total
+                rows, receipts = self._receipts()
+                if self.packed:
+                    self._post(hand)
+                if rows:
+                    self.total += keep_receipts(self.node, rows, receipts, self.peer, self.now)
+
+    def _pack(self) -> bool:
+        """Claim and pack what is due, and tell whether anything was."""
+        state, until = self.peer.state, self.now + CLAIM
+        rows = self.node.store.write(lambda tx: tx.claim(state, self.holder, self.now, until, BATCH))
+        if not rows:
+            return False
         try:
-            receipts = transport([row.envelope or b"" for row in post], now)
-            if not 0 < len(receipts) <= len(post):
+            batch = pack_all(self.node, rows, self.peer, self.now)
+        except ComityError as crossed:
+            self.total += _put_off(self.node, rows, self.peer, crossed, self.now)
+            return False
+        for row, failed in batch.failed:
+            self.total += _put_off(self.node, (row,), self.peer, failed, self.now)
+        self.packed = batch.packed
+        return True
+
+    def _post(self, hand: Executor) -> None:
+        """Post as many of the first rows as go into one post."""
+        fits = _fitting(self.packed)
+        self.posted, self.packed = self.packed[:fits], self.packed[fits:]
+        envelopes = [row.envelope or b"" for row in self.posted]
+        self.answer = hand.submit(self.transport, envelopes, self.now)
+
+    def _receipts(self) -> tuple[tuple[OutboxRow, ...], Sequence[bytes]]:
+        """Wait for the receipts of the last post; those that have none go into the next."""
+        if self.answer is None:
+            return (), ()
+        rows, answer = self.posted, self.answer
+        self.posted, self.answer = (), None
+        try:
+            receipts = answer.result()
+            if not 0 < len(receipts) <= len(rows):
                 raise MalformedMessage("The door answered with another number of receipts than envelopes.")
         except (ComityError, OSError) as down:
-            return total + _wait_for_line(node, left, peer, down, now), True
-        answered, left = left[: len(receipts)], left[len(receipts) :]
-        total += keep_receipts(node, answered, receipts, peer, now)
-    return total, False
+            self.total += _wait_for_line(self.node, rows, self.packed, self.peer, down, self.now)
+            self.packed, self.ended = (), True
+            return (), ()
+        self.packed = rows[len(receipts) :] + self.packed
+        return rows[: len(receipts)], receipts
 
 
-def _post(rows: Sequence[OutboxRow]) -> Sequence[OutboxRow]:
-    """Return as many of the first rows as go into one post."""
-    size = 0
-    for number, row in enumerate(rows):
-        size += len(row.envelope or b"")
-        if number and size > POST:
-            return rows[:number]
-    return rows
+def _fitting(rows: Sequence[OutboxRow]) -> int:
+    """Tell how many of the first rows go into one post."""
+    sizes = accumulate(len(row.envelope or b"") for row in rows)
+    return max(1, sum(1 for size in sizes if size <= POST))
 
 
 def keep_receipts(
@@ -155,11 +185,18 @@ def _put_off(
 
 
 def _wait_for_line(
-    node: Node, rows: Sequence[OutboxRow], peer: Partner, failed: Exception, now: datetime
+    node: Node,
+    rows: Sequence[OutboxRow],
+    untried: Sequence[OutboxRow],
+    peer: Partner,
+    failed: Exception,
+    now: datetime,
 ) -> Delivery:
     """Let rows wait until the line is up again, or as long as the partner's door asked."""
 
     def write(tx: Tx) -> None:
+        for row in untried:
+            tx.put_off(row.act, peer.state, now)
         for row in rows:
             if isinstance(failed, QuotaExceeded):
                 tx.put_off(row.act, peer.state, now + failed.wait)

@@ -86,14 +86,15 @@ def pack_all(node: Node, rows: Sequence[OutboxRow], peer: Partner, now: datetime
 
 
 def _keep(tx: Tx, batch: Batch, state: StateCode, size: int) -> None:
+    if not batch.packed:
+        return
+    if tx.next_seq(state, len(batch.packed)) != batch.packed[0].seq:
+        raise Crossed("Another courier took these numbers.")
     for row in batch.packed:
-        if tx.next_seq(state) != row.seq:
-            raise Crossed("Another courier took this number.")
-        tx.packed(row.act, state, row.seq, row.envelope or b"")
-    if batch.packed:
-        last = batch.packed[-1]
-        tx.put_paper(f"packed/{state}", encode([last.seq, digest_hex(last.envelope or b"")]))
-        keep_shown(tx, state, size)
+        tx.packed(row.act, state, row.seq or 0, row.envelope or b"")
+    last = batch.packed[-1]
+    tx.put_paper(f"packed/{state}", encode([last.seq, digest_hex(last.envelope or b"")]))
+    keep_shown(tx, state, size)
 
 
 def _seal(node: Node, rows: Sequence[OutboxRow], peer: Partner, now: datetime) -> tuple[Batch, int]:

@@ -144,9 +144,9 @@ def _keep(
     keep_sight(tx, peer.state, *sight)
     if cosigned:
         tx.put_paper(f"lines/{peer.state}", cosigned)
+    for vouched in {a.vouched for a in answers if a.vouched is not None}:  # all of a batch bring the same
+        keep_vouched(tx, peer.state, vouched)
     for answer in answers:
-        if answer.vouched is not None:
-            keep_vouched(tx, peer.state, answer.vouched)
         tx.receipted(answer.row.act, peer.state, answer.data)
     tx.hasten(peer.state, now)
     last = answers[-1].receipt

@@ -59,6 +59,14 @@ from comity.store.tables import (
 
 T = TypeVar("T")
 
+POSITIONS = select(acts.c.id, acts.c.position).where(
+    acts.c.log == bindparam("log"), acts.c.id.in_(bindparam("acts", expanding=True))
+)
+ARRIVALS = select(arrivals).where(
+    arrivals.c.partner == bindparam("partner"),
+    arrivals.c.envelope_id.in_(bindparam("envelopes", expanding=True)),
+)
+THERE = select(acts.c.n).where(acts.c.id == bindparam("id"))
 OUTBOX = select(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__)).order_by(
     case((outbox.c.lane == Lane.URGENT, 0), else_=1), outbox.c.n
 )
@@ -134,6 +142,10 @@ class SqlReading:
         row = self._row(where(acts, "id"), id=id)
         return None if row is None else _act(row)
 
+    def has_act(self, id: ActId) -> bool:
+        """Tell whether an act is here."""
+        return self._row(THERE, id=id) is not None
+
     def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
         """Return a matter's acts in the order they were committed here."""
         return tuple(map(_act, self._rows(where(acts, "matter", order="n"), matter=matter)))
@@ -203,6 +215,10 @@ class SqlReading:
         row = self._row(where(acts, "id", "log"), id=act, log=log)
         return None if row is None else row.position
 
+    def positions(self, log: str, acts: Sequence[ActId]) -> dict[ActId, int]:
+        """Return where acts' leaves stand in a log, those that it has."""
+        return {ActId(row.id): row.position for row in self._rows(POSITIONS, log=log, acts=list(acts))}
+
     def node_hash(self, log: str, level: int, index: int) -> bytes:
         """Return a stored perfect subtree.
 
@@ -228,6 +244,11 @@ class SqlReading:
         """Return what is known of an envelope."""
         query = where(arrivals, "partner", "envelope_id")
         return self._one(Arrival, query, partner=partner, envelope_id=envelope_id)
+
+    def arrivals(self, partner: StateCode, envelopes: Sequence[str]) -> dict[str, Arrival]:
+        """Return what is known of envelopes, by id, those that came."""
+        found = self._all(Arrival, ARRIVALS, partner=partner, envelopes=list(envelopes))
+        return {arrival.envelope_id: arrival for arrival in found}
 
     def arrived_seqs(self, partner: StateCode) -> tuple[int, ...]:
         """Return the numbers received from a partner, ascending."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Condition
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Transaction
 
 from comity.acts.ports import Protected, Reading, Tx
 from comity.errors import ComityError, ConfigInvalid, StoreFailed
@@ -137,10 +137,14 @@ class SqlStore:
             transaction = connection.begin()
             take_turn(connection)
             txs = [SqlTx(connection) for _ in jobs]
-            outcomes = [_run(connection, tx, job) for tx, job in zip(txs, jobs, strict=True)]
-            self._on_seam("before COMMIT")
-            transaction.commit()
-            self._on_seam("after COMMIT")
+            if len(jobs) == 1:  # as most are: it needs no savepoint to roll back alone
+                outcomes: list[Outcome] = [_run(connection, txs[0], jobs[0], transaction)]
+            else:
+                outcomes = [_run(connection, tx, job) for tx, job in zip(txs, jobs, strict=True)]
+            if transaction.is_active:
+                self._on_seam("before COMMIT")
+                transaction.commit()
+                self._on_seam("after COMMIT")
         if any(tx.left_work for tx in txs):
             with self._work:
                 self._work_left += 1
@@ -150,12 +154,20 @@ class SqlStore:
         return outcomes
 
 
-def _run(connection: Connection, tx: SqlTx, job: Job) -> Outcome:
-    """Run one write of a group; its failure is its own, unless the database gave up the whole group."""
+def _run(connection: Connection, tx: SqlTx, job: Job, alone: Transaction | None = None) -> Outcome:
+    """Run one write of a group; its failure is its own, unless the database gave up the whole group.
+
+    One that is `alone` in its transaction takes that with it.
+    """
     try:
-        with failing_as("A write was refused by the database"), connection.begin_nested():
-            return job(tx), None
+        with failing_as("A write was refused by the database"):
+            if alone is not None:
+                return job(tx), None
+            with connection.begin_nested():
+                return job(tx), None
     except BaseException as error:  # handed to the one who waits
-        if not is_open(connection):
+        if alone is not None:
+            alone.rollback()
+        elif not is_open(connection):
             raise StoreFailed("The database gave up a group of writes. Nothing of it happened.") from error
         return None, error

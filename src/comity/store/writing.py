@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, delete, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
 from comity.acts.ports import (
     ActId,
@@ -48,6 +49,9 @@ PEAKS = select(log_nodes).where(
 SENDING = update(outbox).where(
     outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
 )
+SENT = delete(outbox).where(
+    outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
+)
 PACK = SENDING.where(outbox.c.envelope.is_(None))
 PUT_OFF = SENDING.values(claimed_by=None, claimed_until=None)
 WAITING = update(outbox).where(outbox.c.partner == bindparam("key_partner"))
@@ -76,13 +80,14 @@ class SqlTx(SqlReading):
 
         Raises: Crossed if the act is already there.
         """
-        if self._row(where(acts, "id"), id=act.id) is not None:
-            raise Crossed(f"The act {act.id} is already there. Read the matter again.")
         values = _values(act)
         content = values.pop("content")
         values |= {"wrapped": None, "sealed": None} if content is None else _values(content)
         position = self._grow(act.log, bytes.fromhex(act.id))
-        self.connection.execute(INSERT[acts], {**values, "log": act.log, "position": position})
+        try:
+            self.connection.execute(INSERT[acts], {**values, "log": act.log, "position": position})
+        except IntegrityError:
+            raise Crossed(f"The act {act.id} is already there. Read the matter again.") from None
         return position
 
     def _grow(self, log: str, leaf: bytes) -> int:
@@ -157,12 +162,12 @@ class SqlTx(SqlReading):
         if not self.connection.execute(PACK, values).rowcount:
             raise Crossed(f"The act {act} is packed for {partner} already. Send what is in the outbox.")
 
-    def next_seq(self, partner: StateCode) -> int:
-        """Take the next envelope number for a partner, from 1, without gaps after a rollback."""
+    def next_seq(self, partner: StateCode, count: int = 1) -> int:
+        """Take the next envelope number for a partner, or the first of several, without gaps, from 1."""
         row = self._row(where(seqs, "partner"), partner=partner)
-        seq = 1 if row is None else int(row.last) + 1
-        self._put(seqs, {"partner": partner, "last": seq})
-        return seq
+        first = 1 if row is None else int(row.last) + 1
+        self._put(seqs, {"partner": partner, "last": first + count - 1})
+        return first
 
     def attempted(self, act: ActId, partner: StateCode, next_at: datetime, *, down: bool = False) -> None:
         """Note a failed attempt and when to try again, and let go of the claim; `down` blames the line."""
@@ -179,13 +184,16 @@ class SqlTx(SqlReading):
 
     def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
         """Store the partner's receipt and take the act out of the outbox; a first receipt stays."""
-        if self.receipt(act) is None:
+        waited = self.connection.execute(SENT, {"key_act": act, "key_partner": partner}).rowcount
+        if waited or self.receipt(act) is None:
             self.connection.execute(INSERT[receipts], {"act": act, "partner": partner, "receipt": receipt})
-        self.connection.execute(delete(outbox).where(outbox.c.act == act, outbox.c.partner == partner))
 
-    def note_arrival(self, arrival: Arrival) -> None:
-        """Write what is known of an envelope, or its receipt."""
-        self._put(arrivals, _values(arrival))
+    def note_arrival(self, arrival: Arrival, *, new: bool = False) -> None:
+        """Write what is known of an envelope, of which nothing was if it is `new`, or its receipt."""
+        if new:
+            self.connection.execute(INSERT[arrivals], _values(arrival))
+        else:
+            self._put(arrivals, _values(arrival))
 
     def hold(self, held: HeldAct) -> None:
         """Keep an act that waits for others."""
