@@ -198,7 +198,7 @@ def envelopes(world: World) -> list[Json]:
     )
     inner = Inner(
         act=act,
-        signatures=signatures,
+        signatures=signatures.to_bytes(),
         to=BE,
         seq=3,
         prev=words.prev,

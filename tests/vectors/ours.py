@@ -167,7 +167,7 @@ def read_envelopes(it: Case) -> Said:
     size = verify(inner.head.note, peer.log.named("comity/RU/pair/BE")).size
     head = {"size": size, "index": inner.head.index, "joins": [join.size for join in inner.head.joins]}
     act = {"statement": b64(inner.act.statement), "salt": b64(inner.act.salt or b"")}
-    act |= {"body": inner.act.content, "signatures": decode(inner.signatures.to_bytes())}
+    act |= {"body": inner.act.content, "signatures": decode(inner.signatures)}
     return {"header": decode(outer.info), "act": act, "head": head}
 
 

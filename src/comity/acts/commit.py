@@ -15,7 +15,7 @@ from comity.acts.node import Also, Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.roster import check_held, is_held
-from comity.acts.signing import Hand, Signatures, sign_act
+from comity.acts.signing import Hand, sign_act
 from comity.errors import Crossed, OutOfOrder, UnknownMatter
 from comity.law.kinds import Catalogue, Kind
 from comity.model.parties import StateCode
@@ -124,7 +124,8 @@ def perform(node: Node, deed: Deed, now: datetime) -> Act:
         _check(node, kind, matter, deed, now)
         act = _compose(node, kind, matter, deed, now)
         signatures = sign_act(act, kind, node.keys.signing, deed.by)
-        stored = stored_act(act, signatures, protect(node, act), received=False, own=node.state, now=now)
+        signed = signatures.to_bytes()
+        stored = stored_act(act, signed, protect(node, act), received=False, own=node.state, now=now)
         write = _commit if act.header.at <= now else _set_aside
         try:
             node.store.write(partial(write, node, deed, act, stored, now))
@@ -180,7 +181,12 @@ def apply(
     now: datetime,
 ) -> Folded:
     """Append an act and write the matter's new projection; return the state after it."""
-    row = tx.matter(act.header.matter)
+    return _apply(tx, catalogue, tx.matter(act.header.matter), act, stored, now)
+
+
+def _apply(
+    tx: Tx, catalogue: Catalogue, row: MatterRow | None, act: Act, stored: StoredAct, now: datetime
+) -> Folded:
     before = _folded(row)
     after = advance(before, act.id, act.header, catalogue)
     tx.append(stored)
@@ -216,7 +222,7 @@ def orders_paper(act: ActId) -> str:
 
 def stored_act(
     act: Act,
-    signatures: Signatures,
+    signatures: bytes,
     content: Protected | None,
     *,
     received: bool,
@@ -234,7 +240,7 @@ def stored_act(
         received=received,
         lane=header.lane,
         statement=act.statement,
-        signatures=signatures.to_bytes(),
+        signatures=signatures,
         content=content,
         at=now,
     )
@@ -245,7 +251,7 @@ def _commit(node: Node, deed: Deed, act: Act, stored: StoredAct, now: datetime, 
     heads = () if row is None else (row.shared_heads if act.header.shared else row.heads)
     if tuple(sorted(heads)) != act.header.follows:
         raise Crossed("Another act came first.")
-    after = apply(tx, node.catalogue, act, stored, now)
+    after = _apply(tx, node.catalogue, row, act, stored, now)
     if act.id in after.ineffective:
         raise OutOfOrder(f"'{act.header.kind}' does not fit: the matter is {after.shared or 'not begun'}.")
     if stored.partner is not None:

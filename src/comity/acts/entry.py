@@ -23,7 +23,7 @@ from comity.acts.numbers import Known, check_gaps, continues, known_of, note
 from comity.acts.partners import Partner
 from comity.acts.ports import HeldAct, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.quotas import check_held, check_open
-from comity.acts.signing import verify_act
+from comity.acts.signing import Signatures, verify_act
 from comity.acts.wire import Inner, read_inner
 from comity.errors import ComityError, Crossed, Evidence, LedgerDiverged, Replayed, Retargeted
 from comity.law.kinds import Kind
@@ -69,7 +69,7 @@ def open_entry(node: Node, outer: Outer, peer: Partner, now: datetime) -> Entry:
     kind = node.catalogue.kind(header.kind)
     admission.check_matter(node, header, kind)
     waits = node.store.read(lambda r: _waits(r, act, kind))
-    verify_act(act, kind, inner.signatures, peer.node.signing, peer.roots)
+    verify_act(act, kind, Signatures.from_bytes(inner.signatures), peer.node.signing, peer.roots)
     allowed.check_role(kind, header.role)
     admission.check_content(node, kind, act, peer, now)
     check_place(inner.head, act.id, peer, node.state)

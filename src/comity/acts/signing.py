@@ -33,15 +33,14 @@ class Hand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
-    """All signatures on one act; `raw` are the bytes that they were read from, and that no change keeps."""
+    """All signatures on one act."""
 
     node: Signature
     person: PersonalSignature | None
-    raw: bytes = field(default=b"", init=False, repr=False, compare=False)
 
     def to_bytes(self) -> bytes:
         """Write them canonically."""
-        return self.raw or encode(
+        return encode(
             {"node": self.node.to_plain(), "person": None if self.person is None else self.person.to_plain()}
         )
 
@@ -53,12 +52,10 @@ class Signatures:
         """
         fields = Fields(decode(data), "signatures of an act", ("node", "person"))
         person = fields.any("person")
-        read = cls(
+        return cls(
             node=Signature.from_plain(fields.any("node")),
             person=None if person is None else PersonalSignature.from_plain(person),
         )
-        object.__setattr__(read, "raw", data)  # canonical, or it had not been read
-        return read
 
 
 def sign_act(act: Act, kind: Kind, node: Signer, by: Hand | None) -> Signatures:

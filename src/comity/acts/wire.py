@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from comity.acts.act import Act, read_act
 from comity.acts.ports import ActId
-from comity.acts.signing import Signatures
 from comity.errors import MalformedMessage
 from comity.model.parties import StateCode
 from comity.seal.canonical import Fields, b64, decode, encode, read_instant, unb64, write_instant
@@ -67,12 +66,13 @@ class ShownHead:
 class Inner:
     """The inside of an envelope.
 
+    `signatures` are the canonical bytes of those on the act, as a vault keeps them (`acts.signing`);
     `cosigned` frames the recipient's head and the sender's lines on it, or is empty; `witnessed` is the
     size up to which the sender cosigned the recipient's log.
     """
 
     act: Act
-    signatures: Signatures
+    signatures: bytes
     to: StateCode
     seq: int
     prev: str
@@ -88,7 +88,7 @@ class Inner:
                 "act": b64(act.statement),
                 "salt": None if act.salt is None else b64(act.salt),
                 "body": None if act.body is None else b64(act.body),
-                "signatures": b64(self.signatures.to_bytes()),
+                "signatures": b64(self.signatures),
                 "to": self.to,
                 "seq": self.seq,
                 "prev": self.prev,
@@ -108,7 +108,7 @@ def read_inner(data: bytes) -> Inner:
     opening = [None if fields.any(n) is None else fields.binary(n) for n in ("salt", "body")]
     return Inner(
         act=read_act(fields.binary("act"), opening[0], opening[1]),
-        signatures=Signatures.from_bytes(fields.binary("signatures")),
+        signatures=fields.binary("signatures"),
         to=StateCode(fields.text("to")),
         seq=fields.number("seq"),
         prev=fields.text("prev"),

@@ -11,7 +11,6 @@ from comity.acts.heads import keep_shown, read_sight, show_all, to_join
 from comity.acts.node import Node
 from comity.acts.partners import Partner
 from comity.acts.ports import ActId, OutboxRow, Reading, StoredAct, Tx
-from comity.acts.signing import Signatures
 from comity.acts.wire import VALID, Inner, ShownHead
 from comity.errors import ComityError, Crossed, StoreFailed
 from comity.ledger.checkpoint import split
@@ -137,7 +136,7 @@ def _inner(node: Node, row: OutboxRow, ground: _Ground, seq: int, prev: str) -> 
         raise StoreFailed(f"Act {row.act[:12]} is in the outbox but not in the log; check the database.")
     return Inner(
         act=open_act(node, stored),
-        signatures=Signatures.from_bytes(stored.signatures),
+        signatures=stored.signatures,
         to=row.partner,
         seq=seq,
         prev=prev,

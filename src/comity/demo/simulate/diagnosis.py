@@ -12,7 +12,7 @@ from comity.acts.heads import check_place, check_vouched, read_sight, vouch
 from comity.acts.node import Node
 from comity.acts.partners import Partner, partner
 from comity.acts.receive import ALWAYS
-from comity.acts.signing import verify_act
+from comity.acts.signing import Signatures, verify_act
 from comity.acts.wire import Inner, read_inner
 from comity.errors import ComityError, Replayed, Retargeted
 from comity.seal.canonical import unframe
@@ -79,7 +79,8 @@ class _Walk:
     def signatures(self) -> None:
         """Check signatures, role, and that content and article are there (step 4)."""
         act, kind = self.inner.act, self.node.catalogue.kind(self.inner.act.header.kind)
-        verify_act(act, kind, self.inner.signatures, self.peer.node.signing, self.peer.roots)
+        signatures = Signatures.from_bytes(self.inner.signatures)
+        verify_act(act, kind, signatures, self.peer.node.signing, self.peer.roots)
         allowed.check_role(kind, act.header.role)
         if act.body is None or (kind.basis and act.header.basis is None):
             admission.check_content(self.node, kind, act, self.peer, self.now)

@@ -82,7 +82,7 @@ def utter(node: Node, other: StateCode, forged: Forgery, now: datetime) -> ActId
     place = act.header.matter if forged.kept is not Kept.APART else MatterId(f"lie/{secrets.token_hex(8)}")
     opening = None if forged.without_body else act.opening
     content = None if opening is None else node.store.protect(place, act.id, opening)
-    stored = stored_act(act, signatures, content, received=False, own=node.state, now=now)
+    stored = stored_act(act, signatures.to_bytes(), content, received=False, own=node.state, now=now)
     stored = replace(stored, partner=other, matter=place)
 
     def write(tx: Tx) -> None:
@@ -266,7 +266,7 @@ def _parcel(node: Node, reading: Reading, row: OutboxRow, peer: Partner, now: da
     seq, prev = decode(kept) if kept else (0, "")
     inner = Inner(
         act=open_act(node, stored),
-        signatures=Signatures.from_bytes(stored.signatures),
+        signatures=stored.signatures,
         to=state,
         seq=seq + 1,
         prev=prev,
