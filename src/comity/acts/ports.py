@@ -241,6 +241,9 @@ class Reading(Protocol):
     def is_waiting(self, partner: StateCode, now: datetime) -> bool:
         """Tell whether something in the outbox is due for a partner and claimed by nobody."""
 
+    def waiting_count(self, partner: StateCode, now: datetime, most: int) -> int:
+        """Count what is due for a partner and claimed by nobody, no further than `most`."""
+
     def leaseholder(self, name: str) -> tuple[str, datetime] | None:
         """Return who took a lease last, and until when."""
 

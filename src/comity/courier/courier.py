@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, count
+from itertools import accumulate
 
 from comity.acts.node import Node
 from comity.acts.partners import Partner, partner
@@ -17,6 +17,8 @@ from comity.model.parties import StateCode
 Transport = Callable[[Sequence[bytes], datetime], Sequence[bytes]]
 """Carries envelopes to the partner's door and brings the receipts of the first ones, in order; raises where
 the line is down or the door takes none."""
+
+Clock = Callable[[], datetime]
 
 CLAIM = timedelta(minutes=5)
 BATCH = 16
@@ -65,14 +67,16 @@ def deliver_to(
     now: datetime,
     holder: str = "courier",
     batches: int | None = None,
+    clock: Clock | None = None,
 ) -> Delivery:
     """Send what is due to one partner, at least once, until nothing due is left or its line is down.
 
     A line that hangs holds up this call and no other: give each partner a thread of its own. What is made
-    under way is due later than `now`, a warning too: who has much to send asks for a few `batches` at once.
+    under way is due later than `now`, a warning too: give a `clock` to have it sent, or ask for a few
+    `batches` at once.
     """
     peer = node.store.read(lambda r: partner(r, state))
-    return _Round(node, peer, transport, now, holder).run(batches)
+    return _Round(node, peer, transport, clock or (lambda: now), holder).run(batches)
 
 
 def wait(attempts: int) -> timedelta:
@@ -81,53 +85,64 @@ def wait(attempts: int) -> timedelta:
 
 
 class _Round:
-    """One call of the courier: while a post is on its way, the next is packed and the last is settled."""
+    """One call of the courier: while a post is on its way the last is settled, and a full next one packed."""
 
-    def __init__(self, node: Node, peer: Partner, transport: Transport, now: datetime, holder: str) -> None:
-        self.node, self.peer, self.transport, self.now, self.holder = node, peer, transport, now, holder
+    def __init__(self, node: Node, peer: Partner, transport: Transport, clock: Clock, holder: str) -> None:
+        self.node, self.peer, self.transport, self.clock, self.holder = node, peer, transport, clock, holder
         self.total = Delivery()
         self.packed: tuple[OutboxRow, ...] = ()
         self.posted: tuple[OutboxRow, ...] = ()
         self.answer: Future[Sequence[bytes]] | None = None
-        self.ended = False
+        self.left: int | None = None
 
     def run(self, batches: int | None) -> Delivery:
         """Send until nothing is due, so many batches are sent, or the line is down."""
-        numbers = count() if batches is None else iter(range(batches))
+        self.left = batches
         with ThreadPoolExecutor(1, thread_name_prefix=f"post-{self.peer.state}") as hand:
             while True:
-                if not (self.packed or self.ended):
-                    self.ended = next(numbers, None) is None or not self._pack()
+                if not self.packed and (self.answer is None or self._wait() >= BATCH):
+                    self._pack()
                 if self.answer is None and not self.packed:
                     return self.total
                 rows, receipts = self._receipts()
+                self._pack()  # as late as can be: what came meanwhile goes along
                 if self.packed:
                     self._post(hand)
                 if rows:
-                    self.total += keep_receipts(self.node, rows, receipts, self.peer, self.now)
+                    self.total += keep_receipts(self.node, rows, receipts, self.peer, self.clock())
 
-    def _pack(self) -> bool:
-        """Claim and pack what is due, and tell whether anything was."""
-        state, until = self.peer.state, self.now + CLAIM
-        rows = self.node.store.write(lambda tx: tx.claim(state, self.holder, self.now, until, BATCH))
-        if not rows:
-            return False
-        try:
-            batch = pack_all(self.node, rows, self.peer, self.now)
-        except ComityError as crossed:
-            self.total += _put_off(self.node, rows, self.peer, crossed, self.now)
-            return False
-        for row, failed in batch.failed:
-            self.total += _put_off(self.node, (row,), self.peer, failed, self.now)
-        self.packed = batch.packed
-        return True
+    def _wait(self) -> int:
+        """Count what is due, as far as it goes into a batch."""
+        now = self.clock()
+        return self.node.store.read(lambda r: r.waiting_count(self.peer.state, now, BATCH))
+
+    def _pack(self) -> None:
+        """Claim and pack what is due, unless something is packed already."""
+        while not self.packed and self.left != 0 and self._wait():
+            rows, now = self._claim(), self.clock()
+            self.left = None if self.left is None else self.left - 1
+            try:
+                batch = pack_all(self.node, rows, self.peer, now)
+            except ComityError as crossed:
+                self.total += _put_off(self.node, rows, self.peer, crossed, now)
+                self.left = 0
+                return
+            for row, failed in batch.failed:
+                self.total += _put_off(self.node, (row,), self.peer, failed, now)
+            self.packed = batch.packed
+
+    def _claim(self) -> tuple[OutboxRow, ...]:
+        now = self.clock()
+        return self.node.store.write(
+            lambda tx: tx.claim(self.peer.state, self.holder, now, now + CLAIM, BATCH)
+        )
 
     def _post(self, hand: Executor) -> None:
         """Post as many of the first rows as go into one post."""
         fits = _fitting(self.packed)
         self.posted, self.packed = self.packed[:fits], self.packed[fits:]
         envelopes = [row.envelope or b"" for row in self.posted]
-        self.answer = hand.submit(self.transport, envelopes, self.now)
+        self.answer = hand.submit(self.transport, envelopes, self.clock())
 
     def _receipts(self) -> tuple[tuple[OutboxRow, ...], Sequence[bytes]]:
         """Wait for the receipts of the last post; those that have none go into the next."""
@@ -140,8 +155,8 @@ class _Round:
             if not 0 < len(receipts) <= len(rows):
                 raise MalformedMessage("The door answered with another number of receipts than envelopes.")
         except (ComityError, OSError) as down:
-            self.total += _wait_for_line(self.node, rows, self.packed, self.peer, down, self.now)
-            self.packed, self.ended = (), True
+            self.total += _wait_for_line(self.node, rows, self.packed, self.peer, down, self.clock())
+            self.packed, self.left = (), 0
             return (), ()
         self.packed = rows[len(receipts) :] + self.packed
         return rows[: len(receipts)], receipts

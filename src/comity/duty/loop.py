@@ -105,7 +105,7 @@ def once(
     now = clock()
     ran, total = run_due(node, now), Delivery()
     for state, line in lines.items():
-        total += _deliver(node, state, line, holder, now)
+        total += _deliver(node, state, line, holder, lambda: now)
     if senders:
         calls = Calls(node, senders, clock)
         calls.work(now)
@@ -114,10 +114,11 @@ def once(
 
 
 def _deliver(
-    node: Node, state: StateCode, line: Transport, holder: str, now: datetime, batches: int | None = None
+    node: Node, state: StateCode, line: Transport, holder: str, clock: Clock, batches: int | None = None
 ) -> Delivery:
     """Send what is due to one partner, and note whether its line is up."""
-    done = deliver_to(node, state, line, now, holder, batches)
+    now = clock()
+    done = deliver_to(node, state, line, now, holder, batches, clock)
     arrived = done.taken + done.held + done.refused
     if arrived or done.failed:
         note_line(node, state, arrived > 0, now)
@@ -240,6 +241,6 @@ class _Loop:
         line = self.known.get(state)
         if line is None:
             return False
-        done = _deliver(self.node, state, line, self.holder, now, BATCHES)
+        done = _deliver(self.node, state, line, self.holder, self.clock, BATCHES)
         tell_delivery(state, done)
         return not done.failed and done != Delivery()

@@ -75,7 +75,7 @@ FREE = OUTBOX_TO.where(
     outbox.c.due_at <= bindparam("now"),
     or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= bindparam("now")),
 )
-ONE_FREE = FREE.with_only_columns(outbox.c.n).order_by(None).limit(1)
+WAITING = FREE.with_only_columns(outbox.c.n).order_by(None)
 FIRST = bindparam("first", type_=Text)
 STARTS = func.substr(matters.c.id, 1, func.length(FIRST)) == FIRST
 IS_CALL = timers.c.kind.startswith(CALLS, autoescape=True)
@@ -266,7 +266,11 @@ class SqlReading:
 
     def is_waiting(self, partner: StateCode, now: datetime) -> bool:
         """Tell whether something in the outbox is due for a partner and claimed by nobody."""
-        return self._row(ONE_FREE, partner=partner, now=now) is not None
+        return self.waiting_count(partner, now, 1) > 0
+
+    def waiting_count(self, partner: StateCode, now: datetime, most: int) -> int:
+        """Count what is due for a partner and claimed by nobody, no further than `most`."""
+        return len(self._rows(WAITING.limit(most), partner=partner, now=now))
 
     def leaseholder(self, name: str) -> tuple[str, datetime] | None:
         """Return who took a lease last, and until when."""
