@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.config import Config, read_config, write_config
+from comity.acts.quotas import Quotas
+from comity.config import Config, LineConfig, read_config, write_config
 from comity.demo.world import seats_of
 from comity.errors import CannotOpen, ConfigInvalid, LawNotActivated, WrongPassphrase
 from comity.exchange import cases
@@ -33,6 +34,8 @@ def test_reads_back_what_it_wrote(tmp_path: Path):
         master="passphrase",
         agreements=("one", 'two "quoted"'),
         loopback={StateCode("RU"): tmp_path / 'a "strange" place'},
+        line=LineConfig(address="https://be.example:8443", listen="[::1]:8443"),
+        quotas=Quotas(burst=7, held=3),
     )
     write_config(written)
     assert read_config(tmp_path / "home") == written
@@ -54,6 +57,12 @@ def test_names_a_database_in_its_home_or_elsewhere(tmp_path: Path):
         ("state = 'BE'\ndemo = 'false'", "demo"),
         ("state = 'BE'\nagreements = 'all'", "agreements"),
         ("state = 'BE'\nloopback = 'RU'", "loopback"),
+        ("state = 'BE'\n[line]\nlisten = '127.0.0.1:1'", "address"),
+        ("state = 'BE'\n[line]\naddress = 'http://be.example'", "[line]"),
+        ("state = 'BE'\n[line]\naddress = 'https://be.example'\nlisten = '8443'", "HOST:PORT"),
+        ("state = 'BE'\n[quotas]\nburst = 0", "at least 1"),
+        ("state = 'BE'\n[quotas]\nburst = 'many'", "burst"),
+        ("state = 'BE'\n[quotas]\nletters = 5", "letters"),
     ],
 )
 def test_refuses_a_configuration_that_it_cannot_trust(tmp_path: Path, text: str, named: str):

@@ -11,7 +11,7 @@ from acts.forgery import envelopes, one_by_one, outbox
 from acts.test_delivery import four_acts
 from comity.acts.receive import receive, receive_all
 from comity.acts.wire import read_receipt, sign_receipt
-from comity.courier.courier import LONGEST_WAIT, deliver, wait
+from comity.courier.courier import LONGEST_WAIT, deliver, deliver_to, wait
 from comity.demo.world import World
 from comity.errors import StoreFailed
 from comity.exchange import answers
@@ -19,6 +19,7 @@ from comity.exchange.clock import run_due
 from comity.model.people import Role
 from comity.seal.canonical import decode, unframe
 from stories.exchange import BE, RU, act_of, approved, at, sent, shared_kinds, states, taken
+from web.serving import until
 
 
 def header(data: bytes) -> dict[str, object]:
@@ -203,3 +204,45 @@ def test_posts_no_more_at_once_than_a_warning_may_wait_for(monkeypatch: pytest.M
         assert deliver(world["BE"].node, {RU: door}, world.now).taken == 4
         assert sum(posts) == 4
         assert max(posts) < 4
+
+
+# ── a post on its way ───────────────────────────────────────────────────────────────────────────
+def test_keeps_the_receipts_of_a_post_while_the_next_is_on_its_way(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("comity.courier.courier.BATCH", 2)
+    with at(four_acts) as (world, _):
+        be, ru, posts = world["BE"].node, world["RU"].node, []
+
+        def door(envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
+            posts.append(len(envelopes))
+            if len(posts) == 2:  # comes back only when the first two are receipted here
+                until(lambda: len(outbox(world, "BE")) == 2)
+            return receive_all(ru, envelopes, now)
+
+        assert deliver(be, {RU: door}, world.now).taken == 4
+        assert posts == [2, 2]
+
+
+def test_takes_along_what_is_made_while_a_post_is_on_its_way():
+    with at(taken) as (world, matter):
+        be, ru, posts = world["BE"], world["RU"].node, []
+
+        def door(envelopes: Sequence[bytes], now: datetime) -> Sequence[bytes]:
+            posts.append(len(envelopes))
+            if len(posts) == 1:
+                world.now += timedelta(minutes=1)
+                answers.postpone(be.node, matter, be[Role.SPOC_DUTY], world.now)
+            return receive_all(ru, envelopes, world.now)
+
+        start = world.now
+        assert deliver_to(be.node, RU, door, start, clock=lambda: world.now).taken == 2
+        assert posts == [1, 1]
+        answers.resume(be.node, matter, be[Role.SPOC_DUTY], world.now + timedelta(minutes=1))
+        assert deliver_to(be.node, RU, door, world.now).taken == 0  # made later than that courier's now
+
+
+def test_sends_no_more_batches_than_it_is_asked_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("comity.courier.courier.BATCH", 1)
+    with at(four_acts) as (world, _):
+        line = Line(world)
+        assert deliver_to(world["BE"].node, RU, line, world.now, batches=3).taken == 3
+        assert len(outbox(world, "BE")) == 1

@@ -1,5 +1,7 @@
 """A flooding but valid partner cannot delay another's warning: real doors, real connections."""
 
+import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,12 +16,14 @@ from comity.acts.quotas import Quotas
 from comity.courier.courier import Delivery, deliver_to
 from comity.courier.http import HttpLine
 from comity.courier.pack import pack_all
+from comity.courier.tls import client_context
 from comity.demo.world import World
 from comity.errors import QuotaExceeded
 from comity.exchange import alerts, releases
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import MatterId
+from comity.web.gate import MOST_CONNECTIONS
 from comity.web.peer import MOST_POSTS
 from stories.exchange import BE, RU, a_copy, danger_ordered, held, states
 from web.doors import OnLine, served, three
@@ -168,3 +172,32 @@ def test_loses_nothing_of_an_honest_partner_that_had_too_much_to_say_at_once():
             assert sum(taken for taken, _ in rounds) == 8
             assert {row.attempts for row in node.store.read(lambda r: r.outbox())} == set()
             assert admitted(world) == 8
+
+
+def test_holds_no_more_connections_of_one_partner_than_its_share_and_lets_others_in():
+    with a_copy(three()) as world:
+        matter = warn(world)
+        with served(world) as online, ExitStack() as stack:
+            kept = [stack.enter_context(connected(online)) for _ in range(MOST_CONNECTIONS)]
+            assert all(answers_on(one) for one in kept)
+            assert not answers_on(stack.enter_context(connected(online)))
+            assert send_warning(online).taken == 1
+            assert states(online.world, matter) == ("ISSUED", "ISSUED", "")
+
+
+@contextmanager
+def connected(online: OnLine) -> Iterator[ssl.SSLSocket]:
+    """Open one connection from VN to RU's door."""
+    host, port = online.urls[RU].removeprefix("https://").split(":")
+    context = client_context(online.own("VN"), online.world["RU"].node.self_image.line.tls)
+    with socket.create_connection((host, int(port)), PATIENCE) as raw, context.wrap_socket(raw) as one:
+        yield one
+
+
+def answers_on(connection: ssl.SSLSocket) -> bool:
+    """Ask on a connection, and tell whether it was answered or cut."""
+    try:
+        connection.sendall(b"GET /peer HTTP/1.1\r\nHost: ru\r\n\r\n")
+        return connection.recv(12) == b"HTTP/1.1 200"
+    except OSError:
+        return False
