@@ -2,6 +2,7 @@
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -96,18 +97,18 @@ def send(place: Place, store, row: OutboxRow) -> None:
     """Send to a partner that keeps what came, and answers two acts of three."""
     seq, envelope = row.seq, row.envelope
     if envelope is None:
-        seq, envelope = store.write(partial(pack, act=row.act, partner=row.partner))
+        seq, envelope = store.write(partial(pack, row=row))
     came = place.folder / f"{row.partner}-{seq}"
     assert not came.exists() or came.read_bytes() == envelope  # every attempt sends the same bytes
     came.write_bytes(envelope)
     if seq % 3:
-        store.write(lambda tx: tx.receipted(row.act, row.partner, b"receipt for " + envelope))
+        store.write(lambda tx: tx.receipted(row.partner, {row.act: b"receipt for " + envelope}))
 
 
-def pack(tx: Tx, act: ActId, partner: StateCode) -> tuple[int, bytes]:
-    seq = tx.next_seq(partner)
-    envelope = f"{seq} {act}".encode()
-    tx.packed(act, partner, seq, envelope)
+def pack(tx: Tx, row: OutboxRow) -> tuple[int, bytes]:
+    seq = tx.next_seq(row.partner)
+    envelope = f"{seq} {row.act}".encode()
+    tx.packed(row.partner, [replace(row, seq=seq, envelope=envelope)])
     return seq, envelope
 
 

@@ -1,5 +1,6 @@
 """It keeps what it was told, all or nothing, and gives it back in order."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -7,6 +8,7 @@ import pytest
 
 from comity.acts.ports import (
     OWN_LOG,
+    ActId,
     Arrival,
     HeldAct,
     Lane,
@@ -15,10 +17,12 @@ from comity.acts.ports import (
     OutboxRow,
     StoredPackage,
     Timer,
+    Work,
 )
 from comity.errors import Crossed, StoreFailed, Unknown
 from comity.ledger import proof, tree
 from comity.store import tables
+from comity.store.reading import POSITIONS
 
 NOW = datetime.fromisoformat("2026-03-01T12:00:00.123456+00:00")
 LATER = NOW + timedelta(minutes=5)
@@ -47,7 +51,7 @@ def test_an_unknown_log_is_empty(store):
     empty = LogHead(log="pair/VN", size=0, root=bytes.fromhex(EMPTY_ROOT))
     assert store.read(lambda r: r.head("pair/VN")) == empty
     with pytest.raises(Unknown, match="pair/VN has no node 0/0"):
-        store.read(lambda r: r.node_hash("pair/VN", 0, 0))
+        store.read(lambda r: r.in_tree("pair/VN", lambda nodes: nodes(0, 0)))
 
 
 def test_own_and_shared_acts_stand_in_their_own_logs(store, act):
@@ -68,8 +72,21 @@ def test_every_leaf_of_a_log_can_be_proved(store, act):
     head = store.read(lambda r: r.head("pair/BE"))
     assert head.size == 21
     for index, one in enumerate(acts):
-        path = store.read(lambda r, i=index: tree.inclusion_path(i, 21, partial(r.node_hash, "pair/BE")))
+        path = store.read(lambda r, i=index: r.in_tree("pair/BE", partial(tree.inclusion_path, i, 21)))
         proof.verify_inclusion(tree.leaf_hash(bytes.fromhex(one.id)), index, 21, path, head.root)
+
+
+def test_finds_acts_in_a_log_without_walking_it(store, act):
+    """A log grows for ever; what a batch asks of it must not cost more each day."""
+    one, other = act("one", partner="BE"), act("other")
+    store.write(lambda tx: [tx.append(one), tx.append(other)])
+    assert store.read(lambda r: r.positions("pair/BE", [other.id, one.id])) == {one.id: 0}
+    if store.engine.dialect.name == "sqlite":
+        words = {"literal_binds": True, "render_postcompile": True}
+        asked = POSITIONS.params(ids=["a"]).compile(store.engine, compile_kwargs=words)
+        with store.engine.connect() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+        assert [step[3] for step in plan] == ["SEARCH acts USING INDEX sqlite_autoindex_acts_2 (id=?)"]
 
 
 def test_refuses_an_act_that_is_there(store, act):
@@ -250,19 +267,24 @@ def test_a_failed_attempt_waits_until_it_is_due(store, sending):
 
 
 def test_packed_bytes_never_change(store, sending):
-    store.write(lambda tx: tx.packed(sending[0], "BE", tx.next_seq("BE"), b"bytes"))
-    with pytest.raises(Crossed, match="is packed for BE already"):
-        store.write(lambda tx: tx.packed(sending[0], "BE", tx.next_seq("BE"), b"other bytes"))
-    packed = next(row for row in store.read(lambda r: r.outbox("BE")) if row.act == sending[0])
-    assert (packed.seq, packed.envelope) == (1, b"bytes")
+    def pack(*acts: ActId, data: bytes) -> None:
+        rows = {row.act: row for row in store.read(lambda r: r.outbox("BE"))}
+        made = [replace(rows[act], seq=n, envelope=data) for n, act in enumerate(acts, 1)]
+        store.write(lambda tx: [tx.next_seq("BE", len(made)), tx.packed("BE", made)])
+
+    pack(sending[0], data=b"bytes")
+    with pytest.raises(Crossed, match="What goes to BE is packed already"):
+        pack(sending[1], sending[0], data=b"other bytes")
+    packed = {row.act: (row.seq, row.envelope) for row in store.read(lambda r: r.outbox("BE"))}
+    assert [packed[act] for act in sending[:2]] == [(1, b"bytes"), (None, None)]
     assert store.write(lambda tx: tx.next_seq("BE")) == 2
 
 
 def test_a_receipt_takes_the_act_out_and_stays_the_first(store, sending):
-    store.write(lambda tx: tx.receipted(sending[0], "BE", b"receipt"))
-    store.write(lambda tx: tx.receipted(sending[0], "BE", b"receipt of a copy"))
-    assert store.read(lambda r: r.receipt(sending[0])) == b"receipt"
-    assert sending[0] not in {row.act for row in store.read(lambda r: r.outbox())}
+    store.write(lambda tx: tx.receipted("BE", {sending[0]: b"receipt"}))
+    store.write(lambda tx: tx.receipted("BE", {sending[0]: b"receipt of a copy", sending[1]: b"its first"}))
+    assert [store.read(lambda r, a=act: r.receipt(a)) for act in sending[:2]] == [b"receipt", b"its first"]
+    assert not {*sending[:2]} & {row.act for row in store.read(lambda r: r.outbox())}
 
 
 def test_sends_no_act_that_is_not_there(store, act):
@@ -336,17 +358,17 @@ def test_one_holder_has_a_lease_until_it_runs_out(store):
     assert store.read(lambda r: r.leaseholder("other")) is None
 
 
-def test_wakes_who_waits_when_a_write_leaves_work(store, act):
+def test_wakes_who_waits_when_a_write_leaves_such_work(store, act):
     timer = Timer(id="t", matter="case/1", kind="lapse", due_at=NOW)
-    seen = store.wait_for_work(0, 0)
+    due, send = Work.TIMERS, Work.OUTBOX
     store.write(lambda tx: tx.put_paper("a", b"no work"))
-    assert store.wait_for_work(seen, 0) == seen
+    assert [store.wait_for_work(work, 0, 0) for work in (due, send)] == [0, 0]
     store.write(lambda tx: tx.set_timer(timer))
-    assert store.wait_for_work(seen, 60) == seen + 1
+    assert [store.wait_for_work(due, 0, 60), store.wait_for_work(send, 0, 0)] == [1, 0]
     store.write(lambda tx: tx.append(act("a")))
-    assert store.wait_for_work(seen + 1, 0) == seen + 1
+    assert [store.wait_for_work(due, 1, 0), store.wait_for_work(send, 0, 0)] == [1, 0]
     store.write(lambda tx: tx.enqueue(act("a").id, "BE", Lane.NORMAL, NOW))
-    assert store.wait_for_work(seen + 1, 60) == seen + 2
+    assert [store.wait_for_work(due, 1, 0), store.wait_for_work(send, 0, 60)] == [1, 1]
 
 
 def test_erases_content_and_keeps_the_rest(store, act):

@@ -135,7 +135,7 @@ def read_act(statement: bytes, salt: bytes | None, body: bytes | None) -> Act:
     return Act(statement=statement, header=header, salt=salt, body=body)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def read_header(statement: bytes) -> Header:
     """Read the header from an act's signed bytes; the same bytes are read once.
 

@@ -120,7 +120,7 @@ def perform(node: Node, deed: Deed, now: datetime) -> Act:
     """
     kind = node.catalogue.kind(deed.kind)
     for _ in range(ATTEMPTS):
-        matter = node.store.read(lambda r: read_matter(r, deed.matter, node.catalogue))
+        matter = node.store.read(partial(_read_for, deed))
         _check(node, kind, matter, deed, now)
         act = _compose(node, kind, matter, deed, now)
         signatures = sign_act(act, kind, node.keys.signing, deed.by)
@@ -133,6 +133,15 @@ def perform(node: Node, deed: Deed, now: datetime) -> Act:
             continue
         return act
     raise Crossed(f"'{deed.kind}' was overtaken {ATTEMPTS} times. Read the matter again and repeat.")
+
+
+def _read_for(deed: Deed, reading: Reading) -> Matter:
+    """Read how a matter stands, and its acts only where a person acts: who did what before counts then."""
+    row = reading.matter(deed.matter)
+    acts = () if deed.by is None else reading.acts_of(deed.matter)
+    headers = tuple(read_header(a.statement) for a in acts)
+    partner = None if row is None else row.partner
+    return Matter(id=deed.matter, partner=partner, folded=_folded(row), acts=acts, headers=headers)
 
 
 def commit_later(node: Node, timer: Timer, now: datetime) -> bool:

@@ -7,10 +7,10 @@ unjoined although it was made long after a receipt asked for its path: an honest
 those that it showed before, and only a head that others overtook on the way comes without a path.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 
 from comity.acts.node import Node, origin, witness_name
 from comity.acts.partners import Partner
@@ -20,7 +20,7 @@ from comity.acts.wire import Join, ShownHead
 from comity.errors import CheckpointInvalid, ConsistencyInvalid, Crossed, Evidence, LedgerDiverged
 from comity.ledger.checkpoint import Checkpoint, LogKey, sign, split, verify
 from comity.ledger.proof import verify_consistency, verify_inclusion
-from comity.ledger.tree import consistency_path, inclusion_path, leaf_hash, root
+from comity.ledger.tree import Nodes, consistency_path, inclusion_path, leaf_hash, root
 from comity.ledger.witness import Cosigned, Witnessed, cosign, verify_cosignature
 from comity.model.parties import StateCode
 from comity.seal.canonical import decode, encode
@@ -80,19 +80,22 @@ def show_all(
     found = reading.positions(log, tuple(acts))
     if not found:
         return {}
-    head, nodes = reading.head(log), cache(_nodes(reading, log))
-    note = signed_head(node, reading, log)
-    joins = tuple(
-        Join(size=size, path=tuple(consistency_path(size, head.size, nodes)))
-        for size in sorted(set(sizes))
-        if 0 < size <= head.size
-    )
-    return {
-        act: ShownHead(
-            note=note, index=index, path=tuple(inclusion_path(index, head.size, nodes)), joins=joins
+    head, note = reading.head(log), signed_head(node, reading, log)
+
+    def show_in(nodes: Nodes) -> dict[ActId, ShownHead]:
+        joins = tuple(
+            Join(size=size, path=tuple(consistency_path(size, head.size, nodes)))
+            for size in sorted(set(sizes))
+            if 0 < size <= head.size
         )
-        for act, index in found.items()
-    }
+        return {
+            act: ShownHead(
+                note=note, index=index, path=tuple(inclusion_path(index, head.size, nodes)), joins=joins
+            )
+            for act, index in found.items()
+        }
+
+    return reading.in_tree(log, show_in)
 
 
 def signed_head(node: Node, reading: Reading, log: str, size: int | None = None) -> bytes:
@@ -102,7 +105,7 @@ def signed_head(node: Node, reading: Reading, log: str, size: int | None = None)
         return _sign(node.log_key(log), head.size, head.root)
     if not 0 < size < head.size:
         raise CheckpointInvalid(f"The log has {head.size} entries and never had a head of {size}.")
-    return _sign(node.log_key(log), size, root(size, _nodes(reading, log)))
+    return _sign(node.log_key(log), size, reading.in_tree(log, partial(root, size)))
 
 
 def check_place(shown: ShownHead, act: ActId, partner: Partner, own: StateCode) -> Checkpoint:
@@ -265,7 +268,3 @@ def _sign(key: LogKey, size: int, root: bytes) -> bytes:
 
 _cosign = lru_cache(maxsize=64)(cosign)
 """Cosign a head once: all acts of a batch show it, and the same question has the same answer."""
-
-
-def _nodes(reading: Reading, log: str) -> Callable[[int, int], bytes]:
-    return lambda level, index: reading.node_hash(log, level, index)

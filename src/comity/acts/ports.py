@@ -3,7 +3,7 @@
 The concrete store lives in `comity.store`; the courier, on the same layer, asks through here too.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import NewType, Protocol, TypeVar
 
 from comity.acts.wanted import ALL, Wanted
 from comity.errors import ComityError
+from comity.ledger.tree import Nodes
 from comity.model.parties import StateCode
 from comity.model.requests import ItemId, MatterId
 
@@ -31,6 +32,13 @@ CALLS = "call:"
 def pair_log(partner: StateCode) -> str:
     """Name the log of the shared acts sent to and received from one partner."""
     return f"pair/{partner}"
+
+
+class Work(StrEnum):
+    """What a write may leave to be done: something to send, or something that falls due."""
+
+    OUTBOX = "outbox"
+    TIMERS = "timers"
 
 
 class Lane(StrEnum):
@@ -166,6 +174,9 @@ class Reading(Protocol):
     def act(self, id: ActId) -> StoredAct | None:
         """Return one act."""
 
+    def acts(self, ids: Sequence[ActId]) -> dict[ActId, StoredAct]:
+        """Return several acts, those that are here."""
+
     def has_act(self, id: ActId) -> bool:
         """Tell whether an act is here."""
 
@@ -214,8 +225,8 @@ class Reading(Protocol):
     def positions(self, log: str, acts: Sequence[ActId]) -> dict[ActId, int]:
         """Return where acts' leaves stand in a log, those that it has."""
 
-    def node_hash(self, log: str, level: int, index: int) -> bytes:
-        """Return a stored perfect subtree (`ledger.tree`)."""
+    def in_tree(self, log: str, ask: Callable[[Nodes], T]) -> T:
+        """Return what `ask` makes of a log's stored perfect subtrees (`ledger.tree`), read at once."""
 
     def leaves(self, log: str) -> tuple[ActId, ...]:
         """Return a log's leaves in order."""
@@ -302,8 +313,8 @@ class Tx(Reading, Protocol):
     def unclaim(self, partner: StateCode) -> None:
         """Let go of every claim on what waits for a partner: whoever claimed it works no more."""
 
-    def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
-        """Store the bytes that every attempt will send."""
+    def packed(self, partner: StateCode, rows: Sequence[OutboxRow]) -> None:
+        """Store the numbers and bytes that every attempt will send."""
 
     def next_seq(self, partner: StateCode, count: int = 1) -> int:
         """Take the next envelope number for a partner, or the first of several, without gaps, from 1."""
@@ -317,8 +328,8 @@ class Tx(Reading, Protocol):
     def hasten(self, partner: StateCode, now: datetime, *, everything: bool = False) -> None:
         """Let what waits because the line was down be due now, or everything that waits."""
 
-    def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
-        """Store the partner's receipt and take the act out of the outbox."""
+    def receipted(self, partner: StateCode, answers: Mapping[ActId, bytes]) -> None:
+        """Store the partner's receipts and take the acts out of the outbox."""
 
     def note_arrival(self, arrival: Arrival, *, new: bool = False) -> None:
         """Write what is known of an envelope, of which nothing was if it is `new`, or its receipt."""
@@ -360,7 +371,7 @@ class Store(Protocol):
         They are durable together, as a rule in one commit.
         """
 
-    def wait_for_work(self, seen: int, seconds: float) -> int:
+    def wait_for_work(self, work: Work, seen: int, seconds: float) -> int:
         """Wait until a write left an outbox row or timer, later than the count seen; return the new count."""
 
     def read(self, fn: Callable[[Reading], T]) -> T:

@@ -21,7 +21,7 @@ the line is down or the door takes none."""
 Clock = Callable[[], datetime]
 
 CLAIM = timedelta(minutes=5)
-BATCH = 16
+BATCH = 32
 POST = 5 << 18
 """Bytes in one post to the partner's door, unless one envelope is larger: a warning waits for no more."""
 

@@ -33,7 +33,7 @@ class Batch:
 class _Ground:
     """What all envelopes of a batch stand on, read at once: one head, one number before the first."""
 
-    acts: Mapping[ActId, StoredAct | None]
+    acts: Mapping[ActId, StoredAct]
     heads: Mapping[ActId, ShownHead]
     seq: int
     prev: str
@@ -89,8 +89,7 @@ def _keep(tx: Tx, batch: Batch, state: StateCode, size: int) -> None:
         return
     if tx.next_seq(state, len(batch.packed)) != batch.packed[0].seq:
         raise Crossed("Another courier took these numbers.")
-    for row in batch.packed:
-        tx.packed(row.act, state, row.seq or 0, row.envelope or b"")
+    tx.packed(state, batch.packed)
     last = batch.packed[-1]
     tx.put_paper(f"packed/{state}", encode([last.seq, digest_hex(last.envelope or b"")]))
     keep_shown(tx, state, size)
@@ -121,7 +120,7 @@ def _ground(node: Node, reading: Reading, rows: Sequence[OutboxRow], state: Stat
     last = reading.paper(f"packed/{state}")
     seq, prev = (0, "") if last is None else decode(last)
     return _Ground(
-        acts={row.act: reading.act(row.act) for row in rows},
+        acts=reading.acts([row.act for row in rows]),
         heads=show_all(node, reading, state, [row.act for row in rows], sizes),
         seq=seq,
         prev=prev,
@@ -131,7 +130,7 @@ def _ground(node: Node, reading: Reading, rows: Sequence[OutboxRow], state: Stat
 
 
 def _inner(node: Node, row: OutboxRow, ground: _Ground, seq: int, prev: str) -> Inner:
-    stored = ground.acts[row.act]
+    stored = ground.acts.get(row.act)
     if stored is None or row.act not in ground.heads:
         raise StoreFailed(f"Act {row.act[:12]} is in the outbox but not in the log; check the database.")
     return Inner(

@@ -146,8 +146,7 @@ def _keep(
         tx.put_paper(f"lines/{peer.state}", cosigned)
     for vouched in {a.vouched for a in answers if a.vouched is not None}:  # all of a batch bring the same
         keep_vouched(tx, peer.state, vouched)
-    for answer in answers:
-        tx.receipted(answer.row.act, peer.state, answer.data)
+    tx.receipted(peer.state, {answer.row.act: answer.data for answer in answers})
     tx.hasten(peer.state, now)
     last = answers[-1].receipt
     if last is not None:
@@ -164,6 +163,6 @@ def _record_refusal(node: Node, answer: Answer, peer: Partner, now: datetime) ->
         matter=matter_of(node.state, peer.state),
         body={"act": row.act, "code": receipt.code, "what": receipt.what},
         marks={"act": row.act, "code": receipt.code},
-        also=lambda tx, _: tx.receipted(row.act, peer.state, answer.data),
+        also=lambda tx, _: tx.receipted(peer.state, {row.act: answer.data}),
     )
     perform(node, deed, now)

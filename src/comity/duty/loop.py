@@ -6,6 +6,7 @@ do at once is still done once, since each timer is taken in the commit of what i
 the same bytes again. A line that hangs holds up its own job alone.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from comity.acts.node import Node
-from comity.acts.ports import Tx
+from comity.acts.ports import Tx, Work
 from comity.courier.courier import Delivery, Transport, deliver_to
 from comity.duty.calls import Calls
 from comity.duty.leases import Lease
@@ -34,10 +35,14 @@ Lines = Callable[[], Mapping[StateCode, Transport]]
 CLOCK = "clock"
 """The lease of the clock: a process that runs the loop always has it."""
 
+TURN = 0.001
+"""Seconds for which one thread keeps the interpreter while others wait: they come back from the disk
+or from a signature every few microseconds, and a commit with ten statements would wait ten times."""
+
 SLICE = 0.5
 """Seconds after which a thread that rests looks whether it shall end."""
 
-BATCHES = 4
+BATCHES = 16
 """Batches of the outbox that a courier sends before it looks at the clock again."""
 
 GRACE = 10.0
@@ -57,13 +62,14 @@ class Job:
     """What one thread does over and over: `is_due` only reads, `work` does what is due.
 
     `work` returns true where more may be due, and is asked again at once by the clock of that moment.
-    Without a lease several processes may do it at once.
+    Without a lease several processes may do it at once; `wakes` is what ends its rest early.
     """
 
     name: str
     lease: Lease | None = None
     is_due: Callable[[datetime], bool]
     work: Callable[[datetime], object]
+    wakes: Work = Work.TIMERS
     working: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
@@ -84,6 +90,7 @@ def run(
     `holder` names this process among those of the node; no two may bear one name. `senders` are the ways
     that `duty.senders` makes of the configuration; without them nobody is called.
     """
+    sys.setswitchinterval(TURN)
     loop = _Loop(node, lines, clock, holder, senders or {}, pace or Pace())
     try:
         while not stop.is_set():
@@ -188,6 +195,7 @@ class _Loop:
             lease=lease,
             is_due=lambda now: self.node.store.read(lambda r: r.is_waiting(state, now)),
             work=lambda now: self._deliver(state, now),
+            wakes=Work.OUTBOX,
         )
 
     def _begin_anew(self, state: StateCode, tx: Tx) -> None:
@@ -228,7 +236,7 @@ class _Loop:
         """Wait for work of this process, for the time to look what others left, or for the end."""
         until = time.monotonic() + self.pace.poll
         while not job.ended.is_set() and (left := until - time.monotonic()) > 0:
-            count = self.node.store.wait_for_work(seen, min(left, SLICE))
+            count = self.node.store.wait_for_work(job.wakes, seen, min(left, SLICE))
             if count > seen:
                 return count
         return seen

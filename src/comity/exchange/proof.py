@@ -6,6 +6,7 @@ last acts of a matter, which nothing in the file follows; the partner's own proo
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from comity.acts.act import Act, read_act
@@ -102,7 +103,7 @@ def _place(reading: Reading, log: str, heads: tuple[_Head, ...], act: ActId) -> 
     if index is None:
         raise StoreFailed(f"Act {act[:12]} is stored but not in the log {log}; check the database.")
     number = next(n for n, head in enumerate(heads) if index < head.size)
-    path = inclusion_path(index, heads[number].size, lambda level, i: reading.node_hash(log, level, i))
+    path = reading.in_tree(log, partial(inclusion_path, index, heads[number].size))
     return {"head": number, "index": index, "path": [b64(digest) for digest in path]}
 
 

@@ -1,6 +1,6 @@
 """What may be asked of the database inside a read or a write (`acts.ports.Reading`)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -59,13 +59,17 @@ from comity.store.tables import (
 
 T = TypeVar("T")
 
-POSITIONS = select(acts.c.id, acts.c.position).where(
-    acts.c.log == bindparam("log"), acts.c.id.in_(bindparam("acts", expanding=True))
+NODES = select(log_nodes).where(
+    log_nodes.c.log == bindparam("log"), log_nodes.c.place.in_(bindparam("places", expanding=True))
+)
+POSITIONS = select(acts.c.id, acts.c.position, acts.c.log).where(
+    acts.c.id.in_(bindparam("ids", expanding=True))
 )
 ARRIVALS = select(arrivals).where(
     arrivals.c.partner == bindparam("partner"),
     arrivals.c.envelope_id.in_(bindparam("envelopes", expanding=True)),
 )
+ACTS = select(acts).where(acts.c.id.in_(bindparam("ids", expanding=True)))
 THERE = select(acts.c.n).where(acts.c.id == bindparam("id"))
 OUTBOX = select(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__)).order_by(
     case((outbox.c.lane == Lane.URGENT, 0), else_=1), outbox.c.n
@@ -142,6 +146,10 @@ class SqlReading:
         row = self._row(where(acts, "id"), id=id)
         return None if row is None else _act(row)
 
+    def acts(self, ids: Sequence[ActId]) -> dict[ActId, StoredAct]:
+        """Return several acts, those that are here."""
+        return {ActId(row.id): _act(row) for row in self._rows(ACTS, ids=list(ids))}
+
     def has_act(self, id: ActId) -> bool:
         """Tell whether an act is here."""
         return self._row(THERE, id=id) is not None
@@ -217,17 +225,32 @@ class SqlReading:
 
     def positions(self, log: str, acts: Sequence[ActId]) -> dict[ActId, int]:
         """Return where acts' leaves stand in a log, those that it has."""
-        return {ActId(row.id): row.position for row in self._rows(POSITIONS, log=log, acts=list(acts))}
+        found = self._rows(POSITIONS, ids=list(acts))  # not by log: SQLite would walk all of it
+        return {ActId(row.id): row.position for row in found if row.log == log}
 
-    def node_hash(self, log: str, level: int, index: int) -> bytes:
-        """Return a stored perfect subtree.
+    def in_tree(self, log: str, ask: Callable[[tree.Nodes], T]) -> T:
+        """Return what `ask` makes of a log's stored perfect subtrees.
 
-        Raises: Unknown if the log is too short for it.
+        It is asked twice: first for which it reads, then with all of them, read at once.
+
+        Raises: Unknown if the log is too short for one.
         """
-        row = self._row(where(log_nodes, "log", "place"), log=log, place=place(level, index))
-        if row is None:
-            raise Unknown(f"The log {log} has no node {level}/{index}. Ask below its size.")
-        return bytes(row.hash)
+        wanted: set[tuple[int, int]] = set()
+
+        def tell(level: int, index: int) -> bytes:
+            wanted.add((level, index))
+            return b""
+
+        ask(tell)
+        found = self.nodes_at(log, [place(level, index) for level, index in wanted])
+        for level, index in wanted:
+            if place(level, index) not in found:
+                raise Unknown(f"The log {log} has no node {level}/{index}. Ask below its size.")
+        return ask(lambda level, index: found[place(level, index)])
+
+    def nodes_at(self, log: str, places: Sequence[int]) -> dict[int, bytes]:
+        """Return a log's stored perfect subtrees by place, those that it has."""
+        return {row.place: bytes(row.hash) for row in self._rows(NODES, log=log, places=places)}
 
     def leaves(self, log: str) -> tuple[ActId, ...]:
         """Return a log's leaves in order."""

@@ -1,5 +1,6 @@
 """The store of one node: writes through the grouping writer, reads on snapshots, contents under keys."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Condition
@@ -7,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, Transaction
 
-from comity.acts.ports import Protected, Reading, Tx
+from comity.acts.ports import Protected, Reading, Tx, Work
 from comity.errors import ComityError, ConfigInvalid, StoreFailed
 from comity.model.requests import MatterId
 from comity.store.database import (
@@ -77,7 +78,7 @@ class SqlStore:
         self._on_seam = on_seam
         self._overwritten = True
         self._work = Condition()
-        self._work_left = 0
+        self._work_left: Counter[Work] = Counter()
         self._writer = Writer(self._commit)
 
     def write(self, fn: Callable[[Tx], T]) -> T:
@@ -97,14 +98,14 @@ class SqlStore:
         """
         return self._writer.write_all(fns)
 
-    def wait_for_work(self, seen: int, seconds: float) -> int:
-        """Wait until a write of this process leaves work, later than the count seen, or time is over.
+    def wait_for_work(self, work: Work, seen: int, seconds: float) -> int:
+        """Wait until a write of this process leaves such work, later than the count seen, or time is over.
 
-        Work is an outbox row or a timer. Returns the count to wait with again.
+        Returns the count to wait with again.
         """
         with self._work:
-            self._work.wait_for(lambda: self._work_left > seen, seconds)
-            return self._work_left
+            self._work.wait_for(lambda: self._work_left[work] > seen, seconds)
+            return self._work_left[work]
 
     def read(self, fn: Callable[[Reading], T]) -> T:
         """Run `fn` on one consistent snapshot."""
@@ -145,9 +146,9 @@ class SqlStore:
                 self._on_seam("before COMMIT")
                 transaction.commit()
                 self._on_seam("after COMMIT")
-        if any(tx.left_work for tx in txs):
+        if left := frozenset().union(*(tx.left for tx in txs)):
             with self._work:
-                self._work_left += 1
+                self._work_left.update(left)
                 self._work.notify_all()
         if any(tx.erased for tx in txs) or not self._overwritten:
             self._overwritten = overwrite_erased(self.engine)

@@ -1,6 +1,6 @@
 """What one write transaction does (`acts.ports.Tx`); all of it runs while this node's turn is held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from comity.acts.ports import (
     StoredAct,
     StoredPackage,
     Timer,
+    Work,
 )
 from comity.errors import Crossed, Unknown
 from comity.ledger import tree
@@ -43,15 +44,13 @@ from comity.store.tables import (
     timers,
 )
 
-PEAKS = select(log_nodes).where(
-    log_nodes.c.log == bindparam("log"), log_nodes.c.place.in_(bindparam("places", expanding=True))
-)
 SENDING = update(outbox).where(
     outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
 )
 SENT = delete(outbox).where(
     outbox.c.act == bindparam("key_act"), outbox.c.partner == bindparam("key_partner")
 )
+RECEIPTED = select(receipts.c.act).where(receipts.c.act.in_(bindparam("acts", expanding=True)))
 PACK = SENDING.where(outbox.c.envelope.is_(None))
 PUT_OFF = SENDING.values(claimed_by=None, claimed_until=None)
 WAITING = update(outbox).where(outbox.c.partner == bindparam("key_partner"))
@@ -69,11 +68,11 @@ INSERT = {table: insert(table) for table in metadata.sorted_tables}
 class SqlTx(SqlReading):
     """One write transaction, a savepoint in its group.
 
-    `erased` tells that bytes wait to be overwritten, `left_work` that an outbox row or a timer was written.
+    `erased` tells that bytes wait to be overwritten, `left` what was written that is to be done.
     """
 
     erased = False
-    left_work = False
+    left: frozenset[Work] = frozenset()
 
     def append(self, act: StoredAct) -> int:
         """Store an act and its leaf, and return the leaf's position.
@@ -109,7 +108,7 @@ class SqlTx(SqlReading):
         """Read the perfect subtrees under a head: all that its next leaf and the new root ask for."""
         size = head.size
         places = [place(at, (size >> at) - 1) for at in range(size.bit_length()) if size >> at & 1]
-        return {row.place: row.hash for row in self._rows(PEAKS, log=head.log, places=places)}
+        return self.nodes_at(head.log, places)
 
     def _put(self, table: Table, values: dict[str, Any]) -> None:
         """Write a row under its key; nobody comes between, since the turn is held."""
@@ -137,7 +136,7 @@ class SqlTx(SqlReading):
         """Put an act into the outbox."""
         row = {"act": act, "partner": partner, "lane": lane, "attempts": 0, "due_at": now}
         self.connection.execute(INSERT[outbox], row)
-        self.left_work = True
+        self.left |= {Work.OUTBOX}
 
     def claim(
         self, partner: StateCode, holder: str, now: datetime, until: datetime, limit: int
@@ -153,14 +152,17 @@ class SqlTx(SqlReading):
         """Let go of every claim on what waits for a partner: whoever claimed it works no more."""
         self.connection.execute(UNCLAIM, {"key_partner": partner})
 
-    def packed(self, act: ActId, partner: StateCode, seq: int, envelope: bytes) -> None:
-        """Store the bytes that every attempt will send.
+    def packed(self, partner: StateCode, rows: Sequence[OutboxRow]) -> None:
+        """Store the numbers and bytes that every attempt will send.
 
-        Raises: Crossed if they are stored already, or the act was receipted meanwhile.
+        Raises: Crossed if some are stored already, or an act was receipted meanwhile.
         """
-        values = {"key_act": act, "key_partner": partner, "seq": seq, "envelope": envelope}
-        if not self.connection.execute(PACK, values).rowcount:
-            raise Crossed(f"The act {act} is packed for {partner} already. Send what is in the outbox.")
+        values = [
+            {"key_act": row.act, "key_partner": partner, "seq": row.seq, "envelope": row.envelope}
+            for row in rows
+        ]
+        if self.connection.execute(PACK, values).rowcount != len(rows):
+            raise Crossed(f"What goes to {partner} is packed already. Send what is in the outbox.")
 
     def next_seq(self, partner: StateCode, count: int = 1) -> int:
         """Take the next envelope number for a partner, or the first of several, without gaps, from 1."""
@@ -182,11 +184,17 @@ class SqlTx(SqlReading):
         """Let what waits because the line was down be due now, or everything that waits."""
         self.connection.execute(HASTEN_ALL if everything else HASTEN, {"key_partner": partner, "due_at": now})
 
-    def receipted(self, act: ActId, partner: StateCode, receipt: bytes) -> None:
-        """Store the partner's receipt and take the act out of the outbox; a first receipt stays."""
-        waited = self.connection.execute(SENT, {"key_act": act, "key_partner": partner}).rowcount
-        if waited or self.receipt(act) is None:
-            self.connection.execute(INSERT[receipts], {"act": act, "partner": partner, "receipt": receipt})
+    def receipted(self, partner: StateCode, answers: Mapping[ActId, bytes]) -> None:
+        """Store the partner's receipts and take the acts out of the outbox; a first receipt stays."""
+        known = {row.act for row in self._rows(RECEIPTED, acts=list(answers))}
+        rows = [
+            {"act": act, "partner": partner, "receipt": receipt}
+            for act, receipt in answers.items()
+            if act not in known
+        ]
+        if rows:
+            self.connection.execute(INSERT[receipts], rows)
+        self.connection.execute(SENT, [{"key_act": act, "key_partner": partner} for act in answers])
 
     def note_arrival(self, arrival: Arrival, *, new: bool = False) -> None:
         """Write what is known of an envelope, of which nothing was if it is `new`, or its receipt."""
@@ -206,7 +214,7 @@ class SqlTx(SqlReading):
     def set_timer(self, timer: Timer) -> None:
         """Write a timer; the same id replaces."""
         self._put(timers, _values(timer))
-        self.left_work = True
+        self.left |= {Work.TIMERS}
 
     def stop_timers(self, matter: MatterId, kinds: Iterable[str] | None = None) -> None:
         """Remove a matter's timers of these kinds, or all."""

@@ -249,7 +249,7 @@ def pack_as(node: Node, row: OutboxRow, peer: Partner, now: datetime, change: Ch
             tx.next_seq(peer.state)
             digest = hashlib.sha256(data).hexdigest()
             tx.put_paper(f"packed/{peer.state}", encode([parcel.header.seq, digest]))
-        tx.packed(row.act, peer.state, parcel.header.seq, data)
+        tx.packed(peer.state, [replace(row, seq=parcel.header.seq, envelope=data)])
         keep_shown(tx, peer.state, shown)
 
     node.store.write(keep)
