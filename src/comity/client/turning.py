@@ -46,13 +46,16 @@ class Asked:
     """What a person asked for, as the key may be turned for it.
 
     `kinds` are the acts, each with words that its body or marks must have; `matter` ends with a slash where
-    the node makes its name; `orders` are the kinds of order and `parts` the shares that belong to it; `terms`
-    those of a judge's order and `items` the only ones that may leave under it, none given for all. `life` is
-    how long the order holds, None for as long as the law says.
+    the node makes its name, and `partner` is the other state in it; `holds` looks at body and marks together;
+    `orders` are the kinds of order and `parts` the shares that belong to it; `terms` those of a judge's order
+    and `items` the only ones that may leave under it, none given for all; `life` is how long it holds, None
+    for as long as the law says.
     """
 
     kinds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     matter: str
+    partner: str | None = None
+    holds: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] | None = None
     orders: frozenset[OrderKind] = frozenset()
     parts: frozenset[Part] = frozenset()
     terms: Mapping[str, object] = field(default_factory=dict)
@@ -127,13 +130,21 @@ class Turner:
         if hashlib.sha256(salt + body).digest() != _read(unb64, header.get("body")):
             raise NotAsked("The server shows another body than the act commits to.")
         self._check_instant(_read(read_instant, header.get("at")), ahead=BANDS.get(kind, timedelta()))
-        if header.get("to") not in (None, *_states_of(matter)):
-            raise NotAsked("The server wants the act sent to a state that is no party of the matter.")
+        self._check_parties(matter, header)
         places = (_object(body), header.get("marks") or {})
+        if asked.holds is not None and not asked.holds(*places):
+            raise NotAsked("The act that the server wants signed does not hold together as it was asked.")
         for name, wanted in asked.kinds[kind].items():  # wherever it stands: one place may not hide another
             said = [place[name] for place in places if name in place]
             if not said or not all(_says(word, wanted) for word in said):
                 raise NotAsked("The act that the server wants signed does not say what was asked.")
+
+    def _check_parties(self, matter: str, header: Mapping[str, Any]) -> None:
+        others = [state for state in _states_of(matter) if state != header.get("state")]
+        if header.get("to") not in (None, *others):
+            raise NotAsked("The server wants the act sent to a state that is no party of the matter.")
+        if self._asked.partner is not None and others != [self._asked.partner]:
+            raise NotAsked("The server wants the act signed in the matter of another pair than was asked.")
 
     def _check_order(self, order: Order) -> None:
         asked, named = self._asked, {str(i.item): i.commitment for i in order.items}
