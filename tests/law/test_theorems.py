@@ -29,7 +29,7 @@ NAMES |= {
     "urgency_hours": "72",
     "instrument": "i",
 }
-NAMES |= {"handling": "H1", "owner": "FR"}
+NAMES |= {"handling": "H1", "owner": "FR", "surrendering_state": "FR"}
 
 theorem = settings(derandomize=True, max_examples=300, deadline=None)
 
@@ -196,7 +196,7 @@ def test_c_one_more_restricting_rule_lowers_no_item_and_releases_nothing_more(fa
 
 
 STATES = st.frozensets(st.sampled_from(["BE", "RU", "TR", "VN", "MA", "CN", "BY", "FR"]), max_size=3)
-ALLOWED = {"R-XFER", "R-DEATH", "R-NATL", "R-ASYLUM", "R-REFOUL", "R-PROV", "R-SUSPREL"}
+ALLOWED = {"R-XFER", "R-DEATH", "R-NATL", "R-EUCIT", "R-ASYLUM", "R-REFOUL", "R-PROV", "R-SUSPREL"}
 SITUATIONS = situations()
 
 

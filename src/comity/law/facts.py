@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from comity.law import clocks
-from comity.law.named import danger, items, message, subjects, terms
+from comity.law.named import danger, items, message, offences, subjects, surrender, terms
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.national import authoriser
 from comity.law.truth import Truth
@@ -19,7 +19,7 @@ from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
 from comity.model.requests import Handling
 
-VOCABULARY_IN = (danger, items, message, subjects, terms)
+VOCABULARY_IN = (danger, items, message, offences, subjects, surrender, terms)
 """The modules that name facts; importing this one loads them all."""
 
 PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
@@ -27,6 +27,7 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
         {
             "own_state",
             "partner_state",
+            "surrendering_state",
             "suspect_data_authoriser",
             "suspect_data_article",
             "urgency_article",
@@ -141,9 +142,11 @@ def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mappi
 def _message_names(view: View) -> Mapping[str, str]:
     urgency = view.own("urgency_without_prior_order")
     rule: Mapping[str, str | int] = urgency if isinstance(urgency, dict) else {}
+    earlier = view.w.circumstances.examination.surrendered
     return {
         "own_state": view.w.own.state,
         "partner_state": view.w.partner.state,
+        "surrendering_state": earlier.by if earlier else "UNKNOWN",
         "suspect_data_authoriser": authoriser(view.w.own, view.today),
         "suspect_data_article": str(view.own("suspect_data_article") or "UNKNOWN"),
         "urgency_article": str(rule.get("article") or "UNKNOWN"),

@@ -5,7 +5,7 @@ path is one loop over bitmasks; grounds are made only for the clauses that speak
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -22,6 +22,9 @@ NEEDS, REFER, REFUSE = Outcome.NEEDS_AUTHORISATION, Outcome.REFER, Outcome.REFUS
 _A, _C = Effect.A, Effect.C
 _NAMES_A_TARGET = (Effect.O, Effect.REFER)
 _LEGAL_OFFICER = ("LEGAL_OFFICER",)
+ACCESSORY = "ONLY_WITH_A_MAIN_OFFENCE"
+"""The condition that marks an offence as accessory (Q12)."""
+
 _HANDLING = ("H3", "H2", "H1")
 
 
@@ -162,8 +165,8 @@ class _Weigher:
     def _ground(self, voice: _Voice) -> Ground:
         clause = voice.clause
         effect = clause.effect
-        if effect is _C:
-            return self._made(voice, CONDITIONS)
+        if effect is _C or effect is Effect.NONE:
+            return self._made(voice, CONDITIONS if effect is _C else PERMIT)
         if not voice.certain:
             needs = clause.unknown_needs or (voice.needs if effect in _NAMES_A_TARGET else _LEGAL_OFFICER)
             return self._made(voice, REFER, needs, clause.unknown_action or "ESTABLISH_FACTS")
@@ -251,7 +254,7 @@ _Weighed = tuple[Clause | None, tuple[Ground, ...], list[tuple[Ground, ...]], li
 def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighed) -> Decision:
     duty, own, by_offence, by_item = weighed
     base = _rank(own, PERMIT)
-    offences = _units(facts.offences, by_offence, base)
+    offences = _with_a_main_offence(_units(facts.offences, by_offence, base))
     through = max(base, min([o.outcome for o in offences])) if offences else base
     items = _units(facts.items, by_item, through)
     own, items = _keep_from_misleading(facts, own, items)
@@ -299,6 +302,23 @@ def _units(
             for unit, said in zip(facts, grounds, strict=True)
         ]
     )
+
+
+def _with_a_main_offence(offences: tuple[UnitDecision, ...]) -> tuple[UnitDecision, ...]:
+    """Let an accessory offence fare no better than the best main one; without one it is refused (Q12)."""
+    small = {o.unit for o in offences if any([ACCESSORY in ground.conditions for ground in o.grounds])}
+    if not small:
+        return offences
+    least = min([_rank(o.grounds, PERMIT) for o in offences if o.unit not in small], default=REFUSE)
+    return tuple([_no_better(o, least) if o.unit in small else o for o in offences])
+
+
+def _no_better(offence: UnitDecision, least: Outcome) -> UnitDecision:
+    lost = [
+        replace(g, outcome=max(g.outcome, least)) if ACCESSORY in g.conditions else g for g in offence.grounds
+    ]
+    grounds = tuple(lost) if least is REFUSE else offence.grounds
+    return replace(offence, outcome=max(offence.outcome, least), grounds=grounds)
 
 
 def _nothing_survives(units: tuple[UnitDecision, ...]) -> bool:

@@ -14,7 +14,7 @@ from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_file
 from comity.law.national import ProfileBook
 from comity.law.shapes import UNKNOWN, read_table, read_value
-from comity.law.weighing import Circumstances, Danger, Weighing
+from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Decision, Moment, Outcome
 from comity.model.instruments import Denunciation, Instrument
@@ -162,7 +162,17 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
-    | {"item", "order", "danger", "circumstances", "received_under", "expect", "adopted", "denounced"}
+    | {
+        "item",
+        "order",
+        "consent",
+        "danger",
+        "circumstances",
+        "received_under",
+        "expect",
+        "adopted",
+        "denounced",
+    }
 )
 
 
@@ -229,12 +239,20 @@ def _weighing(table: Table, law: Law) -> Weighing:
         matter=_MATTER,
         items=items,
         orders=tuple(_order(part, items, partner) for part in table.each("order")),
+        consents=tuple(_consent(part) for part in table.each("consent")),
         request_act=_REQUEST_ACT,
         recipient_key=_RECIPIENT_KEY,
         danger=read_table(Danger, table.table("danger")) if "danger" in table.data else None,
         circumstances=read_table(Circumstances, table.table("circumstances")),
         received_under=_one(table, law) if "received_under" in table.data else None,
     )
+
+
+def _consent(table: Table) -> Grant:
+    """Read what somebody else has granted: for these items, or for the whole message where none is named."""
+    table.only("role", "items")
+    items = read_value(tuple[str, ...], table, "items") if "items" in table.data else ("",)
+    return Grant(role=read_value(str, table, "role"), units=frozenset(items))
 
 
 def _request(table: Table) -> Request:

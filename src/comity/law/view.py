@@ -3,18 +3,25 @@
 from collections.abc import Iterable
 from datetime import date
 
-from comity.law import clocks, instruments
+from comity.law import assurances, clocks, instruments
 from comity.law.truth import Truth, any_of
 from comity.law.weighing import Grant, Weighing
+from comity.model.assurances import AssuranceKind
 from comity.model.authorisations import Order, OrderKind
 from comity.model.decisions import Moment
 from comity.model.instruments import Instrument, InstrumentKind, Terms
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import ProfileScalar
 from comity.model.requests import Item, Offence, Purpose, Request, RequestType, Subject
+from comity.model.surrender import OffenceExamination
 
 SPONTANEOUS = frozenset({RequestType.T06, RequestType.T07, RequestType.T08, RequestType.T19})
 """Messages whose sender is the releasing side (domain.md 4.4, Q19)."""
+
+SURRENDERS = frozenset({RequestType.T10, RequestType.T11})
+"""Messages that ask for a person: extradition, and arrest before it."""
+
+_NOBODY_LOOKED = OffenceExamination(code="")
 
 _LED_AUTHORITIES = frozenset(
     {
@@ -47,15 +54,19 @@ class View:
     """One weighing, with day, bearing instruments, regime, subjects and valid orders at hand."""
 
     __slots__ = (
+        "awaiting",
         "bearing",
         "carried",
+        "examined",
         "governing",
         "grants",
         "own_authority",
         "regime",
         "request",
         "spontaneous",
+        "standing",
         "subjects",
+        "surrender_asked",
         "terms",
         "today",
         "tp2_items",
@@ -69,6 +80,9 @@ class View:
         self.today: date = weighing.on.astimezone(weighing.zone).date()
         self.spontaneous = self.request.type in SPONTANEOUS
         self.subjects = {subject.label: subject for subject in self.request.subjects}
+        self.surrender_asked: bool = self._surrender_asked()
+        self.standing, self.awaiting = self._assurances()
+        self.examined = {found.code: found for found in weighing.circumstances.examination.offences}
         ours = self.request.recipient.state == weighing.own.state
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
         self.regime: str = self._regime()
@@ -101,6 +115,29 @@ class View:
     def names_nobody(self, item: Item) -> bool:
         """Tell whether message and item name no person at all."""
         return not item.subject and not self.subjects
+
+    def _surrender_asked(self) -> bool:
+        """Tell whether the deciding side is asked to surrender or arrest; as strict between two others."""
+        mine = self.request.sender.state == self.w.own.state
+        return self.request.type in SURRENDERS and not mine and self.w.moment is not Moment.G4
+
+    def _assurances(self) -> tuple[frozenset[AssuranceKind], frozenset[AssuranceKind]]:
+        """Return the kinds of the partner's assurances that stand, and those that await both of TP4."""
+        given, breaches = self.w.circumstances.assurances, self.w.circumstances.assurance_breaches
+        theirs = [one for one in given if one.giver.state == self.w.partner.state]
+        standing = frozenset(one.kind for one in theirs if assurances.stands(one, breaches, self.w.on))
+        return standing, frozenset(one.kind for one in theirs if one.state in assurances.AWAITING) - standing
+
+    def examination(self, offence: Offence) -> OffenceExamination:
+        """Return what was found of an offence; of one that nobody examined nothing is known."""
+        return self.examined.get(offence.code, _NOBODY_LOOKED)
+
+    def raised(self, found: Truth) -> Truth:
+        """Return a finding as a ground of refusal: where surrender is asked somebody must have looked.
+
+        Elsewhere nobody is bound to look, so that only what was found speaks.
+        """
+        return found if self.surrender_asked else found is True
 
     def asks(self) -> bool:
         """Tell whether the message asks for something, so that its sender releases nothing by it."""

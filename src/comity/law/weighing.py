@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from comity.law.truth import Truth
+from comity.model.assurances import Assurance, AssuranceBreach
 from comity.model.authorisations import Order
 from comity.model.decisions import Moment
 from comity.model.instruments import Instrument
 from comity.model.profiles import Profile, RelationStatus
 from comity.model.requests import Item, ItemId, MatterId, Purpose, Request
+from comity.model.surrender import Examination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,9 @@ class Circumstances:
     assessment under art. 37(1)(b); `rights_override` that the subject's rights outweigh the derogation
     (38(1)(d)); `series` that the transfer is one of a series (Q7); `court_hold` a Rule 39 measure or a
     stay; `real_risk` of persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
-    `death_assurance` an accepted assurance (TP4); `part_would_mislead` K5; `uses` what the receiver wants
-    at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
+    `assurances` those of this matter, `assurance_breaches` what the partner did not keep (5.6);
+    `examination` what was found of surrender and coercion; `part_would_mislead` K5; `uses` what the receiver
+    wants at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
     `alert_level` is recorded and has no effect (K8); `direct` that the answering side holds the data itself.
     """
 
@@ -56,7 +59,9 @@ class Circumstances:
     court_hold: Truth = False
     real_risk: Truth = False
     ill_treatment_issue: Truth = False
-    death_assurance: Truth = False
+    assurances: tuple[Assurance, ...] = ()
+    assurance_breaches: tuple[AssuranceBreach, ...] = ()
+    examination: Examination = field(default_factory=Examination)
     part_would_mislead: Truth = False
     supplement_asked_at: datetime | None = None
     uses: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from comity.model.parties import Channel, StateCode
 from comity.model.profiles import Confidence
 from comity.model.requests import CrimeArea, DataCategory, Handling, Purpose, RequestType
+from comity.model.surrender import SurrenderTerms
 
 
 class InstrumentKind(StrEnum):
@@ -90,6 +91,7 @@ class Terms:
     refusal_grounds: frozenset[str] = frozenset()
     duty_to_assist: frozenset[RequestType] = frozenset()
     safeguards: Mapping[Safeguard, str] = field(default_factory=dict)
+    surrender: SurrenderTerms = field(default_factory=SurrenderTerms)
     list_screening: int | None = None
     checkpoint_age_line: timedelta = timedelta(hours=24)
     checkpoint_age_file: timedelta = timedelta(days=14)

@@ -219,7 +219,8 @@ def one_protected(view: View) -> Truth:
 @of_message("subjects.own_national")
 def own_national(view: View) -> Truth:
     """Tell whether a subject is a national of the deciding state, by any of several nationalities."""
-    return any(view.w.own.state in s.nationalities for s in view.request.subjects)
+    own = view.w.own.state
+    return any_of(own in s.nationalities if s.nationalities else None for s in view.request.subjects)
 
 
 @of_message("own.extradites_nationals", from_law=True)
