@@ -69,7 +69,7 @@ def read_law(*, demo: bool) -> Law:
     root = resources.files("comity.law")
     rooms = {
         room: {f.name: f.read_bytes() for f in (root / room).iterdir() if f.name.endswith(".toml")}
-        for room in ("catalogue", "rules", "profiles", "agreements")
+        for room in ("catalogue", "rules", "profiles", "agreements", "designations")
     }
     return parse_law(demo=demo, **rooms)
 

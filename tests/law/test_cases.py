@@ -16,6 +16,8 @@ SOURCES = {
     "S01": ["C3-5", "C3-6"],
     "S36": ["C4-21"],
     "many-reasons": ["C4-9"],
+    "list-only": ["C4-13"],
+    "list-with-deed": ["C4-13"],
     "S43": ["C4-20"],
 }
 """Rows of docs/sources.md that a situation carries."""

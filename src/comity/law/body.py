@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from comity.law.gate import weigh
 from comity.law.instruments import adopt, parse_agreements, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
+from comity.model.lists import DesignationList
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.profiles import Profile, Relation, RelationStatus
@@ -38,6 +40,7 @@ class Law:
     profiles: ProfileBook
     agreements: tuple[Instrument, ...]
     relations: tuple[Relation, ...]
+    lists: tuple[DesignationList, ...] = ()
 
     def profile(self, state: StateCode) -> Profile:
         """Return a state's profile; outside a demonstration world only adopted values count."""
@@ -91,14 +94,23 @@ def _roles(named: str) -> frozenset[Role]:
     return frozenset(Role(name) for name in named.split(" or ") if name in set(Role))
 
 
-def parse_law(*, catalogue: Files, rules: Files, profiles: Files, agreements: Files, demo: bool) -> Law:
+def parse_law(
+    *,
+    catalogue: Files,
+    rules: Files,
+    profiles: Files,
+    agreements: Files,
+    designations: Files | None = None,
+    demo: bool,
+) -> Law:
     """Read all files of the law, given by name; no agreement is chosen yet.
 
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(agreements)
     digest = hashlib.sha256(b"demo" if demo else b"real")
-    for room in (catalogue, rules, profiles, agreements):
+    listed = designations or {}
+    for room in (catalogue, rules, profiles, agreements, listed):
         for name in sorted(room):
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(room[name]).digest())
     fitting = (i for i in instruments if demo or not i.fictional)
@@ -110,4 +122,5 @@ def parse_law(*, catalogue: Files, rules: Files, profiles: Files, agreements: Fi
         profiles=parse_profiles(profiles),
         agreements=adopt(fitting, None if demo else ()),
         relations=relations,
+        lists=tuple(one for one in parse_lists(listed) if demo or not one.fictional),
     )

@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from comity.law import clocks
-from comity.law.named import danger, items, message, offences, subjects, surrender, terms
+from comity.law.named import (
+    abuse,
+    danger,
+    items,
+    lists,
+    message,
+    offences,
+    sentenced,
+    subjects,
+    surrender,
+    terms,
+)
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.national import authoriser
 from comity.law.truth import Truth
@@ -19,7 +30,7 @@ from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
 from comity.model.requests import Handling
 
-VOCABULARY_IN = (danger, items, message, offences, subjects, surrender, terms)
+VOCABULARY_IN = (abuse, danger, items, lists, message, offences, sentenced, subjects, surrender, terms)
 """The modules that name facts; importing this one loads them all."""
 
 PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
@@ -35,6 +46,7 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
             "urgency_hours",
             "instrument",
             "handling",
+            "agreed",
         }
     ),
     Scope.OFFENCE: frozenset(),
@@ -154,6 +166,7 @@ def _message_names(view: View) -> Mapping[str, str]:
         "urgency_hours": str(rule.get("hours") or "UNKNOWN"),
         "instrument": view.governing.id if view.governing else "none",
         "handling": _handling(view),
+        "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
     }
 
 

@@ -27,6 +27,9 @@ ACCESSORY = "ONLY_WITH_A_MAIN_OFFENCE"
 
 _HANDLING = ("H3", "H2", "H1")
 
+ABUSE = "abuse."
+"""How the facts begin that flag and never decide."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -280,7 +283,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
         authorisers=tuple(sorted(set().union(*[g.needs for g in standing if g.outcome is NEEDS]))),
         conditions=_strictest(standing),
         time_limit=facts.time_limit,
-        flags=(*flags, *_awaiting(facts)),
+        flags=(*flags, *_awaiting(facts), *_abuses(facts)),
         passed=tuple([rule for rule in tables.rules if rule not in spoken]),
         neutral=_is_neutral(own, offences, items),
         rulebook=rulebook.digest,
@@ -385,6 +388,16 @@ def _strictest(grounds: Iterable[Ground]) -> tuple[str, ...]:
 def _awaiting(facts: Facts) -> tuple[str, ...]:
     bit = _bits_read_here()[1]
     return ("TP2_WOULD_SUFFICE",) if any(item.true & bit for item in facts.items) else ()
+
+
+@lru_cache(maxsize=1)
+def _marks_of_abuse() -> tuple[tuple[int, str], ...]:
+    return tuple((bit, f"ABUSE({n.partition('.')[2]})") for n, bit in bits().items() if n.startswith(ABUSE))
+
+
+def _abuses(facts: Facts) -> tuple[str, ...]:
+    """Return the marks of abuse: for two persons to look at, with no effect on the outcome (5.7)."""
+    return tuple([flag for bit, flag in _marks_of_abuse() if facts.message.true & bit])
 
 
 def _is_neutral(

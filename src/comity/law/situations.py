@@ -6,7 +6,7 @@ single values, as "S01, but …". What is expected is written from the specifica
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from comity.law.disclosure import disclose, leaving
@@ -14,10 +14,11 @@ from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_file
 from comity.law.national import ProfileBook
 from comity.law.shapes import UNKNOWN, read_table, read_value
-from comity.law.weighing import Circumstances, Danger, Grant, Weighing
+from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Decision, Moment, Outcome
 from comity.model.instruments import Denunciation, Instrument
+from comity.model.lists import DesignationList
 from comity.model.parties import Authority, StateCode
 from comity.model.people import Pseudonym, Role
 from comity.model.profiles import Relation
@@ -38,6 +39,7 @@ class Law:
     profiles: ProfileBook
     instruments: tuple[Instrument, ...]
     relations: tuple[Relation, ...] = ()
+    lists: tuple[DesignationList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,17 +164,8 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
-    | {
-        "item",
-        "order",
-        "consent",
-        "danger",
-        "circumstances",
-        "received_under",
-        "expect",
-        "adopted",
-        "denounced",
-    }
+    | {"item", "order", "consent", "danger", "circumstances", "past", "received_under", "expect", "adopted"}
+    | {"denounced", "authorised"}
 )
 
 
@@ -245,6 +238,8 @@ def _weighing(table: Table, law: Law) -> Weighing:
         danger=read_table(Danger, table.table("danger")) if "danger" in table.data else None,
         circumstances=read_table(Circumstances, table.table("circumstances")),
         received_under=_one(table, law) if "received_under" in table.data else None,
+        lists=law.lists,
+        past=read_table(Past, table.table("past")),
     )
 
 
@@ -267,7 +262,9 @@ def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrumen
     wanted = read_value(tuple[str, ...], table, "agreements") if "agreements" in table.data else ()
     for label in wanted:
         _known(label, table, law)
-    found = tuple(_denounced(i, table, law) for i in law.instruments if i.id in wanted)
+    found = tuple(
+        _authorised(_denounced(i, table, law), table, law) for i in law.instruments if i.id in wanted
+    )
     return adopt(found) if demonstration else found
 
 
@@ -290,6 +287,16 @@ def _denounced(instrument: Instrument, table: Table, law: Law) -> Instrument:
     if instrument.id not in notices.data:
         return instrument
     return replace(instrument, denunciation=read_table(Denunciation, notices.table(instrument.id)))
+
+
+def _authorised(instrument: Instrument, table: Table, law: Law) -> Instrument:
+    """Return an arrangement as the supervisory authority authorised it, by `authorised = { ID = … }`."""
+    days = table.table("authorised")
+    for label in days.data:
+        _known(label, table, law)
+    if instrument.id not in days.data:
+        return instrument
+    return replace(instrument, sa_authorised_on=read_value(date, days, instrument.id))
 
 
 def _order(table: Table, items: tuple[Item, ...], recipient: StateCode) -> Order:

@@ -23,7 +23,7 @@ SURRENDERS = frozenset({RequestType.T10, RequestType.T11})
 
 _NOBODY_LOOKED = OffenceExamination(code="")
 
-_LED_AUTHORITIES = frozenset(
+LED_AUTHORITIES = frozenset(
     {
         AuthorityKind.SPOC,
         AuthorityKind.NCB,
@@ -35,6 +35,8 @@ _LED_AUTHORITIES = frozenset(
         AuthorityKind.EVENT_CONTACT_POINT,
     }
 )
+"""Authorities that act under the directive by default (Q29)."""
+
 _GDPR_AUTHORITIES = frozenset({AuthorityKind.IMMIGRATION, AuthorityKind.CONSULAR})
 
 LED_PURPOSES = frozenset(
@@ -49,17 +51,22 @@ LED_PURPOSES = frozenset(
 )
 """Purposes of art. 1(1) LED."""
 
+_ASKS_WITH_DATA = frozenset({RequestType.T12, RequestType.T13})
+"""What asks by sending a person's data: a transfer by the side that asks."""
+
 
 class View:
     """One weighing, with day, bearing instruments, regime, subjects and valid orders at hand."""
 
     __slots__ = (
+        "agreed_conditions",
         "awaiting",
         "bearing",
         "carried",
         "examined",
         "governing",
         "grants",
+        "other_authority",
         "own_authority",
         "regime",
         "request",
@@ -85,11 +92,13 @@ class View:
         self.examined = {found.code: found for found in weighing.circumstances.examination.offences}
         ours = self.request.recipient.state == weighing.own.state
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
+        self.other_authority: Authority = self.request.sender if ours else self.request.recipient
         self.regime: str = self._regime()
         self.bearing: tuple[tuple[Instrument, Truth], ...] = tuple(self._bearing())
         self.carried: Truth = any_of(truth for _, truth in self.bearing)
         self.governing: Instrument | None = self._governing()
         self.terms: Terms | None = self.governing.terms if self.governing else None
+        self.agreed_conditions: tuple[str, ...] = self._agreed_conditions()
         valid = tuple(order for order in weighing.orders if self._is_bound(order))
         self.tp2_items = frozenset(
             name for order in valid if order.kind is OrderKind.TP2 for name in self._covered(order)
@@ -146,15 +155,24 @@ class View:
     def releasing(self) -> bool:
         """Tell whether the deciding side is the one that would let data go.
 
-        The sender of a spontaneous message, else the side that is asked; passing on is letting go. A message
+        The sender of a spontaneous message, else the side that is asked; passing on is letting go. Who asks
+        for a readmission or a sentenced person's transfer lets go what the request itself carries. A message
         between two other states is weighed as strictly as a release.
         """
         if self.w.moment in (Moment.G4, Moment.G5):
             return self.w.moment is Moment.G5
         own, request = self.w.own.state, self.request
+        if self.w.moment is Moment.G1 and request.type in _ASKS_WITH_DATA and self.w.items:
+            return True
         if own not in (request.sender.state, request.recipient.state):
             return True
         return own == (request.sender.state if self.spontaneous else request.recipient.state)
+
+    def _agreed_conditions(self) -> tuple[str, ...]:
+        """Return what the instrument and the own profile write beside the obligations of 5.4 (Q5)."""
+        own = self.own("release_conditions")
+        agreed = self.terms.conditions if self.terms else ()
+        return (*agreed, *(own if isinstance(own, tuple) else ()))
 
     # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
     def _regime(self) -> str:
@@ -239,7 +257,7 @@ class View:
 
 
 def _regime_of(kind: AuthorityKind) -> str:
-    if kind in _LED_AUTHORITIES:
+    if kind in LED_AUTHORITIES:
         return "LED"
     return "GDPR" if kind in _GDPR_AUTHORITIES else "UNKNOWN"
 

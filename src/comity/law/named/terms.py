@@ -3,7 +3,7 @@
 from comity.law.instruments import BINDING, carries
 from comity.law.naming import of_item, of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
-from comity.law.view import LED_PURPOSES, View, offence_penalty_reaches
+from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
 from comity.model.instruments import InstrumentKind, Onward
 from comity.model.parties import Authority
 from comity.model.requests import CrimeArea, Item, Offence
@@ -172,6 +172,21 @@ def name_conditions(view: View) -> Truth:
         terms.conditions or terms.retention_days is not None or terms.handling_default is not None
     )
     return named or bool(view.own("release_conditions"))
+
+
+@of_message("terms.write_conditions", from_law=True)
+def write_conditions(view: View) -> Truth:
+    """Tell whether instrument or own profile write conditions of their own beside those of 5.4 (Q5)."""
+    return bool(view.agreed_conditions)
+
+
+@of_message("purpose.from_immigration_to_police", from_law=True)
+def immigration_to_police(view: View) -> Truth:
+    """Tell whether an authority under the regulation would give to one under the directive (R-XFER).
+
+    That is a change of purpose, within a state as between two.
+    """
+    return view.releasing() and view.regime == "GDPR" and view.other_authority.kind in LED_AUTHORITIES
 
 
 @of_message("onward.forbidden", from_law=True)
