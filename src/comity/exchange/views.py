@@ -20,7 +20,8 @@ from comity.acts.ports import Mark, MatterRow, Reading, StoredAct, pair_log
 from comity.acts.signing import Hand
 from comity.acts.wanted import Wanted
 from comity.errors import BadInput, ComityError, UnknownMatter
-from comity.law.instruments import entry_into_force, in_force
+from comity.law.entry import entry_into_force
+from comity.law.lifecycle import in_force
 from comity.model.instruments import Instrument
 from comity.model.parties import StateCode
 from comity.model.people import LIAISON, Pseudonym, Role

@@ -79,7 +79,7 @@ def weigh(
         on=now,
         own=law.profile(node.state),
         partner=law.profile(other),
-        instruments=law.between(node.state, other),
+        instruments=law.opening(request.type, request.sender.state, request.recipient.state),
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
         items=answer.items,

@@ -107,7 +107,7 @@ def establish(weighing: Weighing) -> Facts:
         time_limit=clocks.time_limit(
             request.type, request.urgency, view.terms, direct=weighing.circumstances.direct
         ),
-        treaty_grounds=view.terms.refusal_grounds if view.terms else frozenset(),
+        treaty_grounds=frozenset(view.terms.refusal_grounds) if view.terms else frozenset(),
         versions=_versions(view),
     )
 
@@ -171,14 +171,13 @@ def _message_names(view: View) -> Mapping[str, str]:
 
 
 def _handling(view: View) -> str:
-    """Return the instrument's handling code; nothing goes below H1 (domain.md 5.4)."""
-    agreed = view.terms.handling_default if view.terms else None
-    return max(agreed or Handling.H1, Handling.H1)
+    """Return the strictest handling code that a text names; nothing goes below H1 (domain.md 5.4, I9)."""
+    return max(view.protection.handling or Handling.H1, Handling.H1)
 
 
 def _versions(view: View) -> tuple[tuple[str, str], ...]:
     profiles: Iterable[tuple[str, str]] = (
         (f"profile/{profile.state}", profile.version) for profile in (view.w.own, view.w.partner)
     )
-    texts = ((f"instrument/{i.id}", i.version) for i in view.w.instruments)
+    texts = ((f"instrument/{i.id}", i.version) for i in view.known)
     return tuple(sorted((*profiles, *texts)))

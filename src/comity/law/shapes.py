@@ -1,6 +1,7 @@
 """Model values read from a law file's tables, by their own type hints; strict, never guessing.
 
-`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"`, `"30 min"` or `"10 s"`.
+`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"`, `"30 min"` or `"10 s"`,
+a period of a treaty `"90 d"` or `"6 months"`.
 """
 
 import types
@@ -13,12 +14,16 @@ from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get
 
 from comity.errors import LawFileInvalid
 from comity.law.lawfile import Table
+from comity.model.lifecycle import Period
 from comity.model.parties import Authority
 
 T = TypeVar("T")
 
 UNKNOWN = "unknown"
 """How a file writes that something is not known."""
+
+_WRITTEN = (Authority, Period)
+"""Classes of the model that a file writes as one text."""
 
 _UNITS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
 
@@ -60,7 +65,7 @@ def read_value(hint: Any, table: Table, name: str) -> Any:  # noqa: ANN401 - a t
 def _as(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
     if isinstance(hint, NewType):
         return _as(hint.__supertype__, value, table, name)
-    if is_dataclass(hint) and hint is not Authority:
+    if is_dataclass(hint) and hint not in _WRITTEN:
         return read_table(hint, _narrow(table, name, value))  # type: ignore[arg-type]
     origin = get_origin(hint)
     if origin in (tuple, frozenset):
@@ -74,7 +79,7 @@ def _many(hint: Any, origin: Any, value: Any, table: Table, name: str) -> Any:  
     inner = get_args(hint)[0]
     if not isinstance(value, list):
         raise table.refuse(f"'{name}' is a list.", at=name)
-    if is_dataclass(inner) and inner is not Authority:
+    if is_dataclass(inner) and inner not in _WRITTEN:
         return origin(read_table(inner, row) for row in table.each(name))  # type: ignore[arg-type]
     return origin(_as(inner, one, table, name) for one in value)
 
@@ -102,8 +107,8 @@ def _optional(hint: Any) -> Any:  # noqa: ANN401
 
 def _single(kind: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
     try:
-        if kind is Authority:
-            return Authority.parse(value)
+        if kind in _WRITTEN:
+            return kind.parse(value)
         if kind is timedelta:
             return _span(value)
         if isinstance(kind, type) and issubclass(kind, Enum):
@@ -137,4 +142,5 @@ _KIND_WORDS: dict[type, str] = {
     date: "date",
     datetime: "instant",
     timedelta: "span of time such as '72 h'",
+    Period: "period such as '90 d' or '6 months'",
 }

@@ -286,7 +286,8 @@ def _denounced(instrument: Instrument, table: Table, law: Law) -> Instrument:
         _known(label, table, law)
     if instrument.id not in notices.data:
         return instrument
-    return replace(instrument, denunciation=read_table(Denunciation, notices.table(instrument.id)))
+    notice = read_table(Denunciation, notices.table(instrument.id))
+    return replace(instrument, denunciations=(notice,))
 
 
 def _authorised(instrument: Instrument, table: Table, law: Law) -> Instrument:

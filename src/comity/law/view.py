@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from comity.law import assurances, clocks, instruments
-from comity.law.truth import Truth, any_of
+from comity.law.protection import Protection, most_protective
+from comity.law.truth import Truth, all_of, any_of
 from comity.law.weighing import Grant, Weighing
 from comity.model.assurances import AssuranceKind
 from comity.model.authorisations import Order, OrderKind
@@ -66,8 +67,11 @@ class View:
         "examined",
         "governing",
         "grants",
+        "known",
         "other_authority",
         "own_authority",
+        "protection",
+        "received",
         "regime",
         "request",
         "spontaneous",
@@ -94,10 +98,13 @@ class View:
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
         self.other_authority: Authority = self.request.sender if ours else self.request.recipient
         self.regime: str = self._regime()
+        self.known: tuple[Instrument, ...] = self._as_known()
         self.bearing: tuple[tuple[Instrument, Truth], ...] = tuple(self._bearing())
         self.carried: Truth = any_of(truth for _, truth in self.bearing)
         self.governing: Instrument | None = self._governing()
         self.terms: Terms | None = self.governing.terms if self.governing else None
+        self.protection: Protection = most_protective([i.terms for i, _ in self.bearing])
+        self.received: Protection | None = self._received()
         self.agreed_conditions: tuple[str, ...] = self._agreed_conditions()
         valid = tuple(order for order in weighing.orders if self._is_bound(order))
         self.tp2_items = frozenset(
@@ -187,14 +194,30 @@ class View:
     def _bearing(self) -> Iterable[tuple[Instrument, Truth]]:
         asked_on = self._asked_on()
         sender, recipient = self.request.sender.state, self.request.recipient.state
-        for instrument in instruments.by_precedence(self.w.instruments):
+        for instrument in instruments.by_precedence(self.known, self.request.type):
             if not self._may_carry(instrument):
                 continue
-            truth = instruments.carries(
+            opened = instruments.carries(
                 instrument, self.request.type, sender, recipient, self.today, asked_on=asked_on
             )
+            truth = all_of(opened, self._may_coerce(instrument)) if opened is not False else False
             if truth is not False:
                 yield instrument, truth
+
+    def _as_known(self) -> tuple[Instrument, ...]:
+        """Return the agreements as they were known (I5): one version of each."""
+        return instruments.as_known(self.w.instruments, self.w.known_at or self.w.on, self.today)
+
+    def _may_coerce(self, instrument: Instrument) -> Truth:
+        """Tell whether the text may carry the force that this message asks for (3.1)."""
+        ours = self.request.recipient.state == self.w.own.state
+        allowed = (self.own if ours else self.partner)("extradition_without_treaty")
+        return instruments.may_coerce(
+            instrument,
+            self.request.type,
+            coercive=self.request.coercive,
+            without_treaty=allowed if isinstance(allowed, bool) else None,
+        )
 
     def _asked_on(self) -> date | None:
         """Return the day of a pending request; a draft (G1) is none, however long it lay (I4)."""
@@ -206,16 +229,29 @@ class View:
             return self.regime == "GDPR" and self.sa_authorised(instrument)
         if instrument.kind is InstrumentKind.AD_HOC_RECIPROCITY:
             return bool(instrument.case_ref) and instrument.case_ref == self.request.case_ref
-        return instrument.kind in instruments.CARRIES
+        return instruments.EFFECTS[instrument.kind].carries
 
     def sa_authorised(self, instrument: Instrument) -> bool:
-        """Tell whether the supervisory authority has authorised the arrangement by today (46(3)(b))."""
-        return instrument.sa_authorised_on is not None and instrument.sa_authorised_on <= self.today
+        """Tell whether the supervisory authority has authorised this by today (46(3)(b), Q8)."""
+        return instruments.sa_authorised(instrument, self.request.type, self.today)
 
     def _governing(self) -> Instrument | None:
+        """Return the text whose terms count: the one named, for a protocol its parent, else by rank."""
         named = self.request.basis.instrument if self.request.basis else ""
+        protocol = next((i for i in self.known if i.id == named and i.parent), None)
+        if protocol and instruments.stands_under(protocol, self.known, self.today) is not False:
+            named = protocol.parent
         ranked = sorted(self.bearing, key=lambda pair: (pair[1] is None, pair[0].id != named))
         return ranked[0][0] if ranked else None
+
+    def _received(self) -> Protection | None:
+        """Return what binds data that was received: its text, ended or not (I4), and newer clauses (I6)."""
+        text = self.w.received_under
+        if text is None:
+            return None
+        later = (i for i in self.known if i.id == text.id and i.version != text.version)
+        reaching = [i.terms for i in later if i.data_clauses_reach_back and i.adopted]
+        return most_protective([text.terms, *reaching])
 
     # ── orders (K6, Q28) ────────────────────────────────────────────────────────────────────────
     def _is_bound(self, order: Order) -> bool:

@@ -120,7 +120,8 @@ class Weighing:
     `own` and `partner` are the deciding side's profile and its assessment of the other's; `instruments`
     all that are known between the two; `relation` the own government's decision. `items` are what would
     leave (or, at G4, what arrived). `matter`, `request_act`, `recipient_key` and `packages` (item and
-    H(ciphertext)) are what an order must be bound to. `zone` is the deciding authority's time zone (Q21).
+    H(ciphertext)) are what an order must be bound to. `known_at`: as the agreements were known at that
+    instant, None at `on` (I5). `zone` is the deciding authority's time zone (Q21).
     `lists` are the designation lists known here, `past` what the own log says of earlier messages.
     """
 
@@ -143,4 +144,5 @@ class Weighing:
     received_under: Instrument | None = None
     lists: tuple[DesignationList, ...] = ()
     past: Past = field(default_factory=Past)
+    known_at: datetime | None = None
     zone: tzinfo = UTC

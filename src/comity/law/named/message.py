@@ -201,7 +201,7 @@ def more_than_supported(view: View) -> Truth:
     count, supported = len(view.request.subjects), view.w.circumstances.persons_supported
     if view.request.type is T.T01:
         listed = view.terms.list_screening if view.terms else None
-        if count > (listed or 1):
+        if count > (listed.most_persons if listed else 1):
             return True
     return supported is not None and count > supported
 

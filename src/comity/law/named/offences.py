@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from comity.law import clocks
-from comity.law.instruments import in_force
+from comity.law.lifecycle import in_force
 from comity.law.naming import of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import View
