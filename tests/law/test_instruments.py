@@ -13,6 +13,7 @@ from comity.law.instruments import (
     DataBasis,
     by_precedence,
     carries,
+    incomplete,
     is_binding_with_safeguards,
     stands_under,
 )
@@ -80,6 +81,22 @@ def test_only_a_binding_kind_with_all_seven_safeguards_opens_37_1_a(kind):
     incomplete = replace(whole, terms=Terms(safeguards=without_one))
     assert is_binding_with_safeguards(incomplete) is False
     assert incomplete.terms.missing_safeguards == (Safeguard.REDRESS,)
+
+
+@pytest.mark.source("C3-6")
+def test_an_agreement_on_data_without_all_safeguards_is_incomplete_and_carries_messages_still():
+    lacking = next(i for i in INSTRUMENTS if i.id == "demo-be-ru-police")
+    assert incomplete(lacking) == tuple(Safeguard)
+    assert incomplete(sample.TREATY) == ()
+    without = replace(sample.TREATY, terms=replace(sample.TREATY.terms, safeguards={}))
+    assert truth("basis.carries", under(without)) is True
+    assert truth("transfer.binding_with_safeguards", under(without)) is False
+
+
+def test_an_agreement_without_data_of_persons_lacks_nothing():
+    nothing = Terms(data_categories=frozenset({DataCategory.DC_NON_PERSONAL}))
+    assert incomplete(replace(TREATY, terms=nothing)) == ()
+    assert incomplete(replace(sample.TREATY, kind=K.MOU, terms=replace(nothing, safeguards={}))) == ()
 
 
 CARRY_AN_INQUIRY = {K.TREATY_BILATERAL, K.TREATY_MULTILATERAL, K.EU_AGREEMENT, K.EXCHANGE_OF_NOTES}

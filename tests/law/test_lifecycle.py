@@ -14,9 +14,9 @@ from comity.model.instruments import (
     EntryIntoForce,
     EntryRule,
     InstrumentKind,
+    InstrumentState,
     Period,
     Span,
-    Standing,
     Suspension,
 )
 from law.treaty import BOTH, MONTHS, TREATY, force
@@ -226,36 +226,36 @@ WHOLE_LIFE = replace(
 
 def test_computes_every_standing_of_a_whole_life_from_its_dates():
     assert [(step.on, step.to) for step in history(WHOLE_LIFE, BOTH)] == [
-        (date(2018, 1, 1), Standing.PROPOSED),
-        (date(2018, 6, 1), Standing.NEGOTIATING),
-        (date(2019, 9, 1), Standing.INITIALLED),
-        (date(2020, 1, 10), Standing.SIGNED),
-        (date(2020, 2, 1), Standing.PROVISIONALLY_APPLIED),
-        (date(2020, 5, 1), Standing.SIGNED),
-        (date(2020, 5, 2), Standing.RATIFIED_A),
-        (date(2020, 11, 30), Standing.RATIFIED),
-        (date(2021, 1, 1), Standing.IN_FORCE),
-        (date(2022, 1, 1), Standing.PARTIALLY_SUSPENDED),
-        (date(2022, 2, 1), Standing.IN_FORCE),
-        (date(2022, 3, 1), Standing.SUSPENDED),
-        (date(2022, 4, 1), Standing.IN_FORCE),
-        (date(2024, 1, 1), Standing.DENOUNCED),
-        (date(2024, 7, 2), Standing.TERMINATED),
+        (date(2018, 1, 1), InstrumentState.PROPOSED),
+        (date(2018, 6, 1), InstrumentState.NEGOTIATING),
+        (date(2019, 9, 1), InstrumentState.INITIALLED),
+        (date(2020, 1, 10), InstrumentState.SIGNED),
+        (date(2020, 2, 1), InstrumentState.PROVISIONALLY_APPLIED),
+        (date(2020, 5, 1), InstrumentState.SIGNED),
+        (date(2020, 5, 2), InstrumentState.RATIFIED_A),
+        (date(2020, 11, 30), InstrumentState.RATIFIED),
+        (date(2021, 1, 1), InstrumentState.IN_FORCE),
+        (date(2022, 1, 1), InstrumentState.PARTIALLY_SUSPENDED),
+        (date(2022, 2, 1), InstrumentState.IN_FORCE),
+        (date(2022, 3, 1), InstrumentState.SUSPENDED),
+        (date(2022, 4, 1), InstrumentState.IN_FORCE),
+        (date(2024, 1, 1), InstrumentState.DENOUNCED),
+        (date(2024, 7, 2), InstrumentState.TERMINATED),
     ]
 
 
 def test_stands_for_one_article_as_that_article_does():
     within = date(2022, 1, 15)
-    assert stands(WHOLE_LIFE, within) is Standing.PARTIALLY_SUSPENDED
-    assert stands(WHOLE_LIFE, within, article="4") is Standing.SUSPENDED
-    assert stands(WHOLE_LIFE, within, article="9") is Standing.IN_FORCE
-    assert stands(WHOLE_LIFE, date(2020, 3, 1), article="9") is Standing.SIGNED
+    assert stands(WHOLE_LIFE, within) is InstrumentState.PARTIALLY_SUSPENDED
+    assert stands(WHOLE_LIFE, within, article="4") is InstrumentState.SUSPENDED
+    assert stands(WHOLE_LIFE, within, article="9") is InstrumentState.IN_FORCE
+    assert stands(WHOLE_LIFE, date(2020, 3, 1), article="9") is InstrumentState.SIGNED
 
 
 def test_says_which_of_the_two_has_ratified():
     russia_first = replace(TREATY, ratified={"RU": date(2020, 5, 2)})
-    assert stands(russia_first, date(2020, 6, 1)) is Standing.RATIFIED_B
-    assert stands(TREATY, date(2020, 6, 1)) is Standing.RATIFIED_A
+    assert stands(russia_first, date(2020, 6, 1)) is InstrumentState.RATIFIED_B
+    assert stands(TREATY, date(2020, 6, 1)) is InstrumentState.RATIFIED_A
 
 
 def test_stands_nowhere_before_its_first_event_and_unknown_where_the_clause_is():
@@ -281,19 +281,19 @@ def test_computes_the_standing_on_a_day(changes, on, expected):
 @pytest.mark.parametrize(
     ("before", "to"),
     [
-        (None, Standing.IN_FORCE),
-        (None, Standing.RATIFIED_A),
-        (Standing.SIGNED, Standing.ABANDONED),
-        (Standing.SIGNED, Standing.DENOUNCED),
-        (Standing.SIGNED, Standing.SUSPENDED),
-        (Standing.NEGOTIATING, Standing.PROPOSED),
-        (Standing.PROPOSED, Standing.RATIFIED_A),
-        (Standing.IN_FORCE, Standing.ABANDONED),
-        (Standing.IN_FORCE, Standing.SIGNED),
-        (Standing.DENOUNCED, Standing.IN_FORCE),
-        (Standing.TERMINATED, Standing.IN_FORCE),
-        (Standing.SUPERSEDED, Standing.IN_FORCE),
-        (Standing.ABANDONED, Standing.NEGOTIATING),
+        (None, InstrumentState.IN_FORCE),
+        (None, InstrumentState.RATIFIED_A),
+        (InstrumentState.SIGNED, InstrumentState.ABANDONED),
+        (InstrumentState.SIGNED, InstrumentState.DENOUNCED),
+        (InstrumentState.SIGNED, InstrumentState.SUSPENDED),
+        (InstrumentState.NEGOTIATING, InstrumentState.PROPOSED),
+        (InstrumentState.PROPOSED, InstrumentState.RATIFIED_A),
+        (InstrumentState.IN_FORCE, InstrumentState.ABANDONED),
+        (InstrumentState.IN_FORCE, InstrumentState.SIGNED),
+        (InstrumentState.DENOUNCED, InstrumentState.IN_FORCE),
+        (InstrumentState.TERMINATED, InstrumentState.IN_FORCE),
+        (InstrumentState.SUPERSEDED, InstrumentState.IN_FORCE),
+        (InstrumentState.ABANDONED, InstrumentState.NEGOTIATING),
     ],
 )
 def test_refuses_a_step_that_no_treaty_takes(before, to):
@@ -303,10 +303,10 @@ def test_refuses_a_step_that_no_treaty_takes(before, to):
 
 
 def test_every_standing_can_be_reached_and_the_ends_are_ends():
-    assert set(NEXT) == {None, *Standing}
-    assert frozenset().union(*NEXT.values()) == set(Standing)
+    assert set(NEXT) == {None, *InstrumentState}
+    assert frozenset().union(*NEXT.values()) == set(InstrumentState)
     ends = {standing for standing, after in NEXT.items() if not after}
-    assert ends == {Standing.ABANDONED, Standing.TERMINATED, Standing.SUPERSEDED}
+    assert ends == {InstrumentState.ABANDONED, InstrumentState.TERMINATED, InstrumentState.SUPERSEDED}
 
 
 @pytest.mark.parametrize(

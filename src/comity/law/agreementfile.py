@@ -73,10 +73,7 @@ def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
             yield why, "entry"
     for safeguard, article in instrument.terms.safeguards.items():
         if not article.removeprefix("not applicable").strip(" :"):
-            yield (
-                f"safeguard {safeguard} names its article, or 'not applicable: …' with the reason.",
-                safeguard,
-            )
+            yield f"{safeguard} names its article, or 'not applicable: …' with the reason.", safeguard
     yield from _wrong_days(instrument)
 
 

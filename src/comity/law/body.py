@@ -79,7 +79,7 @@ class Law:
         """
         if not agreements:
             return self
-        kept = (i for i in self.agreements if i.id in agreements or len(i.parties) > BILATERAL)
+        kept = (i for i in self.agreements if i.id in agreements or len(i.bound) > BILATERAL)
         named = "\n".join(sorted(agreements))
         return replace(
             self,

@@ -15,7 +15,8 @@ from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import Denunciation, Span, Suspension
 from comity.model.parties import StateCode
 from comity.model.profiles import Relation, RelationStatus
-from comity.model.requests import RequestType
+from comity.model.requests import DataCategory, RequestType
+from comity.model.terms import Safeguard
 
 _K = InstrumentKind
 
@@ -92,6 +93,17 @@ def is_binding_with_safeguards(instrument: Instrument) -> bool:
     """Tell whether an instrument opens 37(1)(a) LED and 46(2)(a) GDPR; INCOMPLETE closes them (Q6, Q7)."""
     effect = EFFECTS[instrument.kind]
     return effect.data_basis is DataBasis.WITH_SAFEGUARDS and instrument.terms.safeguards_complete
+
+
+def incomplete(instrument: Instrument) -> tuple[Safeguard, ...]:
+    """Return the safeguards that an agreement on exchange of data lacks: with any it is INCOMPLETE (C3-6).
+
+    It still carries messages (R-BASIS); it only opens no transfer by itself (Q6).
+    """
+    exchanges = instrument.terms.data_categories - {DataCategory.DC_NON_PERSONAL}
+    if not exchanges or EFFECTS[instrument.kind].data_basis is not DataBasis.WITH_SAFEGUARDS:
+        return ()
+    return instrument.terms.missing_safeguards
 
 
 def may_coerce(instrument: Instrument, kind: RequestType, *, coercive: Truth, without_treaty: Truth) -> Truth:

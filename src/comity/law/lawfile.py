@@ -15,6 +15,9 @@ from typing import Any
 from comity.errors import LawFileInvalid
 
 _HEADER = re.compile(r"^\s*\[(\[?)\s*([A-Za-z0-9_.\-\" ]+?)\s*\]")
+LARGEST = 1_000_000
+"""Bytes of the largest file of the law; no text of a treaty in terms comes near it."""
+
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -91,19 +94,26 @@ class Table:
         child = self._child(key)
         inside = [(line, name) for line, name in self.source.headers if self.start <= line < self.end]
         spans: list[tuple[int, int]] = []
-        for position, (line, name) in enumerate(inside):
+        open_at: int | None = None
+        for line, name in (*inside, (self.end, "")):
+            if open_at is not None and not name.startswith(child + "."):
+                spans.append((open_at, line))
+                open_at = None
             if name == child:
-                later = inside[position + 1 :]
-                end = next((at for at, other in later if not other.startswith(child + ".")), self.end)
-                spans.append((line, end))
+                open_at = line
         return spans
 
 
 def read_file(file: str, content: bytes) -> Table:
     """Parse one file as its outermost table.
 
-    Raises: LawFileInvalid for bytes that are not UTF-8 or not TOML.
+    Raises: LawFileInvalid for a file that is too large, or for bytes that are not UTF-8 or not TOML.
     """
+    if len(content) > LARGEST:
+        last = content.count(b"\n", 0, LARGEST) + 1
+        raise LawFileInvalid(
+            f"{file}:{last}: {len(content):,} bytes; a file of the law has {LARGEST:,} at most. Divide it."
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as broken:

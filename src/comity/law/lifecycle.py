@@ -11,17 +11,17 @@ from datetime import date, timedelta
 from comity.errors import OutOfOrder
 from comity.law.entry import bound_themselves, entry_into_force
 from comity.model.instruments import Instrument, InstrumentKind
-from comity.model.lifecycle import Denunciation, EntryIntoForce, EntryRule, Span, Standing, Suspension
+from comity.model.lifecycle import Denunciation, EntryIntoForce, EntryRule, InstrumentState, Span, Suspension
 from comity.model.parties import StateCode
 
-_S = Standing
+_S = InstrumentState
 _DAY = timedelta(days=1)
 _BINDING = frozenset({_S.RATIFIED_A, _S.RATIFIED_B, _S.RATIFIED})
 _SIGNED = frozenset({_S.SIGNED}) | _BINDING
 _LIVE = frozenset({_S.IN_FORCE, _S.PARTIALLY_SUSPENDED, _S.SUSPENDED})
 _OVER = frozenset({_S.TERMINATED, _S.SUPERSEDED})
 
-NEXT: Mapping[Standing | None, frozenset[Standing]] = {
+NEXT: Mapping[InstrumentState | None, frozenset[InstrumentState]] = {
     None: frozenset({_S.PROPOSED, _S.NEGOTIATING, _S.INITIALLED, _S.SIGNED}),
     _S.PROPOSED: frozenset({_S.NEGOTIATING, _S.INITIALLED, _S.SIGNED, _S.ABANDONED}),
     _S.NEGOTIATING: frozenset({_S.INITIALLED, _S.SIGNED, _S.ABANDONED}),
@@ -47,10 +47,10 @@ class Step:
     """One change of standing and its day."""
 
     on: date
-    to: Standing
+    to: InstrumentState
 
 
-def follow(before: Standing | None, to: Standing) -> Standing:
+def follow(before: InstrumentState | None, to: InstrumentState) -> InstrumentState:
     """Return the next standing.
 
     Raises: OutOfOrder if the life of a treaty does not know this step.
@@ -143,7 +143,7 @@ def _covers(span: Span, article: str, on: date) -> bool:
 # ── standing on a day ───────────────────────────────────────────────────────────────────────────
 def standing(
     instrument: Instrument, on: date, parties: Iterable[StateCode], *, article: str = ""
-) -> Standing | None:
+) -> InstrumentState | None:
     """Return how an instrument stands between two parties on a day, or how one article of it does.
 
     None: nothing is dated that early, or whether it entered into force is not known.
@@ -162,7 +162,7 @@ def standing(
 
 def _applied(
     instrument: Instrument, on: date, between: frozenset[StateCode], article: str
-) -> Standing | None:
+) -> InstrumentState | None:
     """Return how a text stands that is suspended, denounced, in force or provisionally applied."""
     pauses = [pause for pause in instrument.suspensions if _runs(pause, between, on)]
     if any(not pause.articles or article in pause.articles for pause in pauses):
@@ -180,7 +180,7 @@ def _applied(
     return None
 
 
-def _early(instrument: Instrument, on: date, between: frozenset[StateCode]) -> Standing | None:
+def _early(instrument: Instrument, on: date, between: frozenset[StateCode]) -> InstrumentState | None:
     """Return how a text stands that nobody applies yet; None where the clause on its entry is not known."""
     if instrument.entry.rule is EntryRule.UNKNOWN and instrument.signed_on and instrument.signed_on <= on:
         return None
@@ -191,7 +191,7 @@ def _early(instrument: Instrument, on: date, between: frozenset[StateCode]) -> S
     return next(stages, None)
 
 
-def _stages(instrument: Instrument) -> tuple[tuple[Standing, date | None], ...]:
+def _stages(instrument: Instrument) -> tuple[tuple[InstrumentState, date | None], ...]:
     return (
         (_S.SIGNED, instrument.signed_on),
         (_S.INITIALLED, instrument.initialled_on),
@@ -200,7 +200,7 @@ def _stages(instrument: Instrument) -> tuple[tuple[Standing, date | None], ...]:
     )
 
 
-def _ratified_by(instrument: Instrument, on: date, between: frozenset[StateCode]) -> Standing | None:
+def _ratified_by(instrument: Instrument, on: date, between: frozenset[StateCode]) -> InstrumentState | None:
     """Return who of the two has ratified: A is the party first by its code."""
     two = sorted(bound_themselves(instrument, between))
     have = [state for state in two if state in instrument.ratified and instrument.ratified[state] <= on]
@@ -218,7 +218,7 @@ def history(instrument: Instrument, parties: Iterable[StateCode]) -> tuple[Step,
     Raises: OutOfOrder if an event comes before what it needs.
     """
     between = frozenset(parties)
-    before: Standing | None = None
+    before: InstrumentState | None = None
     steps: list[Step] = []
     for day in sorted(_days(instrument, between)):
         stages = [stage for stage, dated in reversed(_stages(instrument)) if dated == day]

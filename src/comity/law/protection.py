@@ -8,11 +8,9 @@ from comity.model.parties import StateCode
 from comity.model.requests import DataCategory, Handling, Purpose
 from comity.model.terms import EvidenceUse, Onward, Terms
 
-_ONWARD = (Onward.FORBIDDEN, Onward.WITH_CONSENT, Onward.ALLOWED_TO)
-"""The strictest first."""
+ONWARD_STRICTEST_FIRST = (Onward.FORBIDDEN, Onward.WITH_CONSENT, Onward.ALLOWED_TO)
 
-_EVIDENCE = (EvidenceUse.MLA_CONSENT, EvidenceUse.WITH_CONSENT, EvidenceUse.ALLOWED)
-"""The strictest first."""
+EVIDENCE_STRICTEST_FIRST = (EvidenceUse.MLA_CONSENT, EvidenceUse.WITH_CONSENT, EvidenceUse.ALLOWED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +69,13 @@ def _of(terms: Terms) -> Protection:
 
 def _joined(one: Protection, other: Protection) -> Protection:
     purposes = [p.purposes for p in (one, other) if p.purposes is not None]
-    onward = min(one.onward, other.onward, key=_ONWARD.index)
+    onward = min(one.onward, other.onward, key=ONWARD_STRICTEST_FIRST.index)
     both_name = one.onward is other.onward is Onward.ALLOWED_TO
     return Protection(
         purposes=frozenset.intersection(*purposes) if purposes else None,
         forbidden=one.forbidden | other.forbidden,
         handling=max((h for h in (one.handling, other.handling) if h), default=None),
-        evidence_use=min(one.evidence_use, other.evidence_use, key=_EVIDENCE.index),
+        evidence_use=min(one.evidence_use, other.evidence_use, key=EVIDENCE_STRICTEST_FIRST.index),
         conditions=tuple(dict.fromkeys((*one.conditions, *other.conditions))),
         retention={
             category: min(span for p in (one, other) if (span := p.longest_for(category)) is not None)

@@ -15,9 +15,9 @@ from comity.model.lifecycle import (
     EntryClause,
     EntryIntoForce,
     EntryRule,
+    InstrumentState,
     Period,
     Span,
-    Standing,
     Suspension,
 )
 from comity.model.parties import StateCode
@@ -34,11 +34,12 @@ __all__ = [
     "EntryRule",
     "Instrument",
     "InstrumentKind",
+    "InstrumentState",
     "Onward",
     "Period",
+    "Provenance",
     "Safeguard",
     "Span",
-    "Standing",
     "Suspension",
     "Terms",
     "TypeLimits",
@@ -60,6 +61,15 @@ class InstrumentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a value was found, when somebody looked, and how sure we are."""
+
+    source: str
+    checked_on: date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """One agreement in one version (I5): who is bound, since when, and what it says.
 
@@ -69,8 +79,10 @@ class Instrument:
     side's signed copy (I7, I8). `valid_from` and `valid_to` are law time, `recorded_at` is knowledge time.
     `data_clauses_reach_back`: stricter data clauses of this version bind data that is already held (I6).
     `sa_authorised_for`: the types that the supervisory authority authorised, all that the text opens if
-    none is named (Q8). `case_ref` binds an ad hoc undertaking to its case. `adopted` False means that the
-    own state has not activated it (TP1): its effect is UNKNOWN.
+    none is named (Q8). `case_ref` binds an ad hoc undertaking to its case. `sources` says where single
+    values, such as `entry` or `terms.retention`, were found; `source`, `checked_on` and `confidence` speak
+    of all others. `adopted` False means that the own state has not activated it (TP1): its effect is
+    UNKNOWN.
     """
 
     id: str
@@ -111,6 +123,12 @@ class Instrument:
     source: str
     checked_on: date
     confidence: Confidence
+    sources: Mapping[str, Provenance] = field(default_factory=dict)
+
+    def provenance(self, name: str) -> Provenance:
+        """Return where a value was found: its own source, else that of the whole instrument."""
+        whole = Provenance(source=self.source, checked_on=self.checked_on, confidence=self.confidence)
+        return self.sources.get(name, whole)
 
     @property
     def bound(self) -> frozenset[StateCode]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from comity.model.parties import StateCode
 
 
-class Standing(StrEnum):
+class InstrumentState(StrEnum):
     """How an instrument stands between two parties on a day.
 
     `RATIFIED_A`: only the party first by its code has ratified; `RATIFIED`: both have, and the clause on
