@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from comity.errors import OutOfOrder
-from comity.law.lawfile import Table, read_file
+from comity.law.lawfile import Table, read_files
 from comity.law.lifecycle import check_life
 from comity.law.shapes import read_table
 from comity.model.instruments import Instrument, InstrumentKind
@@ -16,6 +16,9 @@ from comity.model.profiles import Relation
 
 LED61 = date(2016, 5, 6)
 """Treaties of EU states signed before this day stay usable until amended (LED art. 61)."""
+
+READ_BY_PEOPLE = frozenset({"article"})
+"""Keys of an instrument's table that are for negotiators (`law.gaps`) and not for the gate."""
 
 _NUMBERED = frozenset(
     {
@@ -37,19 +40,22 @@ def parse_agreements(files: Mapping[str, bytes]) -> tuple[tuple[Instrument, ...]
     placed: list[Placed] = []
     relations: list[Relation] = []
     seen: set[tuple[str, str]] = set()
-    for name in sorted(files):
-        document = read_file(name, files[name])
-        document.only("instrument", "relation")
+    documents, faults = read_files(files, "instrument", "relation")
+    for document in documents.values():
         for table in document.each("instrument"):
-            instrument = read_table(Instrument, table)
-            if (instrument.id, instrument.version) in seen:
-                raise table.refuse(
-                    f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
-                )
-            seen.add((instrument.id, instrument.version))
-            _check(instrument, table)
-            placed.append((instrument, table))
-        relations.extend(read_table(Relation, table) for table in document.each("relation"))
+            with faults:
+                instrument = read_table(Instrument, table, besides=READ_BY_PEOPLE)
+                if (instrument.id, instrument.version) in seen:
+                    raise table.refuse(
+                        f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
+                    )
+                seen.add((instrument.id, instrument.version))
+                _check(instrument, table)
+                placed.append((instrument, table))
+        for table in document.each("relation"):
+            with faults:
+                relations.append(read_table(Relation, table))
+    faults.tell()
     _check_links(placed)
     return tuple(instrument for instrument, _ in placed), tuple(relations)
 
