@@ -14,6 +14,7 @@ from comity.law.disclosure import disclose, leaving
 from comity.law.gate import weigh
 from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_files
+from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, parse_profiles
 from comity.law.rulebook import Rulebook
 from comity.law.shapes import UNKNOWN, read_table, read_value
@@ -54,7 +55,12 @@ def parse_setting(rooms: Mapping[str, Mapping[str, bytes]]) -> Law:
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(rooms["agreements"])
-    return Law(profiles=parse_profiles(rooms["profiles"]), instruments=instruments, relations=relations)
+    return Law(
+        profiles=parse_profiles(rooms["profiles"]),
+        instruments=instruments,
+        relations=relations,
+        lists=parse_lists(rooms["designations"]),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
