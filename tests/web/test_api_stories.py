@@ -271,7 +271,7 @@ def test_two_persons_change_how_a_partner_is_reached(api):
     operator, duty = api.client("BE", Role.SYSADMIN), api.client("BE", Role.SPOC_DUTY)
     certificate = make_tls_key("ru.police.example").certificate
     line = Line(address="https://ru.police.example:8443", tls=certificate)
-    statement = own_line(api.world["RU"].node, line).decode()
+    statement = own_line(api.world["RU"].node, line, api.world.now).decode()
     told = operator.pairing_compare_line("RU", to={"statement": statement})
     assert (told.address, told.new_key) == ("https://ru.police.example:8443", True)
     operator.pairing_propose_line("RU", to={"statement": statement})
