@@ -218,6 +218,14 @@ def test_opens_the_shares_of_its_matter_and_signs_the_order_on_them():
     assert len(turner.open(*share_of(one))) == 32
 
 
+def test_opens_no_endless_row_of_shares():
+    turner, share = turner_for(GRANT), share_of(package("one"))
+    for _ in range(4000):
+        turner.open(*share)
+    with pytest.raises(NotAsked, match="more shares"):
+        turner.open(*share)
+
+
 def test_opens_no_share_of_another_matter():
     with pytest.raises(NotAsked, match="another matter"):
         turner_for(GRANT).open(*share_of(package("one", OTHER)))

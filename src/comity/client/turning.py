@@ -26,6 +26,8 @@ ORDER = "comity/1 order"
 _SHARE, _VIEW = "comity/1 share", "comity/1 view"
 _MOST_SIGNED = 12
 """How often one request signs at the most: an order, an act, and acts that others overtook."""
+_MOST_OPENED = 4000
+"""How often one request opens at the most: up to three shares of each of a thousand items, some again."""
 
 NEAR = timedelta(minutes=10)
 """How far an instant that is signed may lie from the client's own clock, as between two nodes."""
@@ -81,6 +83,7 @@ class Turner:
         self._asked = asked
         self._clock = clock
         self._signed = 0
+        self._opens = 0
         self._opened: dict[str, str] = {}
         self._ordered: frozenset[str] | None = None
 
@@ -105,6 +108,9 @@ class Turner:
 
         Raises: NotAsked; CannotOpen.
         """
+        self._opens += 1
+        if self._opens > _MOST_OPENED:
+            raise NotAsked("The server wants more shares opened than one answer can have.")
         digest = hashlib.sha256(header).digest()
         known = {_view(digest)} | {_share(part, digest) for part in self._asked.parts}
         package = _object(header)
