@@ -3,8 +3,8 @@
 The server is not trusted with the key, so it is not trusted with what the key is turned for. A statement must
 be an act of the kind and matter that was asked, its body the one that it commits to, with the words that were
 given, at an instant near that of the client's own clock; an order must be of the matter and for its partner,
-under the terms given, hold as long as was asked, and name of the items that this key opened only those that
-were asked; a share must be of a package of the matter. Anything else is refused.
+under the terms given, hold as long as was asked, and commit to what this key opened; a share must be of a
+package of the matter, and of an item that was asked. Anything else is refused.
 """
 
 import hashlib
@@ -117,11 +117,10 @@ class Turner:
         if info not in known or not self._asked.parts:
             raise NotAsked("The server wants a share opened that does not belong to what was asked.")
         item, matter = str(package.get("item")), package.get("matter")
-        ordered = self._ordered
-        if ordered is not None and self._asked.items:
-            ordered &= self._asked.items
-        if matter != self._asked.matter or (ordered is not None and item not in ordered):
+        if matter != self._asked.matter or (self._ordered is not None and item not in self._ordered):
             raise NotAsked("The server wants a share opened of another matter, or of an item not ordered.")
+        if self._asked.items and item not in self._asked.items:
+            raise NotAsked("The server wants a share opened of an item that was not asked for.")
         self._opened[item] = str(package.get("commitment"))
         return self._keys.sealing.open(sealed, info, header)
 
@@ -163,8 +162,8 @@ class Turner:
         if order.recipient != _recipient_of(order.matter):
             raise NotAsked("The order that the server wants signed is for another state than the partner.")
         for item, commitment in self._opened.items():
-            if item in named and (commitment != named[item] or (asked.items and item not in asked.items)):
-                raise NotAsked("The order that the server wants signed names other items than were asked.")
+            if item in named and commitment != named[item]:
+                raise NotAsked("The order that the server wants signed names other content than was opened.")
         self._ordered = frozenset(named)
 
     def _check_life(self, order: Order) -> None:
