@@ -302,3 +302,20 @@ def test_without_the_key_no_act_with_legal_effect_is_done(api):
     assert refused.value.code == "personal-signature-missing"
     steps = api.client("RU", Role.OFFICER).cases_show(case).steps
     assert [s.kind for s in steps] == ["request.draft", "request.weigh"]
+
+
+def test_a_token_sees_of_accounts_and_logs_what_its_role_has_business_with(api):
+    officer, auditor = api.client("BE", Role.OFFICER), api.client("BE", Role.DPO)
+    for looks in (
+        officer.people_list,
+        lambda: officer.people_show("be-judge"),
+        officer.ledger_heads,
+        officer.ledger_verify,
+    ):
+        with pytest.raises(ApiError) as refused:
+            looks()
+        assert (refused.value.code, refused.value.status) == ("wrong-role", 403)
+    assert officer.people_show("be-officer").pseudonym == "be-officer"
+    assert {t.pseudonym for t in officer.tokens_list().tokens} == {"be-officer"}
+    assert {"be-officer", "be-dpo"} <= {t.pseudonym for t in auditor.tokens_list().tokens}
+    assert {log.log for log in auditor.ledger_heads().logs} == {"own", "pair/RU"}

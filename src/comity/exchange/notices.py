@@ -21,7 +21,7 @@ from comity.acts.signing import Hand
 from comity.errors import OutOfOrder
 from comity.exchange.rosters import contacts_of, ladder
 from comity.model.duty import Contact, Way
-from comity.model.people import PersonInRole, Pseudonym, Role
+from comity.model.people import OVERSIGHT, PersonInRole, Pseudonym, Role
 from comity.model.requests import MatterId, Urgency
 
 SENDING = timedelta(minutes=2)
@@ -251,12 +251,17 @@ def _rings(reading: Reading, call: Call) -> bool:
     return bool(about) and about[-1] == ATTEMPT
 
 
-def open_calls(node: Node, now: datetime) -> tuple[OpenCall, ...]:
-    """List the calls that nothing has settled, those for a later time among them, the next due first."""
+def open_calls(node: Node, now: datetime, by: Hand | None = None) -> tuple[OpenCall, ...]:
+    """List the calls that nothing has settled, those for a later time among them, the next due first.
+
+    Who may call people sees all of them, as do the operator and who oversees; others those for their role.
+    """
+    all_of_them = node.catalogue.kind("duty.call").roles | OVERSIGHT | {Role.SYSADMIN}
 
     def read(reading: Reading) -> tuple[OpenCall, ...]:
         timers = reading.due_timers(now + FOREVER, 1000, calls=True)
-        return tuple(_open(read_call(t), reading) for t in timers)
+        found = (_open(read_call(t), reading) for t in timers)
+        return tuple(c for c in found if by is None or by.person.role in all_of_them.union(c.roles))
 
     return node.store.read(read)
 

@@ -97,7 +97,9 @@ def calls(door: Looks) -> Response:
     """List the calls that nothing has settled, and whom each tried so far."""
     return door.show(
         lambda node, hand, now: OpenCalls(
-            calls=tuple(c for c in notices.open_calls(node, now) if outcomes.may_see(node, c.matter, hand))
+            calls=tuple(
+                c for c in notices.open_calls(node, now, hand) if outcomes.may_see(node, c.matter, hand)
+            )
         )
     )
 
