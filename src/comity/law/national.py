@@ -185,3 +185,29 @@ def declared_otherwise(assessed: Profile, declared: Profile, on: date) -> tuple[
     """
     said = ((n, assessed.at(n, on), declared.at(n, on)) for n in FIELDS)
     return tuple(sorted(n for n, ours, theirs in said if None not in (ours, theirs) and ours != theirs))
+
+
+def declaration(state: StateCode, said: Mapping[str, object], on: date) -> Profile:
+    """Return a state's declaration of some fields, as of a day.
+
+    Raises: KeyError for an unknown field, ValueError for what is no value of one.
+    """
+    made = {
+        name: (
+            ProfileValue(
+                value=read_field(name, value),
+                valid_from=on,
+                source=f"declared by {state}",
+                checked_on=on,
+                confidence=Confidence.STATED,
+            ),
+        )
+        for name, value in said.items()
+    }
+    return declared(state, made)
+
+
+def declared(state: StateCode, values: Values) -> Profile:
+    """Return what a state declares of itself as a profile, under a version of its own."""
+    held = {name: tuple(replace(v, adopted=True) for v in dated) for name, dated in values.items()}
+    return Profile(state=state, version=f"declared-{values_digest(values)[:12]}", values=held)
