@@ -21,6 +21,7 @@ from comity.exchange.alerts import check_alert
 from comity.exchange.answers import check_request
 from comity.exchange.clock import run_due
 from comity.exchange.partnership import check_join
+from comity.exchange.profiles import check_declaration
 from comity.exchange.reach import check_show
 from comity.exchange.releases import check_release
 from comity.law.body import Law, parse_law
@@ -48,6 +49,7 @@ CHECKS: Mapping[str, Check] = {
     "alert.update": check_alert,
     "partner.join": check_join,
     "duty.show": check_show,
+    "profile.declare": check_declaration,
 }
 """Kinds of act that need a look of their own before they are let in."""
 
@@ -105,6 +107,18 @@ def read_toml(paths: Iterable[Path]) -> Mapping[str, bytes]:
     except OSError as failed:
         raise BadInput(f"{failed.filename} cannot be read ({failed.strerror}). Name another.") from None
     return found
+
+
+def shipped_profile(state: StateCode) -> bytes:
+    """Return the profile file that ships for a state.
+
+    Raises: ConfigInvalid if none does.
+    """
+    shipped = resources.files("comity.law") / "profiles"
+    file = next((f for f in shipped.iterdir() if f.name == f"{state}.toml"), None)
+    if file is None:
+        raise ConfigInvalid(f"No profile of '{state}' ships. Write one in the form of another state's.")
+    return file.read_bytes()
 
 
 class HeldRegisters:

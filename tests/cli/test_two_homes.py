@@ -75,6 +75,18 @@ def test_both_sides_see_the_same_shared_acts_and_the_same_end(story: Story):
     assert shared[0] == shared[1]
 
 
+def test_a_partners_declared_profile_stands_beside_ours(story: Story):
+    assert (story.said["adopted"]["kind"], story.said["declared"]["kind"]) == (
+        "value.adopt",
+        "profile.declare",
+    )
+    seen = story.said["profile"]
+    told = {f["field"]: (f["value"], f["declared"], f["differs"]) for f in seen["fields"]}
+    assert told["death_penalty"] == ("IN_LAW_MORATORIUM", "IN_LAW_MORATORIUM", False)
+    assert seen["missing"] == []
+    assert "death_penalty" in story.lines["profile"]
+
+
 def test_own_acts_stay_at_home(story: Story):
     assert "order.grant" in kinds(story.said["show BE"])
     assert "order.grant" not in kinds(story.said["show RU"])

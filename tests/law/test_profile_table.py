@@ -144,3 +144,10 @@ def test_the_fields_say_of_whom_the_gate_reads_them():
                     found[node.func.attr] |= {n for n in named if n in FIELDS}
     assert found["own"] <= names(Side.OWN)
     assert found["partner"] <= names(Side.PARTNER)
+
+
+def test_the_protocol_names_every_field_that_a_partner_can_declare():
+    page = (ROOM.parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
+    (said,) = [line for line in page.splitlines() if line.startswith("**Profiles.** ")]
+    named = said.partition(" by the fields ")[2].partition(" (shapes:")[0]
+    assert [word.strip("` ") for word in named.split(",")] == list(FIELDS)

@@ -19,6 +19,7 @@ from comity.model.duty import Contact, Way
 from comity.model.people import Role
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.seal.tls import make_tls_key
+from comity.web.api_examples import EXAMPLES
 from stories.exchange import (
     FILE,
     IDENTITY,
@@ -284,6 +285,27 @@ def test_two_persons_change_how_a_partner_is_reached(api):
     operator.pairing_propose_line("RU", to={"by_file": True})
     duty.pairing_set_line("RU", to={"by_file": True})
     assert [p.line for p in duty.partners_list().partners] == ["by file"]
+
+
+def test_two_persons_adopt_a_value_and_a_partner_is_told(api):
+    legal, delegate = api.client("RU", Role.LEGAL_OFFICER), api.client("RU", Role.MINISTER_DELEGATE)
+    written = EXAMPLES["AsProfile"]["profile"].replace('"BE"', '"RU"')
+    assert legal.law_propose_value(profile=written).kind == "value.propose"
+    with pytest.raises(ApiError) as refused:
+        delegate.law_adopt_value(profile=written.replace('"nl", ', ""))
+    assert refused.value.code == "out-of-order"
+    assert delegate.law_adopt_value(profile=written).kind == "value.adopt"
+    assert legal.pairing_declare("BE").kind == "profile.declare"
+    api.world.carry()
+    officer = api.client("BE", Role.OFFICER)
+    told = {f.field: f for f in officer.partners_profile("RU").fields}
+    assert (told["languages"].value, told["languages"].declared) == ("ru", "nl, fr, de, en")
+    assert told["languages"].differs
+    assert not told["death_penalty"].differs
+    assert officer.law_show().missing == ()
+    with pytest.raises(ApiError) as refused:
+        legal.law_propose_value(profile='state = "RU"\n\n[[value]]\nfield = "guillotine"\n')
+    assert (refused.value.code, refused.value.status) == ("law-file-invalid", 422)
 
 
 def test_a_liaison_sees_assigned_cases_only(api):

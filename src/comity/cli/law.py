@@ -11,6 +11,7 @@ from comity.cli.desk import HERE, At, By, Case, do, opened, working
 app = App(name="law", help="See what the law says and why; propose and activate it.")
 for _command in (law_files.check, law_files.decide, law_files.template, law_files.gaps, law_files.docs):
     app.command(_command)
+app.command("comity.cli.values:app", name="value", help="Adopt single values of national profiles (TP1).")
 
 
 @app.command
@@ -49,20 +50,26 @@ def activate(*, by: By) -> None:
 
 @app.command
 def status(*, at: At = HERE) -> None:
-    """Show under which digest the node decides, and which agreements it applies."""
+    """Show under which digest the node decides, what it applies, and which values are missing."""
     from comity.acts.plain import to_plain
     from comity.cli.telling import grid, tell
     from comity.exchange.status import law_status
 
-    with opened(at) as (node, _):
-        told = law_status(node)
+    with opened(at) as (node, now):
+        told = law_status(node, now)
         stands = "in force" if told.in_force else "NOT activated: nothing is decided under them"
         rows = (
             (a.id, a.version, a.kind, a.adopted, a.fictional, "INCOMPLETE" if a.incomplete else "")
             for a in told.agreements
         )
         heads = ("agreement", "version", "kind", "adopted", "fictional", "safeguards")
-        tell(at, to_plain(told), f"The law's files {told.files[:12]} are {stands}.", grid(rows, *heads))
+        tell(
+            at,
+            to_plain(told),
+            f"The law's files {told.files[:12]} are {stands}.",
+            grid(rows, *heads),
+            *(f"Profile of {one.state}, not adopted (TP1): {', '.join(one.fields)}" for one in told.missing),
+        )
 
 
 @app.command

@@ -12,9 +12,11 @@ from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, StoredAct
+from comity.acts.profiles import declared_by, law_of
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.law import gate
+from comity.law.body import Law
 from comity.law.truth import Truth
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.decisions import Decision, Moment
@@ -77,14 +79,16 @@ def weigh(
 
     Raises: LawNotActivated.
     """
-    node.store.read(lambda r: check_law_active(node, r))
+    other = other_side(node, request)
+    law, declared = node.store.read(lambda r: _law(node, r, other))
     found = findings(node, matter)
-    law, other = node.law, other_side(node, request)
+    own = law.profile(node.state)
     return Weighing(
         moment=moment,
         on=now,
-        own=law.profile(node.state),
+        own=own,
         partner=law.profile(other),
+        declared=declared,
         instruments=law.opening(request.type, request.sender.state, request.recipient.state),
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
@@ -94,9 +98,15 @@ def weigh(
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
-        danger=_danger(node, found, matter, now),
+        danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
     )
+
+
+def _law(node: Node, reading: Reading, other: StateCode) -> tuple[Law, Profile | None]:
+    """Return the law with what two persons adopted of profiles, and what the partner declares of itself."""
+    check_law_active(node, reading)
+    return law_of(node, reading), declared_by(reading, other)
 
 
 def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
@@ -105,7 +115,7 @@ def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
     return JUDICIAL | {Role(word) for word in named if word in set(Role)}
 
 
-def _danger(node: Node, found: Findings, matter: Matter, now: datetime) -> Danger | None:
+def _danger(node: Node, found: Findings, matter: Matter, own: Profile, now: datetime) -> Danger | None:
     """Return the danger as found; that a judge was tried, and what the reviews said, the acts tell (5.5).
 
     Tried: noted by hand, or sent by this node to those who might authorise; none of them has answered since.
@@ -114,7 +124,7 @@ def _danger(node: Node, found: Findings, matter: Matter, now: datetime) -> Dange
     released_at, confirmed, inspected = _reviewed(matter)
     if found.danger is None and released_at is None:
         return None
-    authorisers = _authorisers(node.law.profile(node.state), now)
+    authorisers = _authorisers(own, now)
     return replace(
         found.danger or Danger(),
         order_tried=was_tried(matter.headers, authorisers, node.catalogue.needs, now),
