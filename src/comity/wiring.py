@@ -16,7 +16,14 @@ from comity.acts.receive import receive_all
 from comity.config import FILE, Config, read_config, write_config
 from comity.courier.courier import Transport
 from comity.courier.tls import TlsFile
-from comity.errors import BadInput, CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
+from comity.errors import (
+    BadInput,
+    CannotOpen,
+    ConfigInvalid,
+    DemoMixedWithReal,
+    StoreFailed,
+    WrongPassphrase,
+)
 from comity.exchange.alerts import check_alert
 from comity.exchange.answers import check_request
 from comity.exchange.clock import run_due
@@ -168,7 +175,8 @@ def open_home(
 ) -> tuple[Node, TlsFile]:
     """Open a node's home, and say where the key of its line lies and what opens it.
 
-    Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid.
+    Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid; DemoMixedWithReal for a
+        configuration that calls a demonstration real, or the other way round.
     """
     config = read_config(home)
     master = _master(config, passphrase)
@@ -180,6 +188,11 @@ def open_home(
         ) from None
     keys = KeySet.from_secret(secret)
     image = read_invitation(_read(home / "node.identity"))
+    if image.demo != config.demo:
+        raise DemoMixedWithReal(
+            f"{home / FILE} says demo = {str(config.demo).lower()}; the node in it was founded otherwise. "
+            "A demonstration never turns into a real node: write back what stood there, or found a new node."
+        )
     law = read_law(demo=config.demo).choosing(config.agreements)
     return wire(config, master, keys, image, law, on_seam), tls_file(home, master)
 

@@ -3,13 +3,14 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from comity.acts.commit import Deed, perform
 from comity.acts.profiles import write_values
+from comity.cli import main
 from comity.config import Config
 from comity.demo.scene_000 import warning
 from comity.demo.stage import ask, suspect
@@ -26,7 +27,20 @@ from comity.model.requests import Basis, CrimeArea, DataCategory, Offence, Purpo
 from comity.people import capabilities
 from comity.seal.canonical import digest_hex, encode
 from comity.wiring import read_law, shipped_profile
-from stories.exchange import DANGER, MARK, MEMORY, THREAT, WHO, a_world, held, item, put, states, taken, velin
+from stories.exchange import (
+    DANGER,
+    MARK,
+    MEMORY,
+    THREAT,
+    WHO,
+    a_world,
+    held,
+    item,
+    put,
+    released,
+    states,
+    taken,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BE, TR = StateCode("BE"), StateCode("TR")
@@ -404,4 +418,24 @@ def test_a_declaration_outlives_a_restart_and_draws_no_answer():
         pair = partnership.matter_of("RU", "BE")
         assert [a.kind for a in held(ru.node, pair).acts if a.received] == ["partner.join"]
         assert [a.kind for a in held(be.node, pair).acts if a.received][-1] == "profile.declare"
-        assert velin().subjects  # a case between the two is not touched
+
+
+def test_a_release_is_kept_no_longer_than_the_own_profile_says():
+    with a_world() as world:
+        adopt(world, "BE", value("BE", "retention_days", "30"))
+        matter = released(world)
+        bound = releases.accepted_conditions(world["RU"].node, matter)
+        assert bound.retention_until == world.now + timedelta(days=30)
+
+
+def test_the_commands_of_a_real_node_say_which_values_are_missing(
+    real: World, capsys: pytest.CaptureFixture[str]
+):
+    for words, said in (
+        (("law", "status"), f"Profile of BE, not adopted (TP1): {', '.join(OWN)}"),
+        (("law", "status"), f"Profile of TR, not adopted (TP1): {', '.join(ABROAD)}"),
+        (("node", "check"), f"not adopted of the own profile (TP1): {', '.join(OWN)}"),
+        (("partner", "profile", "TR"), f"Not adopted, and asked by the gate (TP1): {', '.join(ABROAD)}"),
+    ):
+        main([*words, "--home", str(real.folder / "BE")])
+        assert said in capsys.readouterr().out

@@ -52,7 +52,7 @@ def activate(*, by: By) -> None:
 def status(*, at: At = HERE) -> None:
     """Show under which digest the node decides, what it applies, and which values are missing."""
     from comity.acts.plain import to_plain
-    from comity.cli.telling import grid, tell
+    from comity.cli.telling import demo_lines, grid, tell
     from comity.exchange.status import law_status
 
     with opened(at) as (node, now):
@@ -66,6 +66,7 @@ def status(*, at: At = HERE) -> None:
         tell(
             at,
             to_plain(told),
+            *demo_lines(told.demo),
             f"The law's files {told.files[:12]} are {stands}.",
             grid(rows, *heads),
             *(f"Profile of {one.state}, not adopted (TP1): {', '.join(one.fields)}" for one in told.missing),

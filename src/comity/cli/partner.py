@@ -104,7 +104,7 @@ def profile(
 ) -> None:
     """Show a state's law as this node assesses it, beside what that state declares of itself."""
     from comity.acts.plain import to_plain
-    from comity.cli.telling import grid, tell
+    from comity.cli.telling import demo_lines, grid, tell
     from comity.exchange.profiles import profile_view
 
     with opened(at) as (node, now):
@@ -114,7 +114,8 @@ def profile(
     counts = [f.field for f in seen.fields if f.differs and f.asked]
     looks = (f"A legal officer looks at what leaves, for {', '.join(counts)}.",) if counts else ()
     heads = ("field", "assessed", "adopted", "declared", "")
-    tell(at, to_plain(seen), f"Profile of {state}", grid(rows, *heads), *lacks, *looks)
+    told = (*demo_lines(node.demo), f"Profile of {state}")
+    tell(at, to_plain(seen), *told, grid(rows, *heads), *lacks, *looks)
 
 
 @app.command

@@ -165,6 +165,7 @@ class AgreementStatus:
 class LawStatus:
     """Under which digest a node decides, and which profile values nobody adopted."""
 
+    demo: bool
     files: str
     active: str | None
     in_force: bool

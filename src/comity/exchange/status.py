@@ -37,6 +37,7 @@ class LawStatus:
     `missing` are the profile values that the gate asks and nobody adopted, of this state and its partners.
     """
 
+    demo: bool
     files: str
     active: str | None
     in_force: bool
@@ -67,6 +68,7 @@ def law_status(node: Node, now: datetime) -> LawStatus:
     law, active = node.law, active_digest(node)
     partners = node.store.read(pinned)
     return LawStatus(
+        demo=node.demo,
         files=law.digest,
         active=active or None,
         in_force=active == law.digest,
