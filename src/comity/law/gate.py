@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from comity.law.disclosure import SUPPLEMENT, is_masked, tells_partner
+from comity.law.disclosure import SUPPLEMENT, is_masked, strictest, tells_partner
 from comity.law.facts import Facts, UnitFacts, establish
 from comity.law.naming import Scope, bits
 from comity.law.rulebook import Clause, Effect, Rulebook
@@ -24,8 +24,6 @@ _NAMES_A_TARGET = (Effect.O, Effect.REFER)
 _LEGAL_OFFICER = ("LEGAL_OFFICER",)
 ACCESSORY = "ONLY_WITH_A_MAIN_OFFENCE"
 """The condition that marks an offence as accessory (Q12)."""
-
-_HANDLING = ("H3", "H2", "H1")
 
 ABUSE = "abuse."
 """How the facts begin that flag and never decide."""
@@ -281,7 +279,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
         items=items,
         offences=offences,
         authorisers=tuple(sorted(set().union(*[g.needs for g in standing if g.outcome is NEEDS]))),
-        conditions=_strictest(standing),
+        conditions=strictest(c for ground in standing for c in ground.conditions),
         time_limit=facts.time_limit,
         flags=(*flags, *_awaiting(facts), *_abuses(facts)),
         passed=tuple([rule for rule in tables.rules if rule not in spoken]),
@@ -376,13 +374,6 @@ def _consult_first(
     )
     route = REFER if outcome is REFUSE and len(national) == len(refusals) else max(outcome, REFER)
     return (*own, consult), (*grounds, consult), route, ("TREATY_CONFLICT",)
-
-
-def _strictest(grounds: Iterable[Ground]) -> tuple[str, ...]:
-    """Return the union of all conditions, of the handling codes only the strictest (K1)."""
-    named: set[str] = set().union(*[ground.conditions for ground in grounds])
-    handling = [code for code in _HANDLING if code in named]
-    return tuple(sorted(named.difference(handling[1:])))
 
 
 def _awaiting(facts: Facts) -> tuple[str, ...]:
