@@ -53,6 +53,8 @@ def ask(story: Story) -> str:
     story.said["open"] = opened
     case = str(opened["matter"])
     assert run("RU", "case", "open", draft, "--case", case, *who("RU", "officer"))["matter"] == case
+    words = ("case", "compatibility", case, *who("RU", "officer"))
+    story.said["there"], story.lines["there"] = run("RU", *words), run.run("RU", *words)[1]
     run("RU", "case", "approve", case, *who("RU", "supervisor"))
     run("RU", "case", "send", case, *who("RU", "duty"))
     by_courier(story)
@@ -111,6 +113,7 @@ def arrive(story: Story, case: str) -> None:
     for language in ("en", "fr"):
         words = ("law", "explain", case, "--lang", language, *who("BE", "legal"))
         story.said[f"why {language}"] = run("BE", *words)
+        story.lines[f"why {language}"] = run.run("BE", *words)[1]
 
 
 def profiles(story: Story) -> None:

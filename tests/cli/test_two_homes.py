@@ -106,6 +106,23 @@ def test_the_law_explains_itself_in_two_languages(story: Story):
     assert any("the judge" in line or "R-JUDGE" in line for line in story.said["why en"]["lines"])
     assert any("ordonnance" in line for line in story.said["why fr"]["lines"])
     assert story.said["why en"]["moment"] == story.said["why fr"]["moment"] == "G3"
+    assert {"R-JUDGE", "R-ASYLUM", "5.4"} <= {rule["rule"] for rule in story.said["why en"]["rules"]}
+    assert "item.from_open_case" in {fact["fact"] for fact in story.said["why en"]["facts"]}
+    assert story.said["why en"]["whole"] is True
+
+
+@pytest.mark.source("C0-3")
+def test_a_draft_is_held_against_the_partners_law_before_it_leaves(story: Story):
+    there = story.said["there"]
+    assert there["partner"] == "BE"
+    assert {o["rule"]: o["needs"] for o in there["obstacles"] if not o["depends"]}["R-XFER"] == [
+        "LEGAL_OFFICER"
+    ]
+    assert "This is our own assessment of the law of BE" in story.lines["there"]
+    assert (
+        "  ? q1, q2: needs the judge: Code of Criminal Procedure arts 28quinquies, 57, "
+        "if the item belongs to an open case against the person (R-JUDGE)"
+    ) in story.lines["there"]
 
 
 def test_both_proofs_are_valid_and_every_log_is_what_was_signed(story: Story):

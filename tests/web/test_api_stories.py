@@ -133,9 +133,41 @@ def test_the_law_says_why_again_in_another_language(api):
     case, officer = answered(api), api.client("BE", Role.OFFICER)
     decided = officer.cases_decide(case)
     assert (decided.moment, decided.outcome) == ("G3", "NEEDS_AUTHORISATION")
-    assert officer.cases_explain(case) == decided
-    french = officer.cases_explain(case, lang="fr").lines
-    assert any("demande l'accord" in line for line in french)
+    again = officer.cases_explain(case)
+    assert (again.lines, again.outcome, again.authorisers) == (
+        decided.lines,
+        decided.outcome,
+        decided.authorisers,
+    )
+    french = officer.cases_explain(case, lang="fr")
+    assert any("demande l'accord" in line for line in french.lines)
+    assert (french.language, french.warning) == ("fr", "")
+    dutch = officer.cases_explain(case, lang="nl-BE")
+    assert (dutch.language, "'nl-BE' is answered in English" in dutch.warning) == ("en", True)
+    assert dutch.lines == again.lines
+
+
+def test_a_draft_is_weighed_as_the_partner_would_before_it_is_sent(api):
+    officer = api.client("RU", Role.OFFICER)
+    case = reference(officer.cases_draft(request=velin()).matter)
+    report = officer.cases_compatibility(case, lang="fr")
+    assert (report.partner, report.language) == ("BE", "fr")
+    assert report.notice.startswith("Ceci est notre propre appréciation du droit de BE")
+    judge = next(o for o in report.obstacles if o.rule == "R-JUDGE")
+    assert (judge.depends, judge.needs, judge.units) == (True, ("JUDGE",), ("q1", "q2"))
+    assert judge.line == (
+        "demande l'accord : le juge : Code of Criminal Procedure arts 28quinquies, 57, "
+        "si l'élément relève d'une affaire en cours contre la personne (R-JUDGE)"
+    )
+    transfer = next(o for o in report.obstacles if o.rule == "R-XFER")
+    assert (transfer.depends, transfer.needs, transfer.article) == (False, ("LEGAL_OFFICER",), "LED art. 38")
+
+
+def test_no_report_is_made_of_a_request_that_came_in(api):
+    case = asked(api)
+    with pytest.raises(ApiError, match="Make the report of a draft") as failed:
+        api.client("BE", Role.OFFICER).cases_compatibility(case)
+    assert failed.value.code == "out-of-order"
 
 
 def test_a_request_comes_back_for_a_supplement_and_is_withdrawn(api):

@@ -1,12 +1,12 @@
 """`comity law`: what the law says and why; two persons activate what a node decides under (TP1)."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from comity.cli import law_files
-from comity.cli.desk import HERE, At, By, Case, do, opened, working
+from comity.cli.desk import HERE, At, By, Case, Reasons, do, opened, working
 
 app = App(name="law", help="See what the law says and why; propose and activate it.")
 for _command in (law_files.check, law_files.decide, law_files.template, law_files.gaps, law_files.docs):
@@ -19,17 +19,18 @@ def explain(
     matter: Case,
     /,
     *,
-    lang: Annotated[
-        Literal["en", "fr"], Parameter(help="The language of the reasons.", show_default=True)
-    ] = "en",
+    lang: Reasons = "en",
     by: By,
 ) -> None:
-    """Say why the law decided as it last did in a case or warning (alert/…), the gravest grounds first."""
-    from comity.cli.matters import tell_decision
-    from comity.exchange import outcomes
+    """Say why the law decided as it last did in a case or warning (alert/…), and what is missing.
+
+    With --json: every rule, fact and ground with its value, as far as you may see it.
+    """
+    from comity.cli.matters import tell_explained
+    from comity.exchange import explaining
 
     with working(by) as (node, hand, _):
-        tell_decision(by, node, matter, outcomes.last_weighing(node, matter, hand), lang)
+        tell_explained(by, node, explaining.explain_last(node, matter, hand, lang))
 
 
 @app.command

@@ -110,7 +110,7 @@ def release(node: Node, request: Releasable, by: Hand, now: datetime) -> Act:
     _check_cosigned(node, request, now)
     stay = _withheld(rebuild(node, got.matter, now).decision, request)
     codes = {g.disclosable for u in stay for g in u.grounds if g.outcome is u.outcome}
-    record(node, got.matter, request.decision, now)
+    record(node, request.weighing, request.decision, now)
     deed = Deed(
         kind="reply.partial" if stay else "reply.full",
         matter=got.matter,

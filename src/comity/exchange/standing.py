@@ -11,6 +11,7 @@ from comity.acts.plain import from_plain
 from comity.acts.signing import Hand
 from comity.errors import WrongRole
 from comity.exchange.views import MOST, list_matters
+from comity.exchange.weighing import seen_by
 from comity.model.decisions import Decision
 from comity.model.parties import StateCode
 from comity.model.people import LIAISON, Role
@@ -44,9 +45,9 @@ def partners(node: Node) -> tuple[StateCode, ...]:
 
 
 def last_weighing(node: Node, matter: MatterId, by: Hand) -> Decision | None:
-    """Return what the law last said of a matter here, with its grounds; None while nothing was weighed.
+    """Return what the law last said of a matter here, with the grounds that somebody may see.
 
-    It is this node's own and never leaves whole (AX11).
+    None while nothing was weighed. It is this node's own and never leaves whole (AX11).
 
     Raises: UnknownMatter; WrongRole for the operator; LiaisonMayNotDecide where the case is not assigned.
     """
@@ -57,4 +58,4 @@ def last_weighing(node: Node, matter: MatterId, by: Hand) -> Decision | None:
     weighed = held.last("request.weigh", "alert.weigh")
     if weighed is None or weighed.content is None:
         return None
-    return from_plain(Decision, open_act(node, weighed).content["decision"])
+    return seen_by(from_plain(Decision, open_act(node, weighed).content["decision"]), by)

@@ -17,6 +17,9 @@ from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.law import gate
 from comity.law.body import Law
+from comity.law.facts import establish
+from comity.law.masking import neutral, sees_grounds
+from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.decisions import Decision, Moment
@@ -151,21 +154,41 @@ def _said(headers: Sequence[Header], kind: str) -> Truth:
     return said[-1] if said else None
 
 
-def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
-    """Record a full weighing as an own act of the node; it never leaves whole."""
+def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
+    """Record a full weighing as an own act of the node, with every fact; it never leaves whole."""
+    return keep(node, weighing.matter, decision, write_sheet(establish(weighing)), now, alert=alert)
+
+
+def keep(
+    node: Node, matter: MatterId, decision: Decision, facts: FactSheet, now: datetime, *, alert: bool = False
+) -> Act:
+    """Keep a decision with the facts that it was made from, as an own act of the node.
+
+    Anybody who sees the matter reads its marks, so that they say the outcome without masked grounds.
+    """
     deed = Deed(
         kind="alert.weigh" if alert else "request.weigh",
         matter=matter,
-        body={"decision": to_plain(decision)},
-        marks={"moment": decision.moment, "outcome": decision.outcome.name},
+        body={"decision": to_plain(decision), "facts": to_plain(facts)},
+        marks={"moment": decision.moment, "outcome": neutral(decision).outcome.name},
     )
     return perform(node, deed, now)
+
+
+def sees_all(decision: Decision, by: Hand) -> bool:
+    """Tell whether somebody sees the masked grounds of a decision: by their role, and never by a token."""
+    return not by.lent and sees_grounds(by.person.role, decision)
+
+
+def seen_by(decision: Decision, by: Hand) -> Decision:
+    """Return a decision as this person may see it (AX9)."""
+    return decision if sees_all(decision, by) else neutral(decision)
 
 
 def weigh_and_record(node: Node, weighing: Weighing, now: datetime, *, alert: bool = False) -> Decision:
     """Weigh, record and return the decision."""
     decision = gate.weigh(weighing, node.law.rulebook)
-    record(node, weighing.matter, decision, now, alert=alert)
+    record(node, weighing, decision, now, alert=alert)
     return decision
 
 
