@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from structlog.testing import capture_logs
 
+from comity.acts.commit import known_matter
 from comity.acts.signing import Hand
 from comity.cli.desk import At
 from comity.cli.matters import tell_decision, tell_explained, tell_matter
@@ -22,7 +23,7 @@ from comity.demo.world import CAST, World, engage
 from comity.duty.logs import complain, tell_call, tell_timers
 from comity.duty.senders import Mail
 from comity.errors import ComityError, OutOfOrder
-from comity.exchange import answers, cases, clock, outcomes, proof, releases, standing, views, weighing
+from comity.exchange import answers, cases, clock, outcomes, proof, releases, views, weighing
 from comity.exchange.explaining import explain_last
 from comity.exchange.notices import Notice
 from comity.exchange.weighing import keep
@@ -128,7 +129,7 @@ def by_command(bench: Bench, role: Role, *, json_: bool) -> str:
 
 
 def last(bench: Bench):
-    return standing.known_matter(bench.node, bench.matter).last("request.weigh").id
+    return known_matter(bench.node, bench.matter).last("request.weigh").id
 
 
 def by_api(bench: Bench, role: Role) -> str:

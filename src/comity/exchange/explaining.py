@@ -75,12 +75,23 @@ class Explained:
 def explain_last(node: Node, matter: MatterId, by: Hand, language: str = "en") -> Explained:
     """Explain how the law last decided in a matter, as far as somebody may see it.
 
-    Raises: what `check_reader` raises; OutOfOrder if it was not weighed yet.
+    Raises: what `check_reader` raises; OutOfOrder if it was not weighed yet, or the weighing is erased.
+    """
+    told = explain_if_weighed(node, matter, by, language)
+    if told is None:
+        raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity case decide`.")
+    return told
+
+
+def explain_if_weighed(node: Node, matter: MatterId, by: Hand, language: str = "en") -> Explained | None:
+    """Explain the same, or nothing while there is nothing to explain.
+
+    Raises: what `check_reader` raises.
     """
     check_reader(node, matter, by)
     stored = known_matter(node, matter).last(*WEIGHINGS)
-    if stored is None:
-        raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity case decide`.")
+    if stored is None or stored.content is None:
+        return None
     body = content(node, stored)
     decision = from_plain(Decision, body["decision"])
     sheet = from_plain(FactSheet, body["facts"]) if "facts" in body else None
