@@ -50,6 +50,16 @@ def test_whom_any_ground_names_decides_that_case(needs, role):
     assert role not in deciders(decided(ground_of(MASKED[0], needs=())))
 
 
+def test_no_masked_clause_speaks_of_an_offence():
+    """Else an item's outcome, which follows the best offence, would tell one from another."""
+    assert {clause.scope for clause in MASKED} <= {Scope.MESSAGE, Scope.ITEM}
+
+
+def test_marks_of_abuse_are_for_legal_officer_and_data_protection_officer_alone():
+    decision = replace(weigh(SITUATIONS["S02"], RULES), flags=("ABUSE(same_person_again)", "OTHER"))
+    assert neutral(decision).flags == ("OTHER",)
+
+
 def test_the_two_of_the_urgency_path_decide_where_only_they_are_missing():
     urgent = decided(ground_of(MASKED[0], needs=()), flags=("TP2_WOULD_SUFFICE",))
     assert deciders(urgent) == {"SPOC_DUTY", "LEGAL_OFFICER", "PROSECUTOR"}

@@ -18,6 +18,9 @@ NEUTRAL = "NEUTRAL"
 ALWAYS_SEE = frozenset({Role.LEGAL_OFFICER, Role.DPO, Role.DPA_INSPECTOR})
 """Roles that see every ground: they answer for the law, or watch over it."""
 
+_FOR_TWO_TO_SEE = "ABUSE("
+"""How the flags begin that legal officer and data protection officer alone look at (domain.md 5.7)."""
+
 _URGENT_PAIR = frozenset({Role.SPOC_DUTY, Role.LEGAL_OFFICER, Role.PROSECUTOR})
 _OFFICES = {
     "COURT": Role.JUDGE,
@@ -49,28 +52,23 @@ def neutral(decision: Decision) -> Decision:
     held = _holds_back(decision)
     own = _shown("", tuple(g for g in decision.grounds if not g.unit), without_consultation=held)
     base = _rank(own, Outcome.PERMIT)
-    offences = _units(decision.offences, base)
-    through = max(base, min(o.outcome for o in offences)) if offences else base
-    waits = any(g.action == "PART_WOULD_MISLEAD" for g in own)
-    items = _units(decision.items, max(through, Outcome.REFER) if waits else through)
+    offences, items = _units(decision.offences, base), _units(decision.items, base)
     units = (*offences, *items)
     left = [unit for unit in units if unit.outcome is not Outcome.REFUSE]
-    outcome = max(_rank(own, base), *(unit.outcome for unit in left)) if left else _rank(own, base)
+    outcome = max([base, *(unit.outcome for unit in left)])
     if any(some and all(u.outcome is Outcome.REFUSE for u in some) for some in (offences, items)):
         outcome = Outcome.REFUSE
-    if not held:
-        outcome = decision.outcome
     standing = (*own, *(ground for unit in left for ground in unit.grounds))
     return replace(
         decision,
-        outcome=outcome,
-        partial=outcome is not Outcome.REFUSE and len(left) < len(units),
+        outcome=outcome if held else decision.outcome,
+        partial=(outcome is not Outcome.REFUSE and len(left) < len(units)) if held else decision.partial,
         grounds=(*own, *(ground for unit in units for ground in unit.grounds)),
         items=items,
         offences=offences,
         authorisers=_needed(standing),
         conditions=strictest(c for ground in standing for c in ground.conditions),
-        flags=() if held else decision.flags,
+        flags=() if held else tuple(f for f in decision.flags if not f.startswith(_FOR_TWO_TO_SEE)),
         passed=(),
     )
 
@@ -106,9 +104,13 @@ def _neutral_ground(unit: str) -> Ground:
 
 
 def _units(units: tuple[UnitDecision, ...], least: Outcome) -> tuple[UnitDecision, ...]:
-    shown = ((unit.unit, _shown(unit.unit, unit.grounds)) for unit in units)
     return tuple(
-        UnitDecision(unit=name, outcome=_rank(grounds, least), grounds=grounds) for name, grounds in shown
+        replace(
+            unit,
+            outcome=Outcome.REFUSE if is_masked(unit) else max(unit.outcome, least),
+            grounds=_shown(unit.unit, unit.grounds),
+        )
+        for unit in units
     )
 
 
