@@ -21,6 +21,7 @@ from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
 from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
+from comity.law.view import SURRENDERS
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
@@ -274,7 +275,11 @@ def _with_findings(request: Request, found: Findings, *, own: bool) -> Request:
 
 
 def _claimed(request: Request) -> Request:
-    """Return a partner's request without what only this side can find out: none of it counts as known."""
+    """Return a partner's request without what only this side can find out: none of it counts as known.
+
+    That no judgment or proceedings here cover the same facts must be looked up where a person is sought.
+    """
+    sought = request.type in SURRENDERS
     return replace(
         request,
         subjects=tuple(
@@ -289,5 +294,14 @@ def _claimed(request: Request) -> Request:
             )
             for s in request.subjects
         ),
-        offences=tuple(replace(o, punishable_here=None, death_at_partner=None) for o in request.offences),
+        offences=tuple(
+            replace(
+                o,
+                punishable_here=None,
+                death_at_partner=None,
+                judged_here=None if sought else o.judged_here,
+                pending_here=None if sought else o.pending_here,
+            )
+            for o in request.offences
+        ),
     )
