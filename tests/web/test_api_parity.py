@@ -9,6 +9,7 @@ ROOMS = Path(__file__).resolve().parents[2] / "src" / "comity"
 DESKS = ("comity.exchange.", "comity.people.")
 
 NOT_BY_API = {
+    "exchange.activation.check_at_start": "asked before any door opens, the API's among them",
     "exchange.clock.run_due": "what fell due is run by the node's own clock, not at anybody's wish",
     "exchange.doors.own_line": "signs for the door's certificate, a file at the node's own machine",
     "exchange.doors.fingerprint_of": "belongs to the door's certificate",

@@ -46,11 +46,27 @@ class Findings:
     tainted: frozenset[str] = frozenset()
 
 
-def check_law_active(node: Node, reading: Reading) -> None:
-    """Check that the law in the node's files is the one that two people activated (TP1).
+def check_files(node: Node) -> None:
+    """Check that the law's files are as the node read them when it started.
 
     Raises: LawNotActivated.
     """
+    lies = node.law.digest if node.law_on_disk is None else node.law_on_disk()
+    if lies != node.law.digest:
+        raise LawNotActivated(
+            f"The law's files were changed while the node ran: they have digest {lies[:12]}, it was started "
+            f"under {node.law.digest[:12]}. Put the files back, or start again and have two people activate."
+        )
+
+
+def check_law_active(node: Node, reading: Reading) -> None:
+    """Check that the law in the node's files is the one that two people activated (TP1).
+
+    What the node read when it started, and what lies in its files at this moment: both must be that one.
+
+    Raises: LawNotActivated.
+    """
+    check_files(node)
     active = reading.paper(ACTIVE_LAW)
     if active is None or active.decode() != node.law.digest:
         found = "none is active" if active is None else f"active is {active.decode()[:12]}"

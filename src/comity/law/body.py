@@ -24,6 +24,9 @@ from comity.model.requests import Item, RequestType
 
 Files = Mapping[str, bytes]
 
+ROOMS = ("catalogue", "rules", "profiles", "agreements", "designations")
+"""The folders of the law's files, in the order of its digest."""
+
 JUDGE_RULE = "R-JUDGE"
 BILATERAL = 2
 """Parties of a bilateral agreement."""
@@ -83,10 +86,9 @@ class Law:
         if not agreements:
             return self
         kept = (i for i in self.agreements if i.id in agreements or len(i.bound) > BILATERAL)
-        named = "\n".join(sorted(agreements))
         return replace(
             self,
-            digest=hashlib.sha256(f"{self.digest}\n{named}".encode()).hexdigest(),
+            digest=chosen_digest(self.digest, agreements),
             agreements=adopt(kept, None if self.demo else agreements),
         )
 
@@ -125,6 +127,24 @@ def _roles(named: str) -> frozenset[Role]:
     return frozenset(Role(name) for name in named.split(" or ") if name in set(Role))
 
 
+def chosen_digest(digest: str, agreements: tuple[str, ...]) -> str:
+    """Return the digest of a law with only these agreements applied; none chosen changes nothing."""
+    if not agreements:
+        return digest
+    named = "\n".join(sorted(agreements))
+    return hashlib.sha256(f"{digest}\n{named}".encode()).hexdigest()
+
+
+def files_digest(rooms: Mapping[str, Files], *, demo: bool) -> str:
+    """Return the SHA-256 over the names and bytes of all files of the law, room by room."""
+    digest = hashlib.sha256(b"demo" if demo else b"real")
+    for room in ROOMS:
+        for name in sorted(rooms[room]):
+            content = rooms[room][name]
+            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
 def parse_law(
     *,
     catalogue: Files,
@@ -139,14 +159,17 @@ def parse_law(
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(agreements)
-    digest = hashlib.sha256(b"demo" if demo else b"real")
-    listed = designations or {}
-    for room in (catalogue, rules, profiles, agreements, listed):
-        for name in sorted(room):
-            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(room[name]).digest())
+    rooms = {
+        "catalogue": catalogue,
+        "rules": rules,
+        "profiles": profiles,
+        "agreements": agreements,
+        "designations": designations or {},
+    }
+    listed = rooms["designations"]
     fitting = (i for i in instruments if demo or not i.fictional)
     return Law(
-        digest=digest.hexdigest(),
+        digest=files_digest(rooms, demo=demo),
         demo=demo,
         catalogue=parse_catalogue(catalogue),
         rulebook=parse_rules(rules),
