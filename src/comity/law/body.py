@@ -48,6 +48,9 @@ class Law:
     by_pair: Mapping[frozenset[StateCode], tuple[Instrument, ...]] = field(
         init=False, repr=False, compare=False
     )
+    opened: dict[tuple[RequestType, StateCode, StateCode], tuple[Instrument, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Sort the agreements by pair once, so that a decision walks only those of its own."""
@@ -70,9 +73,12 @@ class Law:
 
         A text opens a type in any of its versions, so that every version of it is handed over (I5).
         """
-        between = self.between(sender, recipient)
-        named = {i.id for i in between if i.parent or opens(i, kind, sender)}
-        return tuple(i for i in between if i.id in named)
+        asked = (kind, sender, recipient)
+        if asked not in self.opened:
+            between = self.between(sender, recipient)
+            named = {i.id for i in between if i.parent or opens(i, kind, sender)}
+            self.opened[asked] = tuple(i for i in between if i.id in named)
+        return self.opened[asked]
 
     def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
         """Return what a government decided on a relation on that day."""

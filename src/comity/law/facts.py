@@ -178,7 +178,7 @@ def _message_names(view: View) -> Mapping[str, str]:
 
 def _handling(view: View) -> str:
     """Return the strictest handling code that a text names; nothing goes below H1 (domain.md 5.4, I9)."""
-    return max(view.protection.handling or Handling.H1, Handling.H1)
+    return max(view.texts.protection.handling or Handling.H1, Handling.H1)
 
 
 def _monitor_on(view: View) -> str:
@@ -193,5 +193,4 @@ def _versions(view: View) -> tuple[tuple[str, str], ...]:
     )
     if view.w.declared is not None:
         profiles = (*profiles, (f"declared/{view.w.declared.state}", view.w.declared.version))
-    texts = ((f"instrument/{i.id}", i.version) for i in view.known)
-    return tuple(sorted((*profiles, *texts)))
+    return tuple(sorted((*profiles, *view.texts.versions)))
