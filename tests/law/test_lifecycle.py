@@ -131,6 +131,17 @@ def test_what_is_not_adopted_or_not_verified_is_unknown():
     assert force(clause(EntryRule.UNKNOWN), date(2021, 1, 1)) is None
 
 
+@pytest.mark.source("C2-11", "C2-12")
+def test_what_is_only_on_its_way_binds_nobody():
+    unknown = EntryIntoForce(rule=EntryRule.UNKNOWN)
+    proposed = replace(TREATY, entry=unknown, signed_on=None, ratified={}, proposed_on=date(2023, 4, 4))
+    assert force(proposed, date(2026, 1, 1)) is False
+    assert force(replace(proposed, abandoned_on=date(2024, 1, 1)), date(2026, 1, 1)) is False
+    undated = replace(proposed, proposed_on=None)
+    assert force(undated, date(2026, 1, 1)) is None
+    assert force(replace(TREATY, entry=unknown), date(2020, 1, 9)) is False
+
+
 def test_provisional_application_reaches_the_named_articles_only():
     early = replace(TREATY, provisional=(Span(since=date(2020, 3, 1), articles=frozenset({"4"})),))
     assert force(early, date(2020, 2, 29)) is False

@@ -82,10 +82,19 @@ def in_force(
     if _has_ended(instrument, between, on, asked_on):
         return False
     if instrument.entry.rule is EntryRule.UNKNOWN:
-        return None
+        return None if _may_be_signed(instrument, on) else False
     if not _has_begun(instrument, between, article, on):
         return False
     return True if instrument.adopted else None
+
+
+def _may_be_signed(instrument: Instrument, on: date) -> bool:
+    """Tell whether a text may have been signed by a day: not one that is known to be only on its way."""
+    if instrument.abandoned_on is not None and instrument.abandoned_on <= on:
+        return False
+    early = (instrument.proposed_on, instrument.negotiating_since, instrument.initialled_on)
+    signed = instrument.signed_on
+    return signed <= on if signed is not None else not any(early)
 
 
 def is_valid(instrument: Instrument, on: date) -> bool:
