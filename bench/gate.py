@@ -152,7 +152,7 @@ def loaded(case: Weighing, rulebook: Rulebook) -> None:
         law = law_of(agreements)
 
         def decision() -> None:
-            found = law.opening(request.type, request.sender.state, request.recipient.state)
+            found = law.between(request.sender.state, request.recipient.state)
             decide(establish(replace(case, instruments=found)), rulebook, ON)
 
         return 1 / rate(decision)

@@ -7,11 +7,9 @@ from itertools import permutations
 import pytest
 
 from comity.law.body import Law
-from comity.law.instruments import opens
 from comity.law.texts import Question, ask
 from comity.model.instruments import (
     Denunciation,
-    EnabledType,
     InstrumentKind,
     Period,
     Safeguard,
@@ -38,29 +36,22 @@ STATES = ("BE", "BY", "CN", "MA", "RU", "TR", "VN")
 LAW: Law = read_law(demo=True)
 
 
-@pytest.mark.parametrize("kind", RequestType)
-def test_finds_by_pair_and_type_what_walking_all_agreements_finds(kind):
-    for sender, recipient in permutations(STATES, 2):
-        walked = [i for i in LAW.agreements if {sender, recipient} <= i.bound]
-        assert LAW.between(sender, recipient) == tuple(walked)
-        opening = tuple(i for i in walked if opens(i, kind, sender))
-        assert LAW.opening(kind, sender, recipient) == opening
+def test_finds_by_pair_what_walking_all_agreements_finds():
+    for one, other in permutations(STATES, 2):
+        walked = [i for i in LAW.agreements if {one, other} <= i.bound]
+        assert LAW.between(one, other) == tuple(walked)
+    assert LAW.between("BE", "NL") == ()
 
 
-def test_hands_over_every_version_of_a_text_that_opens_the_type_in_one_of_them_and_the_protocols():
-    silent = replace(TREATY, version="2", terms=Terms())
-    protocol = replace(TREATY, id="p", kind=InstrumentKind.IMPLEMENTING_PROTOCOL, parent="t", terms=Terms())
-    other = replace(TREATY, id="o", terms=Terms(request_types={RequestType.T05: EnabledType(article="1")}))
-    law = replace(LAW, agreements=(TREATY, silent, protocol, other))
-    assert law.opening(RequestType.T02, "BE", "RU") == (TREATY, silent, protocol)
-    assert law.opening(RequestType.T05, "RU", "BE") == (protocol, other)
-    assert law.opening(RequestType.T02, "BE", "TR") == ()
+def test_hands_over_the_very_same_agreements_each_time():
+    assert LAW.between("BE", "RU") is LAW.between("RU", "BE")
+    assert replace(LAW, agreements=(TREATY,)).between("BE", "RU") == (TREATY,)
 
 
-def test_two_laws_do_not_share_what_they_found():
-    law = replace(LAW, agreements=(TREATY,))
-    assert law.opening(RequestType.T02, "BE", "RU") == (TREATY,)
-    assert replace(law, agreements=()).opening(RequestType.T02, "BE", "RU") == ()
+def test_knows_every_agreement_by_its_id_also_one_that_opens_nothing():
+    silent = replace(TREATY, id="s", terms=Terms())
+    found = ask((TREATY, silent), QUESTION, NOW)
+    assert (set(found.named), set(found.by_id)) == ({"t", "s"}, {"t"})
 
 
 def test_asks_the_same_again_without_working_it_out_again():

@@ -16,6 +16,7 @@ from comity.model.instruments import (
     InstrumentKind,
     InstrumentState,
     Period,
+    Reservation,
     Span,
     Suspension,
 )
@@ -196,6 +197,18 @@ def test_the_notice_is_that_of_the_terms_where_the_denunciation_names_none():
     notice = Denunciation(by="BE", notified_on=date(2024, 8, 31))
     ended = replace(TREATY, terms=terms, denunciations=(notice,))
     assert [force(ended, day) for day in (date(2025, 2, 28), date(2025, 3, 1))] == [True, False]
+
+
+def test_a_reservation_excludes_its_articles_between_that_party_and_every_other():
+    until = date(2024, 12, 31)
+    reserved = Reservation(by="TR", articles=frozenset({"4"}), text="…", excludes=True, until=until)
+    text = replace(MANY, reservations=(reserved,))
+    assert in_force(text, "4", until, ("BE", "TR")) is False
+    assert in_force(text, "9", until, ("BE", "TR")) is True
+    assert in_force(text, "4", until, ("BE", "RU")) is True
+    assert in_force(text, "4", date(2025, 1, 1), ("BE", "TR")) is True
+    declared = replace(MANY, reservations=(replace(reserved, excludes=False),))
+    assert in_force(declared, "4", until, ("BE", "TR")) is True
 
 
 def test_one_party_that_leaves_a_text_of_many_ends_it_for_itself_alone():

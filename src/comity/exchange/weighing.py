@@ -109,7 +109,7 @@ def weigh(
         own=own,
         partner=law.profile(other),
         declared=declared,
-        instruments=law.opening(request.type, request.sender.state, request.recipient.state),
+        instruments=law.between(node.state, other),
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
         items=answer.items,

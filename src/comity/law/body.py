@@ -9,7 +9,7 @@ from itertools import combinations
 from comity.law.agreementfile import parse_agreements
 from comity.law.fields import NOBODY
 from comity.law.gate import weigh
-from comity.law.instruments import adopt, opens, relation_on
+from comity.law.instruments import adopt, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, Values, authoriser, parse_profiles
@@ -20,7 +20,7 @@ from comity.model.lists import DesignationList
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.profiles import Profile, Relation, RelationStatus
-from comity.model.requests import Item, RequestType
+from comity.model.requests import Item
 
 Files = Mapping[str, bytes]
 
@@ -48,9 +48,6 @@ class Law:
     by_pair: Mapping[frozenset[StateCode], tuple[Instrument, ...]] = field(
         init=False, repr=False, compare=False
     )
-    opened: dict[tuple[RequestType, StateCode, StateCode], tuple[Instrument, ...]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
 
     def __post_init__(self) -> None:
         """Sort the agreements by pair once, so that a decision walks only those of its own."""
@@ -67,18 +64,6 @@ class Law:
     def between(self, one: StateCode, other: StateCode) -> tuple[Instrument, ...]:
         """Return every agreement that both states are party to; an EU agreement binds its members."""
         return self.by_pair.get(frozenset({one, other}), ())
-
-    def opening(self, kind: RequestType, sender: StateCode, recipient: StateCode) -> tuple[Instrument, ...]:
-        """Return what may bear on one message: the pair's texts that open its type, and all protocols.
-
-        A text opens a type in any of its versions, so that every version of it is handed over (I5).
-        """
-        asked = (kind, sender, recipient)
-        if asked not in self.opened:
-            between = self.between(sender, recipient)
-            named = {i.id for i in between if i.parent or opens(i, kind, sender)}
-            self.opened[asked] = tuple(i for i in between if i.id in named)
-        return self.opened[asked]
 
     def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
         """Return what a government decided on a relation on that day."""

@@ -53,13 +53,15 @@ class Question(NamedTuple):
 class Texts:
     """The agreements as they were known: those that bear on the message, by precedence, and what follows.
 
-    `binding` tells whether one with all seven safeguards carries it (37(1)(a), 46(2)(a)), `authorised`
-    whether an arrangement that the supervisory authority authorised does (46(3)(b)).
+    `by_id` holds those that bear, `named` all that are known. `binding` tells whether one with all seven
+    safeguards carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory
+    authority authorised does (46(3)(b)).
     """
 
     known: tuple[Instrument, ...]
     bearing: tuple[tuple[Instrument, Truth], ...]
     by_id: Mapping[str, tuple[Instrument, Truth]]
+    named: Mapping[str, Instrument]
     protocols: Mapping[str, str]
     protection: Protection
     carried: Truth
@@ -128,6 +130,7 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
         known=known,
         bearing=bearing,
         by_id={i.id: (i, truth) for i, truth in bearing},
+        named={i.id: i for i in known},
         protocols={
             i.id: i.parent for i in known if i.parent and stands_under(i, known, question.on) is not False
         },
