@@ -343,7 +343,8 @@ def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrumen
 
 
 def _one(table: Table, law: Law) -> Instrument:
-    return _denounced(_known(read_value(str, table, "received_under"), table, law), table, law)
+    known = _known(read_value(str, table, "received_under"), table, law)
+    return _amended(_denounced(known, table, law), table, law)
 
 
 def _known(label: str, table: Table, law: Law) -> Instrument:
