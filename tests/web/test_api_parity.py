@@ -11,6 +11,8 @@ DESKS = ("comity.exchange.", "comity.people.")
 NOT_BY_API = {
     "exchange.activation.check_at_start": "asked before any door opens, the API's among them",
     "exchange.clock.run_due": "what fell due is run by the node's own clock, not at anybody's wish",
+    "exchange.designations.propose": "brings the list's own file, which each legal officer reads",
+    "exchange.designations.activate": "brings the list's own file, which each legal officer reads",
     "exchange.doors.own_line": "signs for the door's certificate, a file at the node's own machine",
     "exchange.doors.fingerprint_of": "belongs to the door's certificate",
     "people.accredit.accredit": "certifies with the seat's key, a file at its custodian",
@@ -123,5 +125,7 @@ def test_every_act_that_a_person_may_do_has_a_route():
         "order.view",
         "register.search",
         "register.import",
+        "list.propose",  # a list is a file that each legal officer reads and brings
+        "list.activate",
         "token.issue",
     }

@@ -14,6 +14,9 @@ for _command in (law_files.check, law_files.decide, law_files.template, law_file
 app.command("comity.cli.values:app", name="value", help="Adopt single values of national profiles (TP1).")
 
 
+app.command("comity.cli.designations:app", name="lists", help="Show, compare, propose and activate lists.")
+
+
 @app.command
 def explain(
     matter: Case,

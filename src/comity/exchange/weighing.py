@@ -15,6 +15,7 @@ from comity.acts.ports import Reading, StoredAct
 from comity.acts.profiles import declared_by, law_of
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
+from comity.exchange.designations import lists_of
 from comity.law import gate
 from comity.law.body import Law
 from comity.law.facts import establish
@@ -120,6 +121,7 @@ def weigh(
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
         danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
+        lists=lists_of(node),
     )
 
 

@@ -193,4 +193,5 @@ def _versions(view: View) -> tuple[tuple[str, str], ...]:
     )
     if view.w.declared is not None:
         profiles = (*profiles, (f"declared/{view.w.declared.state}", view.w.declared.version))
-    return tuple(sorted((*profiles, *view.texts.versions)))
+    lists = ((f"list/{one.lister}", one.dated.isoformat()) for one in view.w.lists)
+    return tuple(sorted((*profiles, *view.texts.versions, *lists)))
