@@ -240,6 +240,20 @@ def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
     assert hit["because"][0]["because"] == "every word asked stands in the primary name in original script"
 
 
+def test_two_legal_officers_apply_a_list_that_is_then_compared_at_a_date(story: Story):
+    assert story.said["one alone"]["code"] == "same-person-twice"
+    (entry,) = story.said["list"]["entries"]
+    assert (entry["name"], entry["since"], entry["effects"]) == (
+        "Cedar Front",
+        "2011-05-01",
+        ["FREEZE_FUNDS"],
+    )
+    found = story.said["lists"]
+    assert [e["name"] for e in found["only_one"]] == []
+    assert [e["name"] for e in found["only_other"]] == ["Colonne du Nord"]
+    assert [(e["one"]["key"], e["other"]["key"]) for e in found["both"]] == [("RU.1", "DEMO-EU.02")]
+
+
 def test_a_node_says_how_it_stands(story: Story):
     status = story.said["node status"]
     assert (status["state"], status["demo"], status["law_active"]) == ("BE", True, True)

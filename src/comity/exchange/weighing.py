@@ -23,7 +23,7 @@ from comity.law.masking import neutral, sees_grounds
 from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
 from comity.law.view import SURRENDERS
-from comity.law.weighing import Circumstances, Danger, Grant, Weighing
+from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Role
@@ -37,7 +37,8 @@ class Findings:
     """What this side found out itself: internal, it never leaves (R-ASYLUM, AX11).
 
     Until somebody found out, whether a subject is protected, has an open case or is a minor is unknown.
-    `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT).
+    `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT);
+    `past` is what somebody found of earlier messages, the marks of abuse (domain.md 5.7).
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -45,6 +46,7 @@ class Findings:
     circumstances: Circumstances = field(default_factory=Circumstances)
     danger: Danger | None = None
     tainted: frozenset[str] = frozenset()
+    past: Past = field(default_factory=Past)
 
 
 def check_files(node: Node) -> None:
@@ -122,6 +124,7 @@ def weigh(
         danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
         lists=lists_of(node),
+        past=found.past,
     )
 
 
