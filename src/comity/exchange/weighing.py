@@ -16,6 +16,7 @@ from comity.acts.profiles import declared_by, law_of
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.exchange.designations import lists_of
+from comity.exchange.links import past_of
 from comity.law import gate
 from comity.law.body import Law
 from comity.law.facts import establish
@@ -124,7 +125,7 @@ def weigh(
         danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
         lists=lists_of(node),
-        past=found.past,
+        past=past_of(node, matter.id, request, found.past, now),
     )
 
 
