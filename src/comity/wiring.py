@@ -33,7 +33,7 @@ from comity.exchange.partnership import check_join
 from comity.exchange.profiles import check_declaration
 from comity.exchange.reach import check_show
 from comity.exchange.releases import check_release
-from comity.law.body import ROOMS, Law, chosen_digest, files_digest, parse_law
+from comity.law.body import ROOMS, Law, chosen_digest, files_digest, parse_law, room_of
 from comity.law.lawfile import MOST_BYTES
 from comity.model.duty import Ways
 from comity.model.parties import StateCode
@@ -119,11 +119,33 @@ def shipped_profile(state: StateCode) -> bytes:
 
     Raises: ConfigInvalid if none does.
     """
-    shipped = resources.files("comity.law") / "profiles"
-    file = next((f for f in shipped.iterdir() if f.name == f"{state}.toml"), None)
+    file = shipped("profiles").get(f"{state}.toml")
     if file is None:
         raise ConfigInvalid(f"No profile of '{state}' ships. Write one in the form of another state's.")
-    return file.read_bytes()
+    return file
+
+
+def read_law_at(place: Path | None, *, demo: bool = True) -> Law:
+    """Read another law: a folder laid out as the shipped one, or one file; what it lacks is as shipped.
+
+    Raises: BadInput; LawFileInvalid naming file and line.
+    """
+    if place is None:
+        return read_law(demo=demo)
+    if not place.is_dir():
+        return with_draft(read_law(demo=demo), place)
+    return parse_law(demo=demo, **read_rooms(place))
+
+
+def with_draft(law: Law, file: Path) -> Law:
+    """Return a law with one file as a draft: rules or a profile instead of those in the file of its name.
+
+    Raises: BadInput; LawFileInvalid naming file and line.
+    """
+    (content,) = read_toml([file]).values()
+    room = room_of(file.name, content)
+    beside = {} if room == "agreements" else shipped(room)
+    return law.with_draft(room, {**beside, file.name: content})
 
 
 class LawFiles:

@@ -361,6 +361,9 @@ def look_around(story: Story) -> None:
     story.said["pair"] = run("BE", "partner", "pair", "RU")
     story.said["scripts"] = run.alone("partner", "simulate", "--list")
     write_law(story)
+    story.said["proved"] = run.alone("law", "prove", "--only", "b")
+    story.said["differs"] = run.alone("law", "diff", "shipped", "shipped")
+    backtest(story)
     case = str(story.said["open"]["matter"])
     reading = {
         **{noun: () for noun in PLAIN},
@@ -386,6 +389,15 @@ def write_law(story: Story) -> None:
     story.said["template"] = run.alone("law", "template", "police")
     story.said["gaps"] = run.alone("law", "gaps", treaty, "--template", "police")
     story.said["docs"] = run.alone("law", "docs", "--cases", str(cases))
+
+
+def backtest(story: Story) -> None:
+    """Run the agreement of the two states, as a draft with one category less, over the past cases."""
+    shipped = Path(comity.law.__file__).parent / "agreements" / "demo-be-ru.toml"
+    police = "[[instrument]]" + shipped.read_text(encoding="utf-8").split("[[instrument]]")[1]
+    draft = story.homes.file("draft.toml", police.replace('"DC_CASE_FACTS", ', ""))
+    words = ("law", "backtest", draft, "--since", "2019-01-01", *who("BE", "legal"))
+    story.said["backtest"] = story.homes("BE", *words)
 
 
 def lend(story: Story) -> None:

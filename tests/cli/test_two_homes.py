@@ -21,6 +21,21 @@ def kinds(shown: dict[str, Any]) -> list[str]:
     return [act["kind"] for act in shown["acts"]]
 
 
+# ── the law ─────────────────────────────────────────────────────────────────────────────────────
+def test_the_law_is_proved_and_does_not_differ_from_itself(story: Story):
+    assert story.said["proved"]["holds"] is True
+    assert (story.said["differs"]["situations"], story.said["differs"]["by_rules"]) == ([], [])
+
+
+@pytest.mark.source("C2-11")
+def test_a_draft_without_case_facts_would_have_held_them_back(story: Story):
+    found = story.said["backtest"]
+    last = [shift for shift in found["shifts"] if (shift["type"], shift["moment"]) == ("T02", "G3")]
+    assert {(s["before"], s["after"], *s["rules"]) for s in last} == {
+        ("PERMIT_WITH_CONDITIONS", "PERMIT_WITH_CONDITIONS", "R-SCOPE")
+    }
+
+
 # ── the exchange ────────────────────────────────────────────────────────────────────────────────
 def test_every_command_answers_with_one_json_document(story: Story):
     assert story.homes.ran == {name for name, _ in leaves()} - {"demo", "serve"}

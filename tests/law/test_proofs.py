@@ -8,7 +8,7 @@ import pytest
 from comity.law import establish, parse_rules
 from comity.law.naming import vocabulary
 from comity.law.national import FIELDS
-from comity.law.proving import CONDITIONS, Weigher, all_of, any_of, up_to, z3
+from comity.law.proving import CONDITIONS, Weigher, all_of, any_of, up_to
 from comity.law.reads import readers_of, reads
 from comity.law.theorems import prove
 from comity.model.parties import StateCode
@@ -109,7 +109,7 @@ class Trusting(Weigher):
     """A gate that takes UNKNOWN for no."""
 
     def unsure(self, voice):
-        return up_to(CONDITIONS, z3().BoolVal(False))
+        return up_to(CONDITIONS, False)
 
 
 class Lax(Weigher):

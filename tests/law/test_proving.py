@@ -7,7 +7,7 @@ import pytest
 
 from comity.law import Facts, Grant, UnitFacts, decide
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.proving import decide_all, make_symbols, make_voices, z3
+from comity.law.proving import decide_all, is_so, make_symbols, make_voices, no, z3
 from comity.model.decisions import Moment, Outcome
 from law.shipped import RULES
 from law.test_theorems import BENIGN, NAMES
@@ -36,11 +36,11 @@ def told(facts):
         said += [(covers, unit in given.units) for unit, covers in grant.covers.items()]
         said.append((grant.conditional, bool(given.conditions)))
     said += [(allowed, rule in facts.treaty_grounds) for rule, allowed in SYMBOLS.treaty.items()]
-    return [formula if holds else z3().Not(formula) for formula, holds in said]
+    return [formula if holds else no(formula) for formula, holds in said]
 
 
 def outcome_in(model, rank):
-    reached = [o for o, at in zip(ABOVE_PERMIT, rank, strict=True) if z3().is_true(model.eval(at, True))]
+    reached = [o for o, at in zip(ABOVE_PERMIT, rank, strict=True) if is_so(model, at)]
     return max(reached, default=Outcome.PERMIT)
 
 
@@ -94,6 +94,6 @@ def test_the_formulas_decide_every_drawn_situation_as_the_gate_does(seed):
         found = {u.unit: u.outcome for u in (*decision.offences, *decision.items)}
         assert {name: outcome_in(model, DECIDED.units[name]) for name in found} == found
         assert outcome_in(model, DECIDED.outcome) == decision.outcome
-        assert z3().is_true(model.eval(DECIDED.partial, True)) is decision.partial
+        assert is_so(model, DECIDED.partial) is decision.partial
         seen |= {decision.outcome, *found.values()}
     assert seen == set(Outcome)

@@ -17,6 +17,14 @@ app.command("comity.cli.values:app", name="value", help="Adopt single values of 
 app.command("comity.cli.designations:app", name="lists", help="Show, compare, propose and activate lists.")
 
 
+for _name, _help in {
+    "prove": "Prove the theorems of the law for all facts, or show what refutes one.",
+    "diff": "Show situations that two versions of the law decide differently.",
+    "backtest": "Show what a draft would have changed in this node's past cases.",
+}.items():
+    app.command(f"comity.cli.proofs:{_name}", name=_name, help=_help)
+
+
 @app.command
 def explain(
     matter: Case,

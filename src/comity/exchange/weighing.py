@@ -18,10 +18,11 @@ from comity.errors import LawNotActivated, OutOfOrder
 from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
 from comity.law import gate
+from comity.law.bare import bare
 from comity.law.body import Law
 from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
-from comity.law.sheet import FactSheet, write_sheet
+from comity.law.sheet import write_sheet
 from comity.law.truth import Truth
 from comity.law.view import SURRENDERS
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
@@ -178,21 +179,19 @@ def _said(headers: Sequence[Header], kind: str) -> Truth:
 
 
 def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
-    """Record a full weighing as an own act of the node, with every fact; it never leaves whole."""
-    return keep(node, weighing.matter, decision, write_sheet(establish(weighing)), now, alert=alert)
+    """Record a full weighing as an own act of the node, with every fact; it never leaves whole.
 
-
-def keep(
-    node: Node, matter: MatterId, decision: Decision, facts: FactSheet, now: datetime, *, alert: bool = False
-) -> Act:
-    """Keep a decision with the facts that it was made from, as an own act of the node.
-
-    Anybody who sees the matter reads its marks, so that they say the outcome without masked grounds.
+    `weighed` is what was weighed without content, so that another law can be tried on it. Anybody who sees
+    the matter reads its marks, so that they say the outcome without masked grounds.
     """
     deed = Deed(
         kind="alert.weigh" if alert else "request.weigh",
-        matter=matter,
-        body={"decision": to_plain(decision), "facts": to_plain(facts)},
+        matter=weighing.matter,
+        body={
+            "decision": to_plain(decision),
+            "facts": to_plain(write_sheet(establish(weighing))),
+            "weighed": to_plain(bare(weighing)),
+        },
         marks={"moment": decision.moment, "outcome": neutral(decision).outcome.name},
     )
     return perform(node, deed, now)

@@ -11,6 +11,7 @@ from comity.law.fields import NOBODY
 from comity.law.gate import weigh
 from comity.law.instruments import adopt, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.lawfile import read_file
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, Values, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
@@ -83,6 +84,24 @@ class Law:
             agreements=adopt(kept, None if self.demo else agreements),
         )
 
+    def with_draft(self, room: str, files: Files) -> "Law":
+        """Return the law as it would be with these files of one of its rooms in force.
+
+        Rules and profiles take the place of all others; an agreement that of the one of its id.
+
+        Raises: LawFileInvalid naming file and line.
+        """
+        hashes = (hashlib.sha256(files[name]).hexdigest() for name in sorted(files))
+        changed = replace(self, digest=hashlib.sha256("\n".join((self.digest, *hashes)).encode()).hexdigest())
+        if room == "rules":
+            return replace(changed, rulebook=parse_rules(files))
+        if room == "profiles":
+            return replace(changed, profiles=parse_profiles(files))
+        drafts, relations = parse_agreements(files)
+        ids = {draft.id for draft in drafts}
+        kept = (i for i in self.agreements if i.id not in ids)
+        return replace(changed, agreements=(*kept, *adopt(drafts)), relations=(*self.relations, *relations))
+
     def authorisers(self, state: StateCode, on: date) -> frozenset[Role]:
         """Return whose order a state's law asks for a suspect's data: nobody where it asks none (Q3).
 
@@ -134,6 +153,21 @@ def files_digest(rooms: Mapping[str, Files], *, demo: bool) -> str:
             content = rooms[room][name]
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
     return digest.hexdigest()
+
+
+def room_of(name: str, content: bytes) -> str:
+    """Tell to which folder of the law a file belongs, by what it holds.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    document = read_file(name, content)
+    held = {"rule": "rules", "word": "rules", "instrument": "agreements", "relation": "agreements"}
+    held |= {"list": "designations"}
+    held |= {"state": "profiles", "world": "profiles"}
+    found = {room for key, room in held.items() if key in document.data}
+    if len(found) != 1:
+        raise document.refuse("a file of law holds [[rule]], [[instrument]], or a state's profile.")
+    return found.pop()
 
 
 def parse_law(

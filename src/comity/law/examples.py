@@ -13,7 +13,7 @@ from typing import Any
 from comity.law.facts import Facts, UnitFacts
 from comity.law.gate import decide
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.proving import Formula, Symbols, Unit, z3
+from comity.law.proving import Formula, Symbols, Unit, is_so, no, z3
 from comity.law.rulebook import Rulebook
 from comity.law.weighing import Grant
 from comity.model.decisions import Decision, Moment, Outcome
@@ -87,11 +87,12 @@ def smallest(solver: Any, symbols: Symbols, aside: Iterable[Formula] = ()) -> An
 
     `aside` are further things that we would rather see absent.
     """
+    solver.check()
     model = solver.model()
-    for wishes in ([z3().Not(one) for one in aside], *_wishes(symbols)):
+    for wishes in ([no(one) for one in aside], *_wishes(symbols)):
         open_: list[Formula] = []
         for wish in wishes:
-            (solver.add if z3().is_true(model.eval(wish, True)) else open_.append)(wish)
+            (solver.add if is_so(model, wish) else open_.append)(wish)
         for wish in open_:
             if solver.check(wish) == z3().sat:
                 model = solver.model()
@@ -102,11 +103,10 @@ def smallest(solver: Any, symbols: Symbols, aside: Iterable[Formula] = ()) -> An
 
 def _wishes(symbols: Symbols) -> Iterable[list[Formula]]:
     """Yield what we would rather see, the most wanted first."""
-    not_ = z3().Not
-    yield [not_(u.there) for u in (*symbols.offences, *symbols.items)]
-    yield [not_(covers) for grant in symbols.grants for covers in grant.covers.values()]
-    yield [not_(grant.conditional) for grant in symbols.grants]
-    yield [not_(allowed) for allowed in symbols.treaty.values()]
+    yield [no(u.there) for u in (*symbols.offences, *symbols.items)]
+    yield [no(covers) for grant in symbols.grants for covers in grant.covers.values()]
+    yield [no(grant.conditional) for grant in symbols.grants]
+    yield [no(allowed) for allowed in symbols.treaty.values()]
     yield [false for u in symbols.units for false in u.false.values()]
     yield [true for u in symbols.units for true in u.true.values()]
 
@@ -114,19 +114,16 @@ def _wishes(symbols: Symbols) -> Iterable[list[Formula]]:
 def facts_of(model: Any, symbols: Symbols, on: datetime) -> Facts:  # noqa: ANN401
     """Return the facts that a model stands for, as the gate takes them."""
 
-    def holds(formula: Formula) -> bool:
-        return bool(z3().is_true(model.eval(formula, True)))
-
     def unit(u: Unit) -> UnitFacts:
-        true = sum(bits()[f] for f, formula in u.true.items() if holds(formula))
-        false = sum(bits()[f] for f, formula in u.false.items() if holds(formula))
+        true = sum(bits()[f] for f, formula in u.true.items() if is_so(model, formula))
+        false = sum(bits()[f] for f, formula in u.false.items() if is_so(model, formula))
         return UnitFacts(u.name, true, true | false, u.names)
 
     grants = (
         Grant(
             role=g.role,
-            units=frozenset(u for u, covers in g.covers.items() if holds(covers)),
-            conditions=("AS_GRANTED",) if holds(g.conditional) else (),
+            units=frozenset(u for u, covers in g.covers.items() if is_so(model, covers)),
+            conditions=("AS_GRANTED",) if is_so(model, g.conditional) else (),
         )
         for g in symbols.grants
     )
@@ -134,10 +131,10 @@ def facts_of(model: Any, symbols: Symbols, on: datetime) -> Facts:  # noqa: ANN4
         moment=Moment.G3,
         on=on,
         message=unit(symbols.message),
-        offences=tuple(unit(o) for o in symbols.offences if holds(o.there)),
-        items=tuple(unit(i) for i in symbols.items if holds(i.there)),
+        offences=tuple(unit(o) for o in symbols.offences if is_so(model, o.there)),
+        items=tuple(unit(i) for i in symbols.items if is_so(model, i.there)),
         grants=tuple(grant for grant in grants if grant.units),
-        treaty_grounds=frozenset(rule for rule, allowed in symbols.treaty.items() if holds(allowed)),
+        treaty_grounds=frozenset(rule for rule, allowed in symbols.treaty.items() if is_so(model, allowed)),
     )
 
 
@@ -150,5 +147,5 @@ def shown(
 ) -> Example:
     """Return a model as a readable situation, decided by the gate itself; `aside` is told where it holds."""
     facts = facts_of(model, symbols, on)
-    beside = tuple(text for text, formula in aside.items() if z3().is_true(model.eval(formula, True)))
+    beside = tuple(text for text, formula in aside.items() if is_so(model, formula))
     return example_of(facts, decide(facts, rulebook, on), beside)

@@ -18,7 +18,7 @@ from comity.law.rulebook import Clause, Effect, Rule
 from comity.model.decisions import Level
 
 Formula = Any
-"""A Boolean of Z3, which brings no types."""
+"""A Boolean of Z3, which brings no types; or True or False, which make formulas small."""
 
 Rank = tuple[Formula, Formula, Formula, Formula]
 """Whether an outcome reaches PERMIT_WITH_CONDITIONS, NEEDS_AUTHORISATION, REFER, REFUSE."""
@@ -43,19 +43,45 @@ def z3() -> Any:  # noqa: ANN401 - the prover brings no types
     return prover
 
 
+def is_there() -> bool:
+    """Tell whether the prover is installed."""
+    try:
+        return bool(z3())
+    except ProverMissing:
+        return False
+
+
 def all_of(*parts: Formula) -> Formula:
     """Say that every part holds."""
-    return z3().And(*parts)
+    open_ = [part for part in parts if part is not True]
+    if not open_ or any(part is False for part in open_):
+        return not open_
+    return z3().And(*open_) if len(open_) > 1 else open_[0]
 
 
 def any_of(*parts: Formula) -> Formula:
     """Say that one part at least holds."""
-    return z3().Or(*parts)
+    open_ = [part for part in parts if part is not False]
+    if not open_ or any(part is True for part in open_):
+        return bool(open_)
+    return z3().Or(*open_) if len(open_) > 1 else open_[0]
 
 
 def no(part: Formula) -> Formula:
     """Say that a part does not hold."""
-    return z3().Not(part)
+    return not part if isinstance(part, bool) else z3().Not(part)
+
+
+def differ(one: Formula, other: Formula) -> Formula:
+    """Say that of two parts one holds and the other does not."""
+    if one is other:
+        return False
+    return any_of(all_of(one, no(other)), all_of(no(one), other))
+
+
+def is_so(model: Any, formula: Formula) -> bool:  # noqa: ANN401 - the prover brings no types
+    """Tell whether something holds in a model."""
+    return formula if isinstance(formula, bool) else bool(z3().is_true(model.eval(formula, True)))
 
 
 def highest(*ranks: Rank) -> Rank:
@@ -65,8 +91,8 @@ def highest(*ranks: Rank) -> Rank:
 
 def up_to(place: int, when: Formula) -> Rank:
     """Return the outcome at a place of a Rank when something holds, else PERMIT."""
-    never = z3().BoolVal(False)
-    return tuple(when if at <= place else never for at in range(4))
+    one, two, three, four = (all_of(when, at <= place) for at in range(4))
+    return one, two, three, four
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +208,7 @@ def _unit(prefix: str, name: str, scope: Scope, names: Mapping[str, str], messag
     own = [fact.name for fact in vocabulary().values() if fact.scope is scope]
     true, false = ({f: z3().Bool(f"{prefix}{name}:{f}:{side}") for f in own} for side in "TF")
     if message is None:
-        return Unit(name=name, scope=scope, there=z3().BoolVal(True), true=true, false=false, names=names)
+        return Unit(name=name, scope=scope, there=True, true=true, false=false, names=names)
     return Unit(
         name=name,
         scope=scope,
@@ -254,15 +280,14 @@ class Weigher:
 
     def met_by_tp2(self, voice: Voice) -> Formula:
         """Say that the urgency path meets this need."""
-        if not voice.clause.tp2:
-            return z3().BoolVal(False)
-        return all_of(voice.certain, voice.unit.true.get("item.released_by_tp2", z3().BoolVal(False)))
+        carried = voice.unit.true.get("item.released_by_tp2", False)
+        return all_of(voice.clause.tp2, voice.certain, carried)
 
     def reach(self, voice: Voice) -> Rank:
         """Return which outcome one voice reaches."""
         match voice.clause.effect:
             case Effect.DUTY:
-                return up_to(CONDITIONS, z3().BoolVal(False))
+                return up_to(CONDITIONS, False)
             case Effect.C:
                 return up_to(CONDITIONS, voice.speaks)
             case Effect.A:
@@ -284,7 +309,7 @@ class Weigher:
         granted = all_of(*(self._is_granted(need) for need in voice.needs))
         passes = all_of(voice.certain, any_of(by_two, granted))
         bound = all_of(no(by_two), self._binds(voice))
-        named = z3().BoolVal(bool(voice.clause.conditions))
+        named = bool(voice.clause.conditions)
         return highest(
             self.unsure(voice),
             up_to(NEEDS, all_of(voice.certain, no(by_two), no(granted))),

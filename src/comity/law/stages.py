@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from comity.law.facts import of_profile
-from comity.law.national import FIELDS, ProfileBook
+from comity.law.fields import FIELDS
+from comity.law.national import ProfileBook
 from comity.law.proving import (
     Decided,
     Formula,
@@ -43,6 +44,11 @@ class Setting:
     names: Mapping[str, str]
     owners: tuple[str, str]
     states: tuple[str, ...] = ()
+
+    @property
+    def names_an_authoriser(self) -> bool:
+        """Tell whether these profiles ask somebody for a suspect's data, and say whom."""
+        return self.names["suspect_data_authoriser"] not in ("UNKNOWN", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

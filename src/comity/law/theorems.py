@@ -23,6 +23,7 @@ from comity.law.proving import (
     all_of,
     any_of,
     decide_all,
+    differ,
     make_voice,
     make_voices,
     no,
@@ -100,19 +101,20 @@ def prove(
 
     Raises: ProverMissing.
     """
-    stages = [
-        make_stage(rulebook, reference or rulebook, setting, weigher)
-        for setting in settings(rulebook, profiles, since)
-    ]
+    apart = settings(rulebook, profiles, since)
+    stages: dict[int, Stage] = {}
     for theorem in (t for t in THEOREMS if only is None or t.id in only):
-        apart = {theorem.key(stage.setting): stage for stage in reversed(stages)}
-        found = (_refuted(theorem, stage, rulebook) for stage in apart.values())
-        example = next((e for e in found if e is not None), None)
-        yield Proof(theorem=theorem.id, says=theorem.says, settings=len(apart), counterexample=example)
+        places = {theorem.key(setting): place for place, setting in reversed([*enumerate(apart)])}
+        example = None
+        for place in places.values():
+            if place not in stages:
+                stages[place] = make_stage(rulebook, reference or rulebook, apart[place], weigher)
+            example = example or _refuted(theorem, stages[place], rulebook)
+        yield Proof(theorem=theorem.id, says=theorem.says, settings=len(places), counterexample=example)
 
 
 def _refuted(theorem: Theorem, stage: Stage, rulebook: Rulebook) -> Example | None:
-    solver = z3().Solver()
+    solver = z3().SolverFor("QF_FD")
     solver.add(stage.symbols.consistent(), guaranteed(stage.symbols, stage.setting), theorem.broken(stage))
     if solver.check() != z3().sat:
         return None
@@ -205,6 +207,8 @@ def _new(stage: Stage) -> Iterator[tuple[str, Formula, dict[str, Any], Unit]]:
         which = " with conditions" if kind["conditions"] else ""
         how = ", TP2 meets it" if kind.get("tp2") else ""
         for unit in stage.symbols.units:
+            if kind.get("tp2") and unit.scope is not Scope.ITEM:
+                continue  # the urgency path carries items alone
             text = f"one more rule: {kind['effect']}{of}{which}{how} on {unit.name or 'message'}"
             yield text, z3().Bool(text), kind, unit
 
@@ -233,7 +237,7 @@ def _nationality_decides(stage: Stage) -> Formula:
     other_voices = make_voices(other_symbols, stage.rules)
     other = decide_all(other_symbols, other_voices, stage.weigher)
     pairs = [
-        (one, any_of(one.speaks != two.speaks, one.certain != two.certain))
+        (one, any_of(differ(one.speaks, two.speaks), differ(one.certain, two.certain)))
         for one, two in zip(stage.voices, other_voices, strict=True)
     ]
     through = any_of(*(differs for voice, differs in pairs if _may_differ(voice.clause)))
@@ -259,10 +263,10 @@ def _asks(mask: int, fact: str) -> bool:
 
 def _fares_otherwise(stage: Stage, other: Decided) -> Formula:
     one = stage.decided
-    differing = [a != b for a, b in zip(one.outcome, other.outcome, strict=True)]
+    differing = [differ(a, b) for a, b in zip(one.outcome, other.outcome, strict=True)]
     for unit in (*stage.symbols.offences, *stage.symbols.items):
         ranks = zip(one.units[unit.name], other.units[unit.name], strict=True)
-        differing += [all_of(unit.there, a != b) for a, b in ranks]
+        differing += [all_of(unit.there, differ(a, b)) for a, b in ranks]
     return any_of(*differing)
 
 
@@ -271,7 +275,7 @@ def _other_nationalities(stage: Stage) -> dict[str, Formula]:
     for one, two in zip(stage.symbols.units, other.units, strict=True):
         for fact in readers_of("nationalities") & one.true.keys():
             at = "message" if fact in stage.symbols.message.true else one.name
-            differs = any_of(one.true[fact] != two.true[fact], one.false[fact] != two.false[fact])
+            differs = any_of(differ(one.true[fact], two.true[fact]), differ(one.false[fact], two.false[fact]))
             told[f"with another nationality, {fact} of {at} is another"] = differs
     return told
 
