@@ -8,24 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from comity.law.facts import of_profile
+from comity.law.facts import PLACEHOLDERS, of_profile
 from comity.law.fields import FIELDS
+from comity.law.formulas import Formula, all_of, any_of, no, z3
+from comity.law.naming import Scope
 from comity.law.national import ProfileBook
-from comity.law.proving import (
-    Decided,
-    Formula,
-    Symbols,
-    Unit,
-    Voice,
-    Weigher,
-    all_of,
-    any_of,
-    decide_all,
-    make_symbols,
-    make_voices,
-    no,
-    z3,
-)
+from comity.law.proving import Decided, Symbols, Unit, Voice, Weigher, decide_all, make_symbols, make_voices
 from comity.law.rulebook import Rule, Rulebook
 
 ASKED = "own.names_suspect_data_authoriser"
@@ -86,18 +74,11 @@ def _changes(rulebook: Rulebook) -> set[date]:
     return begins | {rule.valid_to + timedelta(days=1) for rule in rulebook.rules if rule.valid_to}
 
 
-_WITHOUT_EFFECT = {
-    name: ""
-    for name in (
-        "own_state",
-        "partner_state",
-        "suspect_data_article",
-        "urgency_article",
-        "instrument",
-        "handling",
-    )
-}
-"""What is written into articles and texts alone, so that no outcome depends on it."""
+_WITH_EFFECT = frozenset({"suspect_data_authoriser", "urgency_reviewer", "urgency_hours"})
+"""What a profile writes into roles and conditions on which a theorem depends."""
+
+_WITHOUT_EFFECT = {name: "" for name in PLACEHOLDERS[Scope.MESSAGE] - _WITH_EFFECT}
+"""What is written into articles, texts and names of states alone, so that no outcome depends on it."""
 
 
 def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, str], ...], list[str]]:

@@ -9,26 +9,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from comity.law.accessory import ACCESSORY
 from comity.law.examples import Example, shown, smallest
+from comity.law.fairness import ALLOWED, ON_TRANSFER
+from comity.law.formulas import REFER, Formula, all_of, any_of, differ, no, z3
 from comity.law.naming import Scope, bits
 from comity.law.national import ProfileBook
 from comity.law.proving import (
-    REFER,
     Decided,
-    Formula,
     Symbols,
     Unit,
     Voice,
     Weigher,
-    all_of,
-    any_of,
     decide_all,
-    differ,
     make_voice,
     make_voices,
-    no,
     truth_of,
-    z3,
 )
 from comity.law.reads import readers_of
 from comity.law.rulebook import Clause, Effect, Rulebook
@@ -43,11 +39,11 @@ OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
 URGENT = ("H2", "EXPIRES(72h)", "REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)")
 """Conditions under which an item leaves by the urgency path, its two reviews among them (5.5)."""
 
-MAY_DIFFER = frozenset(
-    {"R-XFER", "R-DEATH", "R-TORTURE", "R-TRIAL", "R-LIFE", "R-ABSENT", "R-NATL", "R-EUCIT", "R-ASYLUM"}
-    | {"R-REFOUL", "R-LISTDIFF", "R-IHL", "R-PROV", "R-SUSPREL", "R-CONSENT"}
-)
-"""Rules through which nationality may change an outcome (5.7(a)), with R-CONSENT."""
+RESTRICTING = frozenset({Effect.M, Effect.S, Effect.O, Effect.REFER, Effect.A})
+"""Effects that keep something from leaving; C, DUTY and NONE do not."""
+
+MAY_DIFFER = ALLOWED | ON_TRANSFER
+"""Rules through which nationality may change an outcome (5.7(a)), those of T12 among them."""
 
 PROTECTION = frozenset({"R-ASYLUM", "R-REFOUL"})
 """Rules of protection status: the only ones through which nationality may change a warning (S47)."""
@@ -141,7 +137,7 @@ def _passes_an_absolute_prohibition(stage: Stage) -> Formula:
         clause
         for rule in stage.reference
         for clause in rule.clauses
-        if clause.level is Level.N0 and clause.effect is not Effect.C
+        if clause.level is Level.N0 and clause.effect in RESTRICTING
     ]
     return any_of(*(_passes(stage, clause) for clause in absolute))
 
@@ -204,7 +200,7 @@ def _new(stage: Stage) -> Iterator[tuple[str, Formula, dict[str, Any], Unit]]:
     )
     for kind in _kinds(named):
         of = f"({', '.join(kind['needs'])})" if kind["needs"] else ""
-        which = " with conditions" if kind["conditions"] else ""
+        which = f" with {', '.join(kind['conditions'])}" if kind["conditions"] else ""
         how = ", TP2 meets it" if kind.get("tp2") else ""
         for unit in stage.symbols.units:
             if kind.get("tp2") and unit.scope is not Scope.ITEM:
@@ -217,7 +213,8 @@ def _kinds(named: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield every kind of clause that restricts; an authorisation for each need, with conditions or not."""
     for effect in (Effect.M, Effect.S, Effect.O):
         yield {"effect": effect, "level": Level.N2, "needs": (), "conditions": ()}
-    yield {"effect": Effect.C, "level": Level.N5, "needs": (), "conditions": ("ANY",)}
+    for code in ("ANY", ACCESSORY):
+        yield {"effect": Effect.C, "level": Level.N5, "needs": (), "conditions": (code,)}
     for need in (*named, "SOMEBODY_NEW"):
         for tp2 in (False, True):
             for conditions in ((), ("ANY",)):
@@ -305,7 +302,7 @@ def _unknown_permits(stage: Stage) -> Formula:
     """Say that something passes a restricting clause whose condition is UNKNOWN (K4)."""
     passing = []
     for voice in stage.voices:
-        if voice.clause.effect in (Effect.C, Effect.DUTY):
+        if voice.clause.effect not in RESTRICTING:
             continue
         unsure = all_of(voice.speaks, no(voice.certain))
         passing.append(all_of(unsure, _let_through(stage, voice.unit)))
