@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from comity.law import establish, parse_rules
+from comity.law.conditions import AnyOf, Named, compile_condition
 from comity.law.formulas import CONDITIONS, all_of, any_of, up_to
-from comity.law.naming import vocabulary
+from comity.law.naming import bits, vocabulary
 from comity.law.national import FIELDS
 from comity.law.proving import Weigher
 from comity.law.reads import readers_of, reads
@@ -34,6 +35,19 @@ def edited(file, old, new):
     text = rules[file].decode()
     assert text.count(old) == 1
     return parse_rules({**rules, file: text.replace(old, new).encode()})
+
+
+def past_the_parser(rule, other):
+    """Return the shipped rules, of one of which the first clause speaks in another case too.
+
+    A file that weighed nationality in such a rule would be refused (law/floors.py).
+    """
+    (found,) = (r for r in RULES.rules if r.id == rule)
+    first, *others = found.clauses
+    when = AnyOf((other, first.when))
+    clause = replace(first, when=when, conjuncts=compile_condition(when, bits()))
+    changed = replace(found, clauses=(clause, *others))
+    return replace(RULES, rules=tuple(changed if r.id == rule else r for r in RULES.rules))
 
 
 def without(rule):
@@ -86,22 +100,15 @@ def test_shows_a_return_into_danger_where_the_rule_asks_for_one_fact_more():
 
 
 def test_shows_two_persons_told_apart_by_nationality():
-    unequal = edited(
-        "basis.toml",
-        '{ any = ["necessity.no_case",',
-        '{ any = ["subjects.own_national", "necessity.no_case",',
-    )
-    found = refuted(unequal, "d")
+    found = refuted(past_the_parser("R-NECESS", Named("subjects.own_national")), "d")
     assert found.beside == ("with another nationality, subjects.own_national of message is another",)
 
 
 def test_shows_a_warning_that_waits_for_one_nationality():
-    unequal = edited(
-        "moving.toml",
-        '{ any = ["type.T10", "type.T11"] }, { not = "moment.asking" },\n  "subjects.own_national"',
-        '{ any = ["type.T06", "type.T11"] }, { not = "moment.asking" },\n  "subjects.own_national"',
-    )
-    found = refuted(unequal, "d")
+    held = '"subjects.own_national", { not = "own.extradites_nationals" },\n'
+    tried = '  { not = "message.to_serve_a_sentence" }'
+    surrender = f'"message.surrender_asked_here", {held}{tried}'
+    found = refuted(edited("moving.toml", surrender, f'"type.T06", {held}{tried}'), "d")
     assert found.facts["message"]["type.T06"] == "TRUE"
     assert found.beside == ("with another nationality, subjects.own_national of message is another",)
 
@@ -170,6 +177,16 @@ def test_a_message_has_exactly_one_type(weighings):
     for weighing in weighings:
         truths = [establish(weighing).message.truth(name) for name in types]
         assert sorted(truths) == [False] * (len(types) - 1) + [True]
+
+
+def test_surrender_is_asked_by_extradition_and_provisional_arrest_alone(weighings):
+    asked = set()
+    for message in (establish(weighing).message for weighing in weighings):
+        truth = message.truth("message.surrender_asked_here")
+        assert truth is not None
+        if truth:
+            asked |= {name for name in vocabulary() if name.startswith("type.") and message.truth(name)}
+    assert asked == {"type.T10", "type.T11"}
 
 
 def test_what_the_urgency_path_carries_meets_its_conditions(weighings):

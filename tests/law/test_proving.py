@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from comity.law import Facts, Grant, UnitFacts, decide
+from comity.law.accessory import ACCESSORY
 from comity.law.formulas import is_so, no, z3
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.proving import decide_all, make_symbols, make_voices
+from comity.law.proving import OFFENCES, decide_all, make_symbols, make_voices
 from comity.model.decisions import Moment, Outcome
 from law.shipped import RULES
 from law.test_theorems import BENIGN, NAMES
@@ -18,6 +19,7 @@ IN_FORCE = RULES.in_force(ON.date())
 OWNERS = ("FR", "DE")
 SYMBOLS = make_symbols(IN_FORCE, NAMES, OWNERS)
 DECIDED = decide_all(SYMBOLS, make_voices(SYMBOLS, IN_FORCE))
+SURRENDER = {"message.surrender_asked_here": True, "type.T10": True}
 ABOVE_PERMIT = (Outcome.PERMIT_WITH_CONDITIONS, Outcome.NEEDS_AUTHORISATION, Outcome.REFER, Outcome.REFUSE)
 
 
@@ -47,28 +49,32 @@ def outcome_in(model, rank):
 
 def any_facts(chance):
     """Draw facts: near the benign case or far from it, with offences, items and grants of any role."""
-    far = chance.choice((0.02, 0.05, 0.5))
+    far = chance.choice((0.005, 0.02, 0.05, 0.5))
+    start = {**BENIGN, **chance.choice(({}, SURRENDER))}
 
-    def masks(scope, base=(0, 0)):
+    def masks(scope, base=(0, 0), **more):
         true, known = base
         for name, fact in vocabulary().items():
             if fact.scope is scope:
-                usual = BENIGN.get(name, False)
+                usual = {**start, **more}.get(name, False)
                 value = chance.choice((True, False, None)) if chance.random() < far else usual
                 true |= bits()[name] if value else 0
                 known |= bits()[name] if value is not None else 0
         return true, known
 
     message = masks(Scope.MESSAGE)
-    offences = tuple(UnitFacts(f"o{n}", *masks(Scope.OFFENCE, message), {}) for n in range(2))
+    small = ({"offence.accessory": chance.random() < 0.4} for _ in range(OFFENCES))
+    offences = tuple(
+        UnitFacts(f"o{n}", *masks(Scope.OFFENCE, message, **more), {}) for n, more in enumerate(small)
+    )
     items = tuple(UnitFacts(f"i{n}", *masks(Scope.ITEM, message), {"owner": OWNERS[n]}) for n in range(2))
-    units = ["", "o0", "o1", "i0", "i1"]
+    units = [unit.name for unit in SYMBOLS.units]
     often = chance.choice((0.3, 0.8))
     return Facts(
         moment=Moment.G3,
         on=ON,
         message=UnitFacts("", *message, NAMES),
-        offences=offences[: chance.randrange(3)],
+        offences=offences[: chance.randrange(OFFENCES + 1)],
         items=items[: chance.randrange(3)],
         grants=tuple(
             Grant(
@@ -87,7 +93,7 @@ def any_facts(chance):
 def test_the_formulas_decide_every_drawn_situation_as_the_gate_does(seed):
     chance = random.Random(seed)
     solver = z3().SolverFor("QF_FD")
-    seen = set()
+    seen, accessory = set(), set()
     for _ in range(500):
         facts = any_facts(chance)
         assert solver.check(*told(facts)) == z3().sat
@@ -97,4 +103,15 @@ def test_the_formulas_decide_every_drawn_situation_as_the_gate_does(seed):
         assert outcome_in(model, DECIDED.outcome) == decision.outcome
         assert is_so(model, DECIDED.partial) is decision.partial
         seen |= {decision.outcome, *found.values()}
+        accessory |= {
+            (ground.outcome, offence.outcome is Outcome.REFUSE)
+            for offence in decision.offences
+            for ground in offence.grounds
+            if ACCESSORY in ground.conditions
+        }
     assert seen == set(Outcome)
+    assert accessory == {
+        (Outcome.PERMIT_WITH_CONDITIONS, False),
+        (Outcome.PERMIT_WITH_CONDITIONS, True),
+        (Outcome.REFUSE, True),
+    }

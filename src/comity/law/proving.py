@@ -1,8 +1,8 @@
 """The gate as formulas: what `law.gate` decides, said of every combination of facts at once.
 
 A fact is two Booleans (TRUE, FALSE; neither is UNKNOWN), an outcome the four thresholds that it reaches.
-One message, `MOST` offences and `MOST` items, each there or not, and two grants of every role stand for
-any number of them (decision 19). `tests/law/test_proving.py` holds that formulas and gate agree.
+One message, three offences and two items, each there or not, and two grants of every role stand for any
+number of them (decision 19). `tests/law/test_proving.py` holds that formulas and gate agree.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,10 @@ from comity.law.rulebook import Clause, Effect, Rule
 from comity.model.decisions import Level
 
 MOST = 2
-"""Offences, items, and grants of one role."""
+"""Items, and grants of one role."""
+
+OFFENCES = 3
+"""An accessory offence, its main one, and one that names the same need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,7 @@ def make_symbols(
 ) -> Symbols:
     """Make one symbol for each fact of message, offences and items; `names` and `owners` are written out."""
     message = _unit(prefix, "", Scope.MESSAGE, names, None)
-    offences = tuple(_unit(prefix, f"o{n}", Scope.OFFENCE, {}, message) for n in range(MOST))
+    offences = tuple(_unit(prefix, f"o{n}", Scope.OFFENCE, {}, message) for n in range(OFFENCES))
     items = tuple(
         _unit(prefix, f"i{n}", Scope.ITEM, {**names, "owner": owners[n]}, message) for n in range(MOST)
     )

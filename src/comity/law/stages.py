@@ -6,6 +6,7 @@ Also what Python guarantees of facts: nothing else is assumed of them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import Any
 
 from comity.law.facts import PLACEHOLDERS, of_profile
@@ -20,8 +21,14 @@ ASKED = "own.names_suspect_data_authoriser"
 BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
 
+SURRENDER = "message.surrender_asked_here"
+SURRENDERS = ("type.T10", "type.T11")
+
 OWNERS = (("FR", "DE"), ("FR", "FR"))
 """Two items of different owners, and of one."""
+
+SURRENDERING = ("surrendering_state", "partner_state")
+"""A person surrendered earlier by a third state, and by the partner: whose consent is asked may be one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +69,15 @@ def settings(rulebook: Rulebook, profiles: ProfileBook, since: datetime) -> tupl
     midnight = [datetime.combine(day, time(), UTC) for day in sorted(_changes(rulebook))]
     days = (since, *(day for day in midnight if day > since))
     return tuple(
-        Setting(on=day, names=dict(names), owners=owners, states=tuple(sorted(set(states))))
+        Setting(
+            on=day,
+            names={**dict(names), "surrendering_state": surrendering},
+            owners=owners,
+            states=tuple(sorted(set(states))),
+        )
         for day in days
         for names, states in _filled_in(profiles, day).items()
-        for owners in OWNERS
+        for owners, surrendering in product(OWNERS, SURRENDERING)
     )
 
 
@@ -77,8 +89,8 @@ def _changes(rulebook: Rulebook) -> set[date]:
 _WITH_EFFECT = frozenset({"suspect_data_authoriser", "urgency_reviewer", "urgency_hours"})
 """What a profile writes into roles and conditions on which a theorem depends."""
 
-_WITHOUT_EFFECT = {name: "" for name in PLACEHOLDERS[Scope.MESSAGE] - _WITH_EFFECT}
-"""What is written into articles, texts and names of states alone, so that no outcome depends on it."""
+_WITHOUT_EFFECT = {name: name for name in PLACEHOLDERS[Scope.MESSAGE] - _WITH_EFFECT}
+"""What is written into articles and texts, and states: of these only which are the same has an effect."""
 
 
 def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, str], ...], list[str]]:
@@ -120,14 +132,15 @@ def make_stage(
 def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
     """Say what holds of facts whatever is weighed: nothing else is assumed of them.
 
-    A message has one type. An item that the urgency path carries meets its conditions. The profile that
-    fills in the authoriser also says whether it names one.
+    A message has one type. Surrender is asked by T10 and T11 alone. An item that the urgency path carries
+    meets its conditions. The profile that fills in the authoriser also says whether it names one.
     """
     message = symbols.message
     types = [fact for fact in message.true if fact.startswith("type.")]
     return all_of(
         z3().PbEq([(message.true[t], 1) for t in types], 1),
         *(any_of(message.true[t], message.false[t]) for t in types),
+        any_of(message.false[SURRENDER], *(message.true[t] for t in SURRENDERS)),
         *(any_of(no(i.true[BY_TP2]), i.true[DANGER]) for i in symbols.items),
         _named_by(message, setting.names["suspect_data_authoriser"]),
     )

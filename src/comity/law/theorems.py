@@ -54,7 +54,8 @@ class Theorem:
     """One statement, and the formula of what would break it.
 
     `reads` are the names written out by profiles on which it depends, `pairs` that it depends on whether
-    two items have one owner; `aside` tells, by text, what an example is compared with.
+    two items have one owner, and two consents one state; `aside` tells, by text, what an example is
+    compared with.
     """
 
     id: str
@@ -66,7 +67,7 @@ class Theorem:
 
     def key(self, setting: Setting) -> tuple[object, ...]:
         """Return what makes this theorem another one in this setting."""
-        owners = setting.owners if self.pairs else ()
+        owners = (*setting.owners, setting.names["surrendering_state"]) if self.pairs else ()
         return (setting.on, *(setting.names[name] for name in self.reads), *owners)
 
 
