@@ -21,6 +21,9 @@ from comity.model.decisions import Decision, Moment, Outcome
 
 TRUE, UNKNOWN = "TRUE", "UNKNOWN"
 
+ORDINARY = "type.T02"
+"""A request for police information: the type of an example that may be of any."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -105,6 +108,7 @@ def smallest(solver: Any, symbols: Symbols, aside: Iterable[Formula] = ()) -> An
 def _wishes(symbols: Symbols) -> Iterable[list[Formula]]:
     """Yield what we would rather see, the most wanted first."""
     yield [no(u.there) for u in (*symbols.offences, *symbols.items)]
+    yield [symbols.message.true[ORDINARY]]
     yield [no(covers) for grant in symbols.grants for covers in grant.covers.values()]
     yield [no(grant.conditional) for grant in symbols.grants]
     yield [no(allowed) for allowed in symbols.treaty.values()]
