@@ -2,12 +2,16 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from comity.acts.plain import from_plain, to_plain
 from comity.law import establish, weigh
 from comity.law.bare import Bare, bare
+from comity.law.weighing import Grant
+from comity.model.accusations import Accusation, Deed
+from comity.model.assurances import Assurance, AssuranceKind
 from law.sample import ITEM, OFFENCE, REQUEST, SUBJECT, WEIGHING
 from law.shipped import RULES, situations
 
@@ -45,24 +49,33 @@ def test_what_is_kept_can_be_written_and_read(label):
     assert from_plain(Bare, json.loads(json.dumps(to_plain(kept)))) == kept
 
 
+DEED = Deed(on=date(2019, 3, 2), what="He paid for a car.", source="A neighbour of his", grading="B2")
+
+
 def test_no_content_is_kept():
     subject = replace(SUBJECT, label="velin", name="Arkady Velin", born="1978-05-14", document="AB123456")
     request = replace(
         REQUEST,
         reference="RU-BE-2019-000001",
         subjects=(subject,),
-        offences=(replace(OFFENCE, articles=("159 UK RF",)),),
+        offences=(replace(OFFENCE, articles=("159 UK RF",), accusation=Accusation(deeds=(DEED,))),),
         facts="Invoices were paid.",
         link_to_recipient="The seat is in Liege.",
         necessity="Only this file shows it.",
         urgency_reason="He travels tomorrow.",
-        questions=(replace(REQUEST.questions[0], text="What is held on Velin?"),),
+        questions=(replace(REQUEST.questions[0], text="What is held on Velin?", subject="velin"),),
     )
     items = (replace(ITEM, id="velin-file", subject="velin"),)
-    circumstances = replace(WEIGHING.circumstances, form_defects=("The stamp of Velin's lawyer is missing.",))
+    promised = Assurance(kind=AssuranceKind.FAIR_TRIAL, giver=REQUEST.sender, text="promise-for-velin")
+    circumstances = replace(
+        WEIGHING.circumstances,
+        form_defects=("The stamp of Velin's lawyer is missing.",),
+        assurances=(promised,),
+    )
     weighing = replace(WEIGHING, request=request, items=items, circumstances=circumstances)
     said = json.dumps(to_plain(bare(weighing)))
     content = ("elin", "1978", "AB123", "nvoices", "Liege", "Only this", "tomorrow", "stamp", "000001")
+    content += ("He paid", "neighbour")
     assert [text for text in content if text in said] == []
 
 
@@ -71,3 +84,12 @@ def test_a_birth_date_is_kept_as_minor_or_not():
     assert (
         bare(replace(WEIGHING, request=replace(REQUEST, subjects=(young,)))).request.subjects[0].minor is True
     )
+
+
+def test_a_consent_stays_one_for_its_offence_or_item_and_never_widens():
+    units = frozenset({OFFENCE.code, ITEM.id, "gone"})
+    consent = Grant(role="OWNER(FR)", units=units)
+    whole = Grant(role="DPO", units=frozenset({""}))
+    request = replace(REQUEST, offences=(OFFENCE,))
+    kept = bare(replace(WEIGHING, request=request, items=(ITEM,), consents=(consent, whole)))
+    assert [grant.units for grant in kept.consents] == [{OFFENCE.code, "i0", "x"}, {""}]

@@ -13,8 +13,10 @@ from comity.acts.act import read_header
 from comity.acts.node import Node
 from comity.acts.plain import from_plain
 from comity.acts.ports import Mark, Reading, StoredAct
+from comity.acts.profiles import adopted_values, declared_by
 from comity.acts.signing import Hand
 from comity.errors import Erased, MalformedMessage, WrongRole
+from comity.exchange.designations import lists_of
 from comity.exchange.outcomes import WEIGHINGS
 from comity.exchange.weighing import content
 from comity.law.bare import Bare
@@ -73,6 +75,8 @@ def backtest(
         raise WrongRole("What a draft would change is for a legal officer to see. Ask one.")
     shifts: Counter[tuple[RequestType, Moment, str, str, tuple[str, ...], int]] = Counter()
     told: Counter[str] = Counter()
+    adopted = node.store.read(adopted_values)
+    laws, lists = (node.law.adopting(adopted), draft.adopting(adopted)), lists_of(node)
     for stored in _last_weighings(node, since):
         if on_progress:
             on_progress(told["weighed"] + told["without_facts"])
@@ -82,7 +86,8 @@ def backtest(
             continue
         told["weighed"] += 1
         then, facts = recorded
-        one, two = (weigh(facts.under(law), law.rulebook) for law in (node.law, draft))
+        declared = node.store.read(partial(declared_by, state=facts.partner))
+        one, two = (weigh(facts.under(law, lists, declared), law.rulebook) for law in laws)
         told["decided_otherwise"] += answer(one)["message"] != then.outcome.name
         changed = compared("", one, two)
         if changed is not None:

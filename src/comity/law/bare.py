@@ -14,18 +14,23 @@ from comity.law.named.subjects import under_18_on
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.authorisations import Order
 from comity.model.decisions import Moment
+from comity.model.lists import DesignationList
 from comity.model.parties import StateCode
 from comity.model.people import Pseudonym
+from comity.model.profiles import Profile
 from comity.model.requests import Item, ItemId, MatterId, Request, Subject
 
 T = TypeVar("T")
 
 KEPT = frozenset(
-    {"source", "classification", "assertion", "grading", "language", "code", "articles", "uses", "units"}
-    | {"case_ref", "instrument", "version", "article", "conditions", "role", "request", "recipient_key"}
-    | {"package", "alert_level", "subject", "label", "seat"}
+    {"Authority.seat", "Basis.article", "Basis.instrument", "Basis.version", "Request.case_ref"}
+    | {"Request.language", "Subject.label", "Question.subject", "Offence.code", "Offence.articles"}
+    | {"Accusation.organisation", "Deed.grading", "Surrendered.offences", "Circumstances.uses"}
+    | {"OffenceExamination.code", "OffenceExamination.depoliticised_by", "Circumstances.alert_level"}
+    | {"Item.source", "Item.subject", "Item.classification", "Item.assertion", "Item.grading"}
+    | {"Order.request", "Order.recipient_key", "Order.article", "Order.conditions", "OrderedItem.package"}
 )
-"""Fields of text that are codes, numbers of files or names of papers; the text of any other is left out."""
+"""Texts that are codes, numbers of files or names of papers and lists; the text of any other is left out."""
 
 SOMETHING = "x"
 """Stands for any text: the law asks only whether there is one."""
@@ -33,7 +38,10 @@ SOMETHING = "x"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bare:
-    """What was weighed, without content: subjects and items by number; law and profiles are not in it."""
+    """What was weighed, without content: subjects and items by number; law and profiles are not in it.
+
+    Nor is what the own log says of earlier messages: its marks of abuse decide nothing (domain.md 5.7).
+    """
 
     moment: Moment
     on: datetime
@@ -50,12 +58,19 @@ class Bare:
     circumstances: Circumstances = field(default_factory=Circumstances)
     received_under: str = ""
 
-    def under(self, law: Law) -> Weighing:
-        """Return what the gate weighs again, under a law with its profiles, agreements and relations."""
+    def under(
+        self, law: Law, lists: tuple[DesignationList, ...] = (), declared: Profile | None = None
+    ) -> Weighing:
+        """Return what the gate weighs again, under a law with its profiles, agreements and relations.
+
+        `lists` are those applied here, `declared` what the partner says of its own law.
+        """
         received = (i for i in law.agreements if i.id == self.received_under)
         return Weighing(
             own=law.profile(self.own),
             partner=law.profile(self.partner),
+            declared=declared,
+            lists=lists,
             instruments=law.between(self.own, self.partner),
             relation=law.relation(self.own, self.partner, self.on),
             matter=_MATTER,
@@ -88,8 +103,11 @@ def bare(weighing: Weighing) -> Bare:
     )
     labels = {s.label: f"s{n}" for n, s in enumerate(weighing.request.subjects)}
     ids = {item.id: ItemId(f"i{n}") for n, item in enumerate(weighing.items)}
+    units = {"": "", **{o.code: o.code for o in weighing.request.offences}}
+    units |= {str(item): str(number) for item, number in ids.items()}
     subjects = tuple(replace(_ageless(s, days), label=labels[s.label]) for s in weighing.request.subjects)
-    request = replace(weighing.request, subjects=subjects, reference="")
+    questions = tuple(replace(q, subject=_label(q.subject, labels)) for q in weighing.request.questions)
+    request = replace(weighing.request, subjects=subjects, questions=questions, reference="")
     return Bare(
         moment=weighing.moment,
         on=weighing.on,
@@ -100,7 +118,7 @@ def bare(weighing: Weighing) -> Bare:
             replace(_without_text(i), id=ids[i.id], subject=_label(i.subject, labels)) for i in weighing.items
         ),
         orders=tuple(_order(order, ids) for order in weighing.orders),
-        consents=tuple(_grant(grant, ids) for grant in weighing.consents),
+        consents=tuple(_grant(grant, units) for grant in weighing.consents),
         packages=tuple((ids[item], package) for item, package in weighing.packages if item in ids),
         request_act=weighing.request_act,
         recipient_key=weighing.recipient_key,
@@ -126,9 +144,9 @@ def _order(order: Order, ids: dict[ItemId, ItemId]) -> Order:
     return replace(_without_text(order), items=covered, given_by=Pseudonym(""), matter=_MATTER)
 
 
-def _grant(grant: Grant, ids: dict[ItemId, ItemId]) -> Grant:
-    units = frozenset(str(ids.get(ItemId(unit), "")) if unit else "" for unit in grant.units)
-    return replace(grant, units=units)
+def _grant(grant: Grant, units: dict[str, str]) -> Grant:
+    """Write the units anew: the message, offences by code, items by number; any other is one that is none."""
+    return replace(grant, units=frozenset(units.get(unit, SOMETHING) for unit in grant.units))
 
 
 # ── text ────────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +156,7 @@ def _without_text(value: T) -> T:
     changed = {
         f.name: _blank(hints[f.name], getattr(value, f.name))
         for f in fields(value)  # type: ignore[arg-type]
-        if f.name not in KEPT
+        if f"{type(value).__name__}.{f.name}" not in KEPT
     }
     return replace(value, **changed)  # type: ignore[type-var]
 
