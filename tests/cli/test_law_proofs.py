@@ -59,6 +59,11 @@ def test_shows_what_a_draft_decides_otherwise(capsys, waived):
     assert said["situations"] == []
 
 
+def test_a_draft_of_the_lawful_cures_is_one_of_rules_and_decides_nothing_otherwise(capsys):
+    code, said = answered(capsys, "law", "diff", "shipped", str(RULES / "cures.toml"))
+    assert (code, said["by_rules"]) == (0, [])
+
+
 def test_a_digest_names_the_shipped_law(capsys):
     _, proved = answered(capsys, "law", "prove", "--only", "k")
     _, said = answered(capsys, "law", "diff", proved["law"], "shipped")

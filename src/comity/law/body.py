@@ -162,7 +162,7 @@ def room_of(name: str, content: bytes) -> str:
     """
     document = read_file(name, content)
     held = {"rule": "rules", "word": "rules", "instrument": "agreements", "relation": "agreements"}
-    held |= {"list": "designations"}
+    held |= {"cure": "rules", "list": "designations"}
     held |= {"state": "profiles", "world": "profiles"}
     found = {room for key, room in held.items() if key in document.data}
     if len(found) != 1:
