@@ -50,10 +50,18 @@ class MalformedFile(BadInput):
 
 
 class LawFileInvalid(BadInput):
-    """A file of rules, profiles, instruments or situations is refused with file and line."""
+    """A file of rules, profiles, instruments or situations is refused with file and line.
+
+    `faults` are all mistakes that were found; the text tells the first few.
+    """
 
     code = "law-file-invalid"
     remedy = "Mend the line; the law in force is untouched."
+
+    def __init__(self, *faults: str) -> None:
+        told, more = faults[:5], len(faults) - 5
+        super().__init__(" ".join((*told, *([f"And {more} more: see `comity law check`."] * (more > 0)))))
+        self.faults = faults
 
 
 class ConfigInvalid(BadInput):

@@ -4,7 +4,7 @@ import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law import weigh
-from comity.law.situations import differences, parse_situations
+from comity.law.situations import differences, parse_situations, try_all
 from law.shipped import CASES, LAW, RULES, files, situations
 
 ONE = """\
@@ -83,3 +83,26 @@ def test_covers_the_scenarios_of_this_release():
 def test_every_situation_has_a_title_that_a_lawyer_can_read():
     assert all(len(situation.title) > 30 for situation in situations())
     assert all(name.endswith(".toml") for name in files(CASES))
+
+
+def test_tells_all_mistakes_of_all_files_at_once():
+    broken = ONE.replace('"VN"', '"XX"').replace("REFUSE", "MAYBE")
+    with pytest.raises(LawFileInvalid) as caught:
+        parse_situations({"a.toml": broken.encode(), "b.toml": b"["}, LAW)
+    assert [fault.split(": ")[0] for fault in caught.value.faults] == ["b.toml:1", "a.toml:7"]
+
+
+@pytest.mark.parametrize("point", ["same_as", "leaves_as", "answers_as"])
+def test_refuses_to_compare_with_a_situation_that_is_not_there(point):
+    text = ONE.replace('outcome = "REFUSE"', f'outcome = "REFUSE", {point} = "Z"')
+    with pytest.raises(LawFileInvalid, match=r"x\.toml:9: there is no situation 'Z' to compare with"):
+        parse_situations({"x.toml": text.encode()}, LAW)
+
+
+def test_tries_all_situations_and_keeps_what_differs():
+    other = ONE.replace('"A"', '"B"').replace("REFUSE", "PERMIT")
+    tried = try_all(parse_situations({"x.toml": (ONE + other).encode()}, LAW), RULES)
+    assert [(one.situation.id, one.differences) for one in tried] == [
+        ("A", ()),
+        ("B", ("outcome: expected 'PERMIT', found 'REFUSE'",)),
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from comity.law.lawfile import read_file
+from comity.law.lawfile import read_files
 from comity.law.shapes import read_table
 from comity.model.instruments import EntryRule, Instrument, InstrumentKind, Span
 from comity.model.parties import StateCode
@@ -22,6 +22,9 @@ BINDING = frozenset(
 
 CARRIES = BINDING | {InstrumentKind.EXCHANGE_OF_NOTES, InstrumentKind.AD_HOC_RECIPROCITY}
 """Kinds that can be the basis of a message; an implementing protocol rests on its parent (3.1)."""
+
+READ_BY_PEOPLE = frozenset({"article"})
+"""Keys of an instrument's table that are for negotiators (`law.gaps`) and not for the gate."""
 
 _PRECEDENCE = (
     InstrumentKind.TREATY_BILATERAL,
@@ -42,18 +45,21 @@ def parse_agreements(files: Mapping[str, bytes]) -> tuple[tuple[Instrument, ...]
     instruments: list[Instrument] = []
     relations: list[Relation] = []
     seen: set[tuple[str, str]] = set()
-    for name in sorted(files):
-        document = read_file(name, files[name])
-        document.only("instrument", "relation")
+    documents, faults = read_files(files, "instrument", "relation")
+    for document in documents.values():
         for table in document.each("instrument"):
-            instrument = read_table(Instrument, table)
-            if (instrument.id, instrument.version) in seen:
-                raise table.refuse(
-                    f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
-                )
-            seen.add((instrument.id, instrument.version))
-            instruments.append(instrument)
-        relations.extend(read_table(Relation, table) for table in document.each("relation"))
+            with faults:
+                instrument = read_table(Instrument, table, besides=READ_BY_PEOPLE)
+                if (instrument.id, instrument.version) in seen:
+                    raise table.refuse(
+                        f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
+                    )
+                seen.add((instrument.id, instrument.version))
+                instruments.append(instrument)
+        for table in document.each("relation"):
+            with faults:
+                relations.append(read_table(Relation, table))
+    faults.tell()
     return tuple(instruments), tuple(relations)
 
 

@@ -1,21 +1,59 @@
 """Reading the law's TOML files, with the line of every mistake.
 
 `tomllib` forgets where a value stood; a `Table` remembers the lines of its own part of the file, so a
-refusal names file and line. Nothing here knows rules, profiles or instruments.
+refusal names file and line; `Faults` gathers refusals, so that all are told and not the first alone. What no
+lawyer could have written (too long, too deep) is refused before it costs anything. Nothing here knows rules,
+profiles or instruments.
 """
 
 import hashlib
 import json
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any
 
 from comity.errors import LawFileInvalid
 
 _HEADER = re.compile(r"^\s*\[(\[?)\s*([A-Za-z0-9_.\-\" ]+?)\s*\]")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+MOST_BYTES = 1_000_000
+MOST_IN_A_LINE = 4_000
+MOST_ENTRIES = 10_000
+MOST_DEPTH = 16
+"""The longest file, line and list, and the deepest nesting, that is read at all."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """Mistakes found one after the other, told together: `with faults: …` for each part, then `tell`."""
+
+    found: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> "Faults":
+        """Begin one part."""
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, fault: BaseException | None, __: TracebackType | None
+    ) -> bool:
+        """Keep a refusal for later and go on; let anything else pass."""
+        if not isinstance(fault, LawFileInvalid):
+            return False
+        self.found.extend(fault.faults)
+        return True
+
+    def tell(self) -> None:
+        """Raise what was found, if anything was.
+
+        Raises: LawFileInvalid.
+        """
+        if self.found:
+            raise LawFileInvalid(*self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +80,9 @@ class Table:
     def _line_of(self, at: str) -> int:
         if at:
             word = re.compile(rf"(?<![\w.\-]){re.escape(at)}(?![\w\-])")
-            for number in range(self.start, self.end):
+            headed = bool(self.name and _HEADER.match(self.source.lines[self.start]))
+            places: list[int] = [*range(self.start + headed, self.end), self.start]
+            for number in places:
                 if word.search(self.source.lines[number].split("#", 1)[0]):
                     return number
         return min(self.start, max(len(self.source.lines) - 1, 0))
@@ -68,7 +108,7 @@ class Table:
         row = self.data.get(key, {})
         if not isinstance(row, dict):
             raise self.refuse(f"'{key}' is a table.", at=key)
-        start, end = next(iter(self._spans(key)), (self.start, self.end))
+        start, end = next(iter(self._spans(key)), None) or self._inline(key)
         return Table(self.source, self._child(key), start, end, row)
 
     def with_data(self, data: Mapping[str, Any]) -> "Table":
@@ -80,43 +120,106 @@ class Table:
 
         Raises: LawFileInvalid.
         """
+        faults = Faults()
         for key in self.data:
-            if key not in known:
-                raise self.refuse(f"unknown key '{key}'; known here: {', '.join(sorted(known))}.", at=key)
+            with faults:
+                if key not in known:
+                    raise self.refuse(f"unknown key '{key}'; known here: {', '.join(sorted(known))}.", at=key)
+        faults.tell()
 
     def _child(self, key: str) -> str:
         return f"{self.name}.{key}" if self.name else key
 
+    def _inline(self, key: str) -> tuple[int, int]:
+        """Return the one line of an inline table, or the whole place if it is written otherwise."""
+        written = re.compile(rf"\s*{re.escape(key)}\s*=")
+        lines = (n for n in range(self.start, self.end) if written.match(self.source.lines[n]))
+        line = next(lines, None)
+        return (self.start, self.end) if line is None else (line, line + 1)
+
     def _spans(self, key: str) -> list[tuple[int, int]]:
-        child = self._child(key)
-        inside = [(line, name) for line, name in self.source.headers if self.start <= line < self.end]
+        child, headers = self._child(key), self.source.headers
+        inside = headers[bisect_left(headers, (self.start,)) : bisect_left(headers, (self.end,))]
         spans: list[tuple[int, int]] = []
-        for position, (line, name) in enumerate(inside):
+        for line, name in inside:
+            if spans and spans[-1][1] == self.end and not name.startswith(f"{child}."):
+                spans[-1] = (spans[-1][0], line)
             if name == child:
-                later = inside[position + 1 :]
-                end = next((at for at, other in later if not other.startswith(child + ".")), self.end)
-                spans.append((line, end))
+                spans.append((line, self.end))
         return spans
 
 
 def read_file(file: str, content: bytes) -> Table:
     """Parse one file as its outermost table.
 
-    Raises: LawFileInvalid for bytes that are not UTF-8 or not TOML.
+    Raises: LawFileInvalid for bytes that are not UTF-8 or not TOML, and for what is too long or too deep.
     """
+    _check_length(file, content)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as broken:
-        raise LawFileInvalid(f"{file}:1: not UTF-8 text ({broken.reason} at byte {broken.start}).") from None
-    lines = tuple(text.splitlines())
+        line = content.count(b"\n", 0, broken.start) + 1
+        raise LawFileInvalid(
+            f"{file}:{line}: not UTF-8 text ({broken.reason} at byte {broken.start})."
+        ) from None
+    lines = tuple(text.split("\n"))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         place = _AT_LINE.search(str(broken))
-        line = place[1] if place else str(max(len(lines), 1))
+        line = int(place[1]) if place else max(len(text.splitlines()), 1)
         raise LawFileInvalid(f"{file}:{line}: not TOML: {_AT_LINE.sub('', str(broken)).strip()}.") from None
+    except RecursionError:
+        raise LawFileInvalid(f"{file}:{_deepest(lines) + 1}: nested too deeply.") from None
     headers = tuple((n, found[2]) for n, line in enumerate(lines) if (found := _HEADER.match(line)))
-    return Table(_Source(file, lines, headers), "", 0, len(lines), data)
+    document = Table(_Source(file, lines, headers), "", 0, len(lines), data)
+    _check_size(document)
+    return document
+
+
+def read_files(files: Mapping[str, bytes], *known: str) -> tuple[dict[str, Table], Faults]:
+    """Parse files by name, and gather what is wrong with them; `known` are the keys that each may have."""
+    documents: dict[str, Table] = {}
+    faults = Faults()
+    for name in sorted(files):
+        with faults:
+            documents[name] = read_file(name, files[name])
+            documents[name].only(*known)
+    return documents, faults
+
+
+def _check_length(file: str, content: bytes) -> None:
+    for number, line in enumerate(content[:MOST_BYTES].split(b"\n"), 1):
+        if len(line) > MOST_IN_A_LINE:
+            raise LawFileInvalid(f"{file}:{number}: the line has more than {MOST_IN_A_LINE} bytes.")
+    if len(content) > MOST_BYTES:
+        number = content.count(b"\n", 0, MOST_BYTES) + 1
+        raise LawFileInvalid(f"{file}:{number}: the file goes on after {MOST_BYTES} bytes; none of law does.")
+
+
+def _deepest(lines: tuple[str, ...]) -> int:
+    """Return the first line, from 0, where more brackets stand open than may, as near as can be told."""
+    depth = 0
+    for number, line in enumerate(lines):
+        depth += sum((c in "[{") - (c in "]}") for c in line)
+        if depth > MOST_DEPTH:
+            return number
+    return 0
+
+
+def _check_size(document: Table) -> None:
+    """Look at every list and table, without recursion."""
+    waiting: list[tuple[str, int, Any]] = [("", 0, document.data)]
+    while waiting:
+        name, depth, value = waiting.pop()
+        if depth > MOST_DEPTH:
+            raise document.refuse("nested too deeply.", at=name)
+        if isinstance(value, list):
+            if len(value) > MOST_ENTRIES:
+                raise document.refuse(f"'{name}' has more than {MOST_ENTRIES} entries.", at=name)
+            waiting.extend((name, depth + 1, one) for one in value)
+        elif isinstance(value, dict):
+            waiting.extend((key, depth + 1, one) for key, one in value.items())
 
 
 def content_digest(documents: Mapping[str, Table]) -> str:

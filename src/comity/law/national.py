@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, cast
 
 from comity.errors import LawFileInvalid
-from comity.law.lawfile import Table, content_digest, read_file
+from comity.law.lawfile import Table, content_digest, read_files
 from comity.law.shapes import read_value
 from comity.model.parties import StateCode
 from comity.model.profiles import Confidence, Profile, ProfileScalar, ProfileValue
@@ -81,21 +81,30 @@ def parse_profiles(files: Mapping[str, bytes]) -> ProfileBook:
     """
     shipped: dict[StateCode, dict[str, tuple[ProfileValue, ...]]] = {}
     demonstration: dict[StateCode, dict[str, tuple[ProfileValue, ...]]] = {}
-    documents = {name: read_file(name, content) for name, content in files.items()}
-    for _, document in sorted(documents.items()):
-        document.only("state", "world", "note", "value")
+    documents, faults = read_files(files, "state", "world", "note", "value")
+    for document in documents.values():
         if document.data.get("world") == "demonstration":
             for table in document.each("value"):
-                for state in table.data.get("states", []):
-                    _add(demonstration.setdefault(StateCode(state), {}), table, "states")
+                with faults:
+                    for state in (
+                        read_value(tuple[StateCode, ...], table, "states") if "states" in table.data else ()
+                    ):
+                        _add(demonstration.setdefault(state, {}), table, "states")
             continue
-        state = document.data.get("state")
-        if not isinstance(state, str) or len(state) != 2:
-            raise document.refuse("a profile names its 'state' by two letters, or world = \"demonstration\".")
-        own = shipped.setdefault(StateCode(state), {})
-        for table in document.each("value"):
-            _add(own, table)
+        with faults:
+            own = shipped.setdefault(_state(document), {})
+            for table in document.each("value"):
+                with faults:
+                    _add(own, table)
+    faults.tell()
     return ProfileBook(digest=content_digest(documents), shipped=shipped, demonstration=demonstration)
+
+
+def _state(document: Table) -> StateCode:
+    state = document.data.get("state")
+    if not isinstance(state, str) or len(state) != 2:
+        raise document.refuse("a profile names its 'state' by two letters, or world = \"demonstration\".")
+    return StateCode(state)
 
 
 def _add(into: dict[str, tuple[ProfileValue, ...]], table: Table, *besides: str) -> None:
@@ -126,7 +135,7 @@ def _scalar(name: str, table: Table) -> ProfileScalar:
         return tuple(value)
     if not isinstance(value, FIELDS[name]) or (name == "death_penalty" and value not in DEATH_PENALTY):
         raise table.refuse(f"{value!r} is no value of field '{name}'.", at="value")
-    if name == "regime" and not set(value.values()) <= REGIMES:
+    if name == "regime" and not {str(one) for one in value.values()} <= REGIMES:
         raise table.refuse(f"a regime is one of {', '.join(sorted(REGIMES))}.", at="value")
     if name == "urgency_without_prior_order" and set(value) != {"article", "reviewer", "hours"}:
         raise table.refuse("an urgency rule names article, reviewer and hours.", at="value")

@@ -7,15 +7,17 @@ The language is closed: an unknown fact, key, role or condition is refused with 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from string import Formatter
 
 from comity.law.conditions import Condition, Conjunct, compile_condition, names_in, read_condition
 from comity.law.facts import PLACEHOLDERS
-from comity.law.lawfile import Table, content_digest, read_file
+from comity.law.lawfile import Faults, Table, content_digest, read_files
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.shapes import read_value
 from comity.model.decisions import Disclosable, Level
+from comity.model.requests import RequestType
 
 LANGUAGES = ("en", "fr")
 """The languages in which every rule must speak."""
@@ -93,26 +95,28 @@ class Rulebook:
         return tuple(rule for rule in self.rules if rule.in_force(on))
 
 
-def parse_rules(files: Mapping[str, bytes]) -> Rulebook:
-    """Read all rule files, given by name.
+def parse_rules(files: Mapping[str, bytes], words: Mapping[str, Mapping[str, str]] | None = None) -> Rulebook:
+    """Read all rule files, given by name; `words` are those that other files already explain.
 
-    Raises: LawFileInvalid naming file and line.
+    Raises: LawFileInvalid naming file and line of every mistake.
     """
-    documents = {name: read_file(name, files[name]) for name in sorted(files)}
-    words: dict[str, Mapping[str, str]] = {}
+    documents, faults = read_files(files, "rule", "word")
+    known = dict(words or {})
     for document in documents.values():
-        document.only("rule", "word")
         for table in document.each("word"):
-            table.only("code", *LANGUAGES)
-            words[read_value(str, table, _required(table, "code"))] = _texts(table)
+            with faults:
+                table.only("code", *LANGUAGES)
+                known[read_value(str, table, _required(table, "code"))] = _texts(table)
     rules: list[Rule] = []
     for document in documents.values():
         for table in document.each("rule"):
-            rule = _rule(table, words)
-            _check_overlap(rule, rules, table)
-            rules.append(rule)
+            with faults:
+                rule = _rule(table, known)
+                _check_overlap(rule, rules, table)
+                rules.append(rule)
+    faults.tell()
     rules.sort(key=lambda rule: (rule.id, rule.valid_from))
-    return Rulebook(digest=content_digest(documents), rules=tuple(rules), words=words)
+    return Rulebook(digest=content_digest(documents), rules=tuple(rules), words=known)
 
 
 def _check_overlap(rule: Rule, earlier: list[Rule], table: Table) -> None:
@@ -122,21 +126,45 @@ def _check_overlap(rule: Rule, earlier: list[Rule], table: Table) -> None:
 
 
 def _rule(table: Table, words: Mapping[str, Mapping[str, str]]) -> Rule:
-    table.only("id", "title", "source", "valid_from", "valid_to", "disclosable", "clause")
+    faults = Faults()
+    with faults:
+        table.only("id", "title", "source", "valid_from", "valid_to", "disclosable", "clause")
     for key in ("id", "title", "source", "valid_from", "disclosable", "clause"):
-        _required(table, key)
-    rule = read_value(str, table, "id")
-    disclosable = read_value(Disclosable, table, "disclosable")
+        with faults:
+            _required(table, key)
+    faults.tell()
+    rule, disclosable = read_value(str, table, "id"), read_value(Disclosable, table, "disclosable")
+    valid_from = read_value(date, table, "valid_from")
+    valid_to = read_value(date, table, "valid_to") if "valid_to" in table.data else None
+    if valid_to is not None and valid_to < valid_from:
+        raise table.refuse("the rule would end before it begins.", at="valid_to")
+    clauses: list[Clause] = []
+    for place, part in enumerate(table.each("clause")):
+        with faults:
+            clause = _clause(rule, place, disclosable, part, words)
+            _check_contradiction(clause, clauses, part)
+            clauses.append(clause)
+    faults.tell()
     return Rule(
         id=rule,
         title=_texts(table.table("title")),
         source=read_value(str, table, "source"),
-        valid_from=read_value(date, table, "valid_from"),
-        valid_to=read_value(date, table, "valid_to") if "valid_to" in table.data else None,
-        clauses=tuple(
-            _clause(rule, place, disclosable, part, words) for place, part in enumerate(table.each("clause"))
-        ),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        clauses=tuple(clauses),
     )
+
+
+def _check_contradiction(clause: Clause, earlier: list[Clause], table: Table) -> None:
+    """Refuse a clause that forbids what another of its rule allows in the very same case, or the reverse."""
+    for other in earlier:
+        same = (other.scope, other.conjuncts) == (clause.scope, clause.conjuncts)
+        if same and (other.effect is Effect.M) is not (clause.effect is Effect.M):
+            raise table.refuse(
+                f"the rule contradicts itself: clause {other.place + 1} has effect {other.effect} in the "
+                f"very same case, clause {clause.place + 1} has {clause.effect}.",
+                at="effect",
+            )
 
 
 _CLAUSE_KEYS = ("scope", "effect", "level", "article", "when", "needs", "action", "conditions")
@@ -145,9 +173,13 @@ _CLAUSE_KEYS = ("scope", "effect", "level", "article", "when", "needs", "action"
 def _clause(
     rule: str, place: int, disclosable: Disclosable, table: Table, words: Mapping[str, Mapping[str, str]]
 ) -> Clause:
-    table.only(*_CLAUSE_KEYS, "disclosable", "tp2", "if_unknown", *LANGUAGES)
-    for key in ("scope", "effect", "level", "article", "when"):
-        _required(table, key)
+    faults = Faults()
+    with faults:
+        table.only(*_CLAUSE_KEYS, "disclosable", "tp2", "if_unknown", *LANGUAGES)
+    for key in ("scope", "effect", "level", "article", "when", *LANGUAGES):
+        with faults:
+            _required(table, key)
+    faults.tell()
     scope, effect = read_value(Scope, table, "scope"), read_value(Effect, table, "effect")
     unknown = table.table("if_unknown")
     unknown.only("needs", "action")
@@ -202,20 +234,55 @@ def _when(table: Table, scope: Scope) -> Condition:
         when = read_condition(table.data["when"])
     except ValueError as wrong:
         raise table.refuse(f"{wrong}.", at="when") from None
+    faults = Faults()
     for name in sorted(names_in(when)):
         fact = vocabulary().get(name)
-        if fact is None:
-            raise table.refuse(f"no fact is named '{name}'.", at=name)
-        if fact.scope not in (Scope.MESSAGE, scope):
-            raise table.refuse(f"'{name}' speaks of an {fact.scope}, this clause of the {scope}.", at=name)
+        with faults:
+            if fact is None:
+                raise table.refuse(f"no fact is named '{name}'.{_likely(name)}", at=name)
+            if fact.scope not in (Scope.MESSAGE, scope):
+                raise table.refuse(
+                    f"'{name}' speaks of an {fact.scope}, this clause of the {scope}.", at=name
+                )
+    faults.tell()
     return when
+
+
+def _likely(name: str) -> str:
+    found = get_close_matches(name, vocabulary(), n=1)
+    return f" Perhaps '{found[0]}'?" if found else ""
 
 
 def _compiled(when: Condition, table: Table) -> tuple[Conjunct, ...]:
     try:
-        return compile_condition(when, bits())
+        conjuncts = compile_condition(when, bits())
     except ValueError as wrong:
         raise table.refuse(f"{wrong}.", at="when") from None
+    clashes = [_clash(*conjunct) for conjunct in conjuncts]
+    if all(clashes):
+        raise table.refuse(f"the condition can never be true: {clashes[0]}.", at="when")
+    return conjuncts
+
+
+_ONE_OF = (
+    frozenset(f"type.{kind}" for kind in RequestType),
+    frozenset({"regime.unknown", "regime.led", "regime.gdpr", "regime.own_transfer_rule"}),
+    frozenset({"relation.suspended", "relation.to_be_referred"}),
+)
+"""Facts of which one at most is true: a message has one type, one regime, one relation."""
+
+
+def _clash(true: int, false: int) -> str:
+    """Say which facts of a conjunct cannot go together; nothing if they can."""
+    wanted = [name for name, bit in bits().items() if bit & true]
+    both = [name for name, bit in bits().items() if bit & true & false]
+    if both:
+        return f"it asks for '{both[0]}' and for its contrary"
+    for group in _ONE_OF:
+        several = [name for name in wanted if name in group]
+        if len(several) > 1:
+            return f"'{several[0]}' and '{several[1]}' exclude each other"
+    return ""
 
 
 def _level(table: Table, effect: Effect) -> Level:

@@ -1,8 +1,10 @@
 """Model values read from a law file's tables, by their own type hints; strict, never guessing.
 
 `"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"`, `"30 min"` or `"10 s"`.
+All mistakes of a table are told, not the first alone.
 """
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -12,15 +14,22 @@ from functools import cache
 from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from comity.errors import LawFileInvalid
-from comity.law.lawfile import Table
-from comity.model.parties import Authority
+from comity.law.lawfile import Faults, Table
+from comity.model.parties import Authority, StateCode
 
 T = TypeVar("T")
 
 UNKNOWN = "unknown"
 """How a file writes that something is not known."""
 
+YEARS = range(1800, 2201)
+"""The years in which a date of the law can lie; so no period added to one leaves the calendar."""
+
+LONGEST = timedelta(days=36525)
+"""The longest span of time: a hundred years."""
+
 _UNITS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
+_STATE = re.compile(r"[A-Z]{2}")
 
 
 def read_table(kind: type[T], table: Table, *, besides: frozenset[str] = frozenset()) -> T:
@@ -29,14 +38,18 @@ def read_table(kind: type[T], table: Table, *, besides: frozenset[str] = frozens
     Raises: LawFileInvalid naming file and line.
     """
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    table.only(*known, *besides)
     values: dict[str, Any] = {}
     hints = _hints(cast(Any, kind))
+    faults = Faults()
+    with faults:
+        table.only(*known, *besides)
     for name, field in known.items():
-        if name in table.data:
-            values[name] = read_value(hints[name], table, name)
-        elif field.default is MISSING and field.default_factory is MISSING:
-            raise table.refuse(f"'{name}' is missing.")
+        with faults:
+            if name in table.data:
+                values[name] = read_value(hints[name], table, name)
+            elif field.default is MISSING and field.default_factory is MISSING:
+                raise table.refuse(f"'{name}' is missing.")
+    faults.tell()
     return kind(**values)
 
 
@@ -58,6 +71,8 @@ def read_value(hint: Any, table: Table, name: str) -> Any:  # noqa: ANN401 - a t
 
 
 def _as(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
+    if hint is StateCode and not (isinstance(value, str) and _STATE.fullmatch(value)):
+        raise table.refuse(f"'{name}': {value!r} is no state; two capital letters name one.", at=name)
     if isinstance(hint, NewType):
         return _as(hint.__supertype__, value, table, name)
     if is_dataclass(hint) and hint is not Authority:
@@ -74,17 +89,32 @@ def _many(hint: Any, origin: Any, value: Any, table: Table, name: str) -> Any:  
     inner = get_args(hint)[0]
     if not isinstance(value, list):
         raise table.refuse(f"'{name}' is a list.", at=name)
+    found: list[Any] = []
+    faults = Faults()
     if is_dataclass(inner) and inner is not Authority:
-        return origin(read_table(inner, row) for row in table.each(name))  # type: ignore[arg-type]
-    return origin(_as(inner, one, table, name) for one in value)
+        for row in table.each(name):
+            with faults:
+                found.append(read_table(inner, row))  # type: ignore[arg-type]
+    else:
+        for one in value:
+            with faults:
+                found.append(_as(inner, one, table, name))
+    faults.tell()
+    return origin(found)
 
 
 def _mapping(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
     key_hint, value_hint = get_args(hint)
     if not isinstance(value, dict):
         raise table.refuse(f"'{name}' is a table.", at=name)
-    inside = table.table(name)
-    return {_as(key_hint, key, inside, key): _as(value_hint, one, inside, key) for key, one in value.items()}
+    inside, found = table.table(name), {}
+    faults = Faults()
+    for key, one in value.items():
+        with faults:
+            word = _as(key_hint, key, inside, key)
+            found[word] = _as(value_hint, one, inside, key)
+    faults.tell()
+    return found
 
 
 def _narrow(table: Table, name: str, value: Any) -> Table:  # noqa: ANN401
@@ -108,26 +138,30 @@ def _single(kind: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN
             return _span(value)
         if isinstance(kind, type) and issubclass(kind, Enum):
             return kind(value)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, TypeError, OverflowError):
         raise _wrong(kind, value, table, name) from None
     if kind is datetime and isinstance(value, datetime) and value.tzinfo is None:
         raise table.refuse(f"'{name}' is an instant and needs its offset, as …T10:00:00Z.", at=name)
     if type(value) is not kind:
         raise _wrong(kind, value, table, name)
+    if isinstance(value, date) and value.year not in YEARS:
+        raise table.refuse(f"'{name}' lies outside the years {YEARS[0]} to {YEARS[-1]}.", at=name)
     return value
 
 
 def _span(value: str) -> timedelta:
     number, unit = value.split()
-    if unit not in _UNITS:
-        raise ValueError(unit)
-    return timedelta(seconds=int(number) * _UNITS[unit])
+    span = timedelta(seconds=int(number) * _UNITS[unit]) if unit in _UNITS else None
+    if span is None or not timedelta() <= span <= LONGEST:
+        raise ValueError(value)
+    return span
 
 
 def _wrong(kind: type, value: object, table: Table, name: str) -> LawFileInvalid:
     what = _KIND_WORDS.get(kind, kind.__name__)
+    shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:80]}…"
     known = f" Known: {', '.join(str(k.value) for k in kind)}." if issubclass(kind, Enum) else ""
-    return table.refuse(f"'{name}': {value!r} is no {what}.{known}", at=name)
+    return table.refuse(f"'{name}': {shown} is no {what}.{known}", at=name)
 
 
 _KIND_WORDS: dict[type, str] = {

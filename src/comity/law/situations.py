@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from comity.law.disclosure import disclose, leaving
-from comity.law.instruments import adopt, relation_on
-from comity.law.lawfile import Table, read_file
-from comity.law.national import ProfileBook
+from comity.law.gate import weigh
+from comity.law.instruments import adopt, parse_agreements, relation_on
+from comity.law.lawfile import Table, read_files
+from comity.law.national import ProfileBook, parse_profiles
+from comity.law.rulebook import Rulebook
 from comity.law.shapes import UNKNOWN, read_table, read_value
 from comity.law.weighing import Circumstances, Danger, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
@@ -26,6 +28,9 @@ from comity.model.requests import Item, MatterId, Request
 
 DEMONSTRATION = "demonstration"
 
+MOST_FOLLOWED = 16
+"""How many situations may follow one another by `like`; nobody could read more."""
+
 _MATTER = MatterId("case/situation")
 _REQUEST_ACT = "the-request"
 _RECIPIENT_KEY = "the-recipient-key"
@@ -38,6 +43,15 @@ class Law:
     profiles: ProfileBook
     instruments: tuple[Instrument, ...]
     relations: tuple[Relation, ...] = ()
+
+
+def parse_setting(rooms: Mapping[str, Mapping[str, bytes]]) -> Law:
+    """Read the profiles and agreements that situations are weighed under, from the law's files by room.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    instruments, relations = parse_agreements(rooms["agreements"])
+    return Law(profiles=parse_profiles(rooms["profiles"]), instruments=instruments, relations=relations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +100,28 @@ def parse_situations(files: Mapping[str, bytes], law: Law) -> tuple[Situation, .
     Raises: LawFileInvalid naming file and line.
     """
     tables: dict[str, Table] = {}
-    for name in sorted(files):
-        document = read_file(name, files[name])
-        document.only("situation")
+    documents, faults = read_files(files, "situation")
+    for document in documents.values():
         for table in document.each("situation"):
-            label = read_value(str, table, "id") if "id" in table.data else ""
-            if not label or label in tables:
-                raise table.refuse("a situation has an 'id' of its own.", at="id")
-            tables[label] = table
-    return tuple(_situation(label, _followed(table, tables), law) for label, table in tables.items())
+            with faults:
+                label = read_value(str, table, "id") if "id" in table.data else ""
+                if not label or label in tables:
+                    raise table.refuse("a situation has an 'id' of its own.", at="id")
+                tables[label] = table
+    found: list[Situation] = []
+    for label, table in tables.items():
+        with faults:
+            situation = _situation(label, _followed(table, tables), law)
+            _check_compared(situation.expected, tables, table)
+            found.append(situation)
+    faults.tell()
+    return tuple(found)
+
+
+def _check_compared(expected: Expected, tables: Mapping[str, Table], table: Table) -> None:
+    for other in (expected.same_as, expected.leaves_as, expected.answers_as):
+        if other and other not in tables:
+            raise table.refuse(f"there is no situation '{other}' to compare with.", at=other)
 
 
 def differences(
@@ -159,6 +186,29 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One situation as the law decides it, and where that is not what it expects."""
+
+    situation: Situation
+    decision: Decision
+    differences: tuple[str, ...]
+
+
+def try_all(situations: Iterable[Situation], rulebook: Rulebook) -> tuple[Tried, ...]:
+    """Decide every situation and compare it with what it expects."""
+    known = {situation.id: situation for situation in situations}
+    decided = {label: weigh(situation.weighing, rulebook) for label, situation in known.items()}
+    return tuple(
+        Tried(
+            situation=situation,
+            decision=decided[label],
+            differences=differences(situation, decided[label], decided),
+        )
+        for label, situation in known.items()
+    )
+
+
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
@@ -173,6 +223,8 @@ def _followed(table: Table, tables: Mapping[str, Table], seen: frozenset[str] = 
     label = read_value(str, table, "like")
     if label not in tables or label in seen:
         raise table.refuse(f"there is no situation '{label}' to follow, or it follows this one.", at="like")
+    if len(seen) > MOST_FOLLOWED:
+        raise table.refuse(f"more than {MOST_FOLLOWED} situations follow one another.", at="like")
     earlier = _followed(tables[label], tables, seen | {label})
     taken = {
         key: value for key, value in earlier.data.items() if key not in ("id", "title", "expect", "like")
@@ -193,6 +245,9 @@ def _situation(label: str, table: Table, law: Law) -> Situation:
     for key in ("title", "on", "moment", "own", "partner", "request", "expect"):
         if key not in table.data:
             raise table.refuse(f"'{key}' is missing.")
+    for key in ("own", "partner"):
+        if read_value(str, table, key) not in law.profiles.states:
+            raise table.refuse(f"No profile of '{table.data[key]}'.", at=key)
     return Situation(
         id=label,
         title=read_value(str, table, "title"),
