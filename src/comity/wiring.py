@@ -1,7 +1,7 @@
 """The only place that wires: reads the law's files and keys, opens the store, holds the real clock."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -16,7 +16,7 @@ from comity.acts.receive import receive_all
 from comity.config import FILE, Config, read_config, write_config
 from comity.courier.courier import Transport
 from comity.courier.tls import TlsFile
-from comity.errors import CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
+from comity.errors import BadInput, CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
 from comity.exchange.alerts import check_alert
 from comity.exchange.answers import check_request
 from comity.exchange.clock import run_due
@@ -24,6 +24,7 @@ from comity.exchange.partnership import check_join
 from comity.exchange.reach import check_show
 from comity.exchange.releases import check_release
 from comity.law.body import Law, parse_law
+from comity.law.lawfile import MOST_BYTES
 from comity.model.duty import Ways
 from comity.model.parties import StateCode
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
@@ -66,12 +67,44 @@ def read_law(*, demo: bool) -> Law:
 
     Raises: LawFileInvalid naming file and line.
     """
-    root = resources.files("comity.law")
-    rooms = {
-        room: {f.name: f.read_bytes() for f in (root / room).iterdir() if f.name.endswith(".toml")}
-        for room in ("catalogue", "rules", "profiles", "agreements")
-    }
-    return parse_law(demo=demo, **rooms)
+    return parse_law(demo=demo, **{room: shipped(room) for room in ROOMS})
+
+
+ROOMS = ("catalogue", "rules", "profiles", "agreements")
+"""The folders of the law that a node decides under."""
+
+
+def shipped(room: str) -> Mapping[str, bytes]:
+    """Return the files of one shipped folder of the law, by name; `templates` is one too."""
+    folder = resources.files("comity.law") / room
+    return {f.name: f.read_bytes() for f in folder.iterdir() if f.name.endswith(".toml")}
+
+
+def read_rooms(folder: Path | None) -> Mapping[str, Mapping[str, bytes]]:
+    """Return the law's files by room, as shipped; a room that the folder has is read there instead.
+
+    Raises: BadInput for a folder that has none of them.
+    """
+    own = {room: read_toml([folder / room]) for room in ROOMS if folder and (folder / room).is_dir()}
+    if folder is not None and not own:
+        raise BadInput(f"{folder} has none of the folders {', '.join(ROOMS)}. Name the folder above them.")
+    return {room: own[room] if room in own else shipped(room) for room in ROOMS}
+
+
+def read_toml(paths: Iterable[Path]) -> Mapping[str, bytes]:
+    """Return files of the law by name, each no further than one may be long; of a folder, all that it holds.
+
+    Raises: BadInput for what cannot be read.
+    """
+    found: dict[str, bytes] = {}
+    try:
+        for path in paths:
+            for file in sorted(path.rglob("*.toml")) if path.is_dir() else [path]:
+                with file.open("rb") as source:
+                    found[str(file)] = source.read(MOST_BYTES + 1)
+    except OSError as failed:
+        raise BadInput(f"{failed.filename} cannot be read ({failed.strerror}). Name another.") from None
+    return found
 
 
 class HeldRegisters:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import comity.law
 from cli.homes import NOW, Homes, who
 
 MARK = "THE MARKED SENTENCE"
@@ -307,6 +308,7 @@ def look_around(story: Story) -> None:
     story.said["releases"] = run("BE", "release", "list")
     story.said["pair"] = run("BE", "partner", "pair", "RU")
     story.said["scripts"] = run.alone("partner", "simulate", "--list")
+    write_law(story)
     case = str(story.said["open"]["matter"])
     reading = {
         **{noun: () for noun in PLAIN},
@@ -321,6 +323,17 @@ def look_around(story: Story) -> None:
     }
     for noun, words in reading.items():
         story.lines[noun] = run.run("RU", *noun.split(), *words)[1]
+
+
+def write_law(story: Story) -> None:
+    run = story.homes
+    room, cases = Path(comity.law.__file__).parent, Path(__file__).parents[1] / "law" / "cases"
+    treaty = str(room / "agreements" / "demo-be-vn.toml")
+    story.said["checked"] = run.alone("law", "check", treaty)
+    story.said["decided"] = run.alone("law", "decide", str(cases / "migration.toml"))
+    story.said["template"] = run.alone("law", "template", "police")
+    story.said["gaps"] = run.alone("law", "gaps", treaty, "--template", "police")
+    story.said["docs"] = run.alone("law", "docs", "--cases", str(cases))
 
 
 def lend(story: Story) -> None:

@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from comity.cli import law_files
 from comity.cli.desk import HERE, At, By, Case, do, opened, working
 
 app = App(name="law", help="See what the law says and why; propose and activate it.")
+for _command in (law_files.check, law_files.decide, law_files.template, law_files.gaps, law_files.docs):
+    app.command(_command)
 
 
 @app.command

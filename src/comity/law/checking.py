@@ -1,0 +1,118 @@
+"""What is wrong with files of the law, line by line: `comity law check`.
+
+The kind of a file is found from its content. What cannot be read is an error; so is an agreement that
+contradicts itself or still has blanks. A warning is what can be read and yet carries less than its authors
+may think: missing safeguards make an agreement INCOMPLETE (C3-6, Q6).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from comity.errors import LawFileInvalid
+from comity.law import drafts
+from comity.law.gaps import BLANK
+from comity.law.instruments import parse_agreements
+from comity.law.lawfile import Faults, Table, read_file
+from comity.law.national import parse_profiles
+from comity.law.rulebook import parse_rules
+from comity.law.situations import parse_setting, parse_situations
+
+Files = Mapping[str, bytes]
+
+ERROR, WARNING = "error", "warning"
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "rules": frozenset({"rule", "word"}),
+    "agreements": frozenset({"instrument", "relation"}),
+    "profiles": frozenset({"state", "world", "value"}),
+    "situations": frozenset({"situation"}),
+}
+"""The kinds of file that can be checked, and the keys that tell them."""
+
+_PLACE = re.compile(r"(?P<file>.*?):(?P<line>\d+): (?P<text>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Finding:
+    """One thing found in a file: where, how grave (ERROR or WARNING), and what."""
+
+    file: str
+    line: int
+    level: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found: the kind of each file that could be read, and the findings in their order."""
+
+    kinds: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing but warnings was found."""
+        return all(finding.level != ERROR for finding in self.findings)
+
+
+def check(files: Files, shipped: Mapping[str, Files]) -> Checked:
+    """Check files, given by name, beside the shipped law, given by room; nothing else is touched."""
+    faults, read = Faults(), dict[str, Table]()
+    kinds: dict[str, str] = {}
+    for name in sorted(files):
+        with faults:
+            read[name] = read_file(name, files[name])
+            kinds[name] = _kind(read[name])
+    errors = list(faults.found)
+    for kind in KINDS:
+        group = {name: files[name] for name in kinds if kinds[name] == kind}
+        if group:
+            errors.extend(_parsed(kind, group, shipped))
+    texts = [read[name] for name in kinds if kinds[name] == "agreements"]
+    blanks = [_finding(fault, ERROR) for text in texts for fault in _blanks(text)]
+    filled = {(blank.file, blank.line) for blank in blanks}
+    found = [_finding(fault, ERROR) for fault in errors]
+    for text in texts:
+        found.extend(_finding(fault, ERROR) for fault in drafts.contradictions(text))
+        found.extend(_finding(fault, WARNING) for fault in drafts.doubts(text))
+    found = [one for one in found if (one.file, one.line) not in filled]
+    return Checked(kinds=kinds, findings=tuple(sorted({*found, *blanks})))
+
+
+def _kind(document: Table) -> str:
+    for kind, keys in KINDS.items():
+        if keys & set(document.data):
+            return kind
+    known = ", ".join(f"[[{key}]]" for key in ("rule", "instrument", "value", "situation"))
+    raise document.refuse(f"neither rules, agreement, profile nor situations: none of {known} is here.")
+
+
+def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str, ...]:
+    """Return what the reader of this kind refuses."""
+    try:
+        if kind == "rules":
+            parse_rules(group, parse_rules(shipped["rules"]).words)
+        elif kind == "profiles":
+            parse_profiles(group)
+        elif kind == "agreements":
+            parse_agreements(group)
+        else:
+            parse_situations(group, parse_setting(shipped))
+    except LawFileInvalid as wrong:
+        return wrong.faults
+    return ()
+
+
+def _blanks(document: Table) -> Iterator[str]:
+    """Yield the places that a template leaves to be filled in, written {…} in a text."""
+    for number, line in enumerate(document.source.lines):
+        for blank in BLANK.findall(line.split("#", 1)[0]):
+            yield f"{document.source.file}:{number + 1}: still to be filled in: {blank}."
+
+
+def _finding(fault: str, level: str) -> Finding:
+    place = _PLACE.fullmatch(fault)
+    if place is None:
+        return Finding(file="", line=0, level=level, text=fault)
+    return Finding(file=place["file"], line=int(place["line"]), level=level, text=place["text"])

@@ -1,0 +1,313 @@
+"""What `comity law check` finds in files of the law: each mistake by its line, all of them at once."""
+
+import pytest
+
+from comity.law.checking import ERROR, WARNING, check
+from law.shipped import CASES, ROOM, files
+
+SHIPPED = {room: files(ROOM / room) for room in ("rules", "profiles", "agreements")}
+TREATY = """\
+[[instrument]]
+id = "x"
+version = "1"
+kind = "TREATY_BILATERAL"
+title = "t"
+parties = ["BE", "VN"]
+signed_on = 2020-05-04
+entry = { rule = "ON_SIGNATURE" }
+source = "s"
+checked_on = 2026-11-21
+confidence = "verify"
+
+[[instrument.article]]
+topic = "scope"
+number = "art. 1"
+title = "Scope"
+says = "The police help each other."
+
+[instrument.terms]
+purposes = ["INVESTIGATION"]
+languages = ["en"]
+data_categories = ["DC_IDENTITY"]
+
+[instrument.terms.articles]
+purposes = "art. 1"
+data_categories = "art. 1"
+
+[instrument.terms.request_types]
+T02 = { article = "art. 1(2)" }
+
+[instrument.terms.safeguards]
+RIGHTS = "art. 1"
+REDRESS = "art. 1"
+SUPERVISION = "art. 1"
+SECURITY = "art. 1"
+BREACH_DUTY = "art. 1"
+NO_DEATH_PENALTY_USE = "not applicable: no article 9 is needed, neither party has it"
+SUSPENSION_CLAUSE = "art. 1"
+"""
+RULE = """\
+[[rule]]
+id = "R-X"
+title = { en = "t", fr = "t" }
+source = "s"
+valid_from = 2000-01-01
+disclosable = "SCOPE"
+
+[[rule.clause]]
+scope = "item"
+effect = "M"
+level = "N1"
+article = "art. 1"
+when.all = ["item.personal", "type.T02"]
+en = "e"
+fr = "f"
+"""
+
+
+def found(text: str, name: str = "x.toml") -> list[str]:
+    """Return what is found in one file, as line, level and words."""
+    checked = check({name: text.encode()}, SHIPPED)
+    return [f"{one.line} {one.level}: {one.text}" for one in checked.findings]
+
+
+def changed(text: str, old: str, new: str) -> list[str]:
+    assert text.count(old) == 1
+    return found(text.replace(old, new))
+
+
+# ── agreements ──────────────────────────────────────────────────────────────────────────────────
+def test_finds_nothing_in_a_sound_agreement_rule_profile_or_situation():
+    assert found(TREATY) == []
+    assert found(RULE) == []
+    checked = check({**SHIPPED["profiles"], **files(CASES)}, SHIPPED)
+    assert checked.findings == ()
+    assert set(checked.kinds.values()) == {"profiles", "situations"}
+
+
+def test_the_shipped_law_has_no_error():
+    for room in ("rules", "profiles", "agreements"):
+        assert [one for one in check(SHIPPED[room], SHIPPED).findings if one.level == ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "t"', 'titel = "t"', "5 error: unknown key 'titel'"),
+        ("signed_on = 2020-05-04", "signed_on = 2020-02-30", "7 error: not TOML: Invalid date"),
+        ("signed_on = 2020-05-04", 'signed_on = "May"', "7 error: 'signed_on': 'May' is no date."),
+        ("signed_on = 2020-05-04", "signed_on = 9999-05-04", "7 error: 'signed_on' lies outside the years"),
+        (
+            "signed_on = 2020-05-04",
+            "signed_on = 2020-05-04\nends_on = 2019-01-01",
+            "8 error: 'ends_on': 2019",
+        ),
+        (
+            "signed_on = 2020-05-04",
+            "signed_on = 2020-05-04\nratified = { BE = 2020-01-01 }",
+            "8 error: 'ratified': 2020-01-01 lies before 2020-05-04",
+        ),
+        (
+            "signed_on = 2020-05-04",
+            "signed_on = 2020-05-04\nratified = { FR = 2020-06-01 }",
+            "8 error: 'ratified' names FR, which is no party.",
+        ),
+        ('["BE", "VN"]', '["BE"]', "6 error: an agreement has two parties at the least."),
+        ('["BE", "VN"]', '["BE", "Vietnam"]', "6 error: 'parties': 'Vietnam' is no state"),
+        (
+            '"ON_SIGNATURE" }',
+            '"DAYS_AFTER_LAST_RATIFICATION", number = -1 }',
+            "8 error: the entry into force",
+        ),
+        ('languages = ["en"]\n', "", "19 error: no language"),
+        ("art. 1(2)", "art. 2", "29 error: 'T02' points to art. 2, which is not in the text."),
+        ("art. 1(2)", " ", "29 error: 'T02' names no article."),
+        ('{ article = "art. 1(2)" }', "{}", "29 error: 'article' is missing."),
+        ('purposes = "art. 1"', 'purposes = "art. 1"\nwishes = "art. 1"', "26 error: 'wishes' is no term"),
+        ('RIGHTS = "art. 1"', 'RIGHTS = ""', "32 error: 'RIGHTS' names no article."),
+        ('says = "The police help each other."', 'says = ""', "17 error: 'art. 1' says nothing."),
+        (
+            'data_categories = ["DC_IDENTITY"]',
+            'data_categories = ["DC_IDENTITY"]\nforbidden_categories = ["DC_IDENTITY"]',
+            "23 error: the agreement contradicts itself: DC_IDENTITY is both opened and forbidden.",
+        ),
+        (
+            'languages = ["en"]',
+            'languages = ["en"]\nonward_transfer = "FORBIDDEN"\nonward_to = ["BY"]',
+            "23 error: the agreement contradicts itself: 'onward_to' names states",
+        ),
+        (
+            'languages = ["en"]',
+            'languages = ["en"]\nduty_to_assist = ["T09"]',
+            "22 error: a duty to assist with T09",
+        ),
+        ('languages = ["en"]', 'languages = ["en"]\nretention_days = "long"', "22 error: 'retention_days'"),
+        ('id = "x"', 'id = "{short name}"', "2 error: still to be filled in: short name."),
+    ],
+)
+def test_finds_a_mistake_in_an_agreement_by_its_line(old, new, said):
+    findings = changed(TREATY, old, new)
+    assert [one for one in findings if one.startswith(said)], findings
+
+
+def test_finds_all_mistakes_of_a_file_and_not_the_first_alone():
+    text = TREATY.replace('title = "t"', 'titel = "t"').replace("2020-05-04", '"soon"')
+    text = text.replace("INVESTIGATION", "GOSSIP").replace("DC_IDENTITY", "DC_HAT").replace("T02", "T99")
+    assert [one.split(":")[0] for one in found(text)] == [
+        "1 error",  # 'title' is missing
+        "5 error",  # unknown key 'titel'
+        "7 error",  # no date
+        "20 error",  # no purpose
+        "22 error",  # no category
+        "29 error",  # no type of request
+    ]
+
+
+@pytest.mark.source("C3-6")
+def test_an_agreement_without_all_safeguards_is_incomplete_and_no_error():
+    (finding,) = changed(TREATY, 'REDRESS = "art. 1"\n', "")
+    assert finding.startswith(
+        "31 warning: INCOMPLETE: no article on REDRESS; without it the agreement carries"
+    )
+    assert "LED art. 37(1)(a)" in finding
+
+
+def test_a_memorandum_that_opens_requests_is_told_that_it_is_no_basis():
+    findings = changed(TREATY, "TREATY_BILATERAL", "MOU")
+    assert findings == ["4 warning: MOU is by itself no basis for personal data or coercion (AX7)."]
+
+
+def test_a_term_without_an_article_is_doubtful():
+    findings = changed(TREATY, 'purposes = "art. 1"\n', "")
+    assert findings == ["20 warning: no article is named for 'purposes'."]
+
+
+def test_protocols_that_rest_on_each_other_are_refused():
+    one = TREATY.replace('id = "x"', 'id = "x"\nparent = "y"')
+    other = TREATY.replace('id = "x"', 'id = "y"\nparent = "x"')
+    findings = found(one + other)
+    assert "3 error: 'x' rests on itself by its 'parent'." in findings
+    assert f"{3 + one.count(chr(10))} error: 'y' rests on itself by its 'parent'." in findings
+
+
+# ── rules, profiles, situations ─────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '"item.personal"',
+            '"item.personnel"',
+            "13 error: no fact is named 'item.personnel'. Perhaps 'item.personal'?",
+        ),
+        (
+            '"type.T02"',
+            '{ not = "item.personal" }',
+            "13 error: the condition can never be true: it asks for 'item.personal' and for its contrary.",
+        ),
+        (
+            '"item.personal"',
+            '"type.T10"',
+            "13 error: the condition can never be true: 'type.T02' and 'type.T10' exclude each other.",
+        ),
+        (
+            "valid_from = 2000-01-01",
+            "valid_from = 2000-01-01\nvalid_to = 1999-12-31",
+            "6 error: the rule would end before it begins.",
+        ),
+        ('fr = "f"\n', "", "8 error: 'fr' is missing."),
+        ('article = "art. 1"\n', "", "8 error: 'article' is missing."),
+    ],
+)
+def test_finds_a_mistake_in_a_rule_by_its_line(old, new, said):
+    assert changed(RULE, old, new) == [said]
+
+
+def test_a_condition_that_one_alternative_can_meet_is_no_mistake():
+    assert (
+        changed(RULE, 'when.all = ["item.personal", ', 'when.any = [{ all = ["type.T09", "type.T10"] }, ')
+        == []
+    )
+
+
+def test_a_rule_that_forbids_and_allows_the_same_is_refused():
+    clause = RULE[RULE.index("[[rule.clause]]") :]
+    again = clause.replace('effect = "M"', 'effect = "C"').replace(
+        'fr = "f"', 'fr = "f"\nconditions = ["H1"]'
+    )
+    assert found(RULE + again) == [
+        "18 error: the rule contradicts itself: clause 1 has effect M in the very same case, clause 2 has C."
+    ]
+
+
+def test_all_unknown_facts_of_a_condition_are_told():
+    findings = changed(RULE, '["item.personal", "type.T02"]', '["a.b", "type.T02",\n"c.d"]')
+    assert findings == ["13 error: no fact is named 'a.b'.", "14 error: no fact is named 'c.d'."]
+
+
+def test_all_mistakes_of_a_profile_are_told():
+    value = '[[value]]\nfield = "{}"\nvalue = {}\nvalid_from = 2000-01-01\nsource = "s"\n'
+    value += 'checked_on = 2026-11-21\nconfidence = "verify"\n'
+    text = 'state = "BE"\n' + value.format("hats", "true") + value.format("led_applies", '"yes"')
+    assert found(text) == [
+        "3 error: unknown field 'hats'; known: " + known_fields(),
+        "11 error: 'yes' is no value of field 'led_applies'.",
+    ]
+
+
+def known_fields() -> str:
+    from comity.law.national import FIELDS
+
+    return f"{', '.join(sorted(FIELDS))}."
+
+
+def test_situations_that_follow_each_other_in_a_circle_are_refused():
+    text = '[[situation]]\nid = "A"\nlike = "B"\n\n[[situation]]\nid = "B"\nlike = "A"\n'
+    assert [one.split(",")[0] for one in found(text)] == [
+        "3 error: there is no situation 'B' to follow",
+        "7 error: there is no situation 'A' to follow",
+    ]
+
+
+def test_a_chain_of_situations_that_nobody_could_read_is_refused():
+    links = (f'[[situation]]\nid = "S{n}"\nlike = "S{n + 1}"\n' for n in range(500))
+    assert "more than 16 situations follow one another." in found("".join(links))[0]
+
+
+# ── what no lawyer wrote ────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'parties = [\n"BE",\n' + '"BE",\n' * 1_000_000 + "]",
+            "166666 error: the file goes on after 1000000 bytes",
+        ),
+        ("a = 1\nparties = [" + "1," * 1_000_000 + "]", "2 error: the line has more than 4000 bytes."),
+        ("a = [\n" + "1,\n" * 20_000 + "]", "1 error: 'a' has more than 10000 entries."),
+        ("a = 1\nb = [\n" + "[\n" * 2_000 + "]\n" * 2_000 + "]", "18 error: nested too deeply."),
+        ("a = 1\nb = " + "[" * 40 + "]" * 40, "2 error: nested too deeply."),
+        ("a = 1\n" + "b." * 1_900 + "c = 1", "2 error: nested too deeply."),
+        ("a = 1\na = 2", "2 error: not TOML"),
+        ("a = 1", "1 error: neither rules, agreement, profile nor situations"),
+    ],
+)
+def test_what_is_too_long_or_too_deep_is_refused_by_its_line(text, said):
+    (finding,) = found(text)
+    assert finding.startswith(said)
+
+
+def test_bytes_that_are_no_text_are_refused_by_their_line():
+    (finding,) = check({"x.toml": b"a = 1\nb = '\xff'"}, SHIPPED).findings
+    assert (finding.line, finding.level) == (2, ERROR)
+    assert finding.text.startswith("not UTF-8 text")
+
+
+def test_one_file_that_cannot_be_read_hides_nothing_of_another():
+    checked = check({"a.toml": b"a = ", "b.toml": TREATY.replace('"en"', "5").encode()}, SHIPPED)
+    assert [(one.file, one.line) for one in checked.findings] == [("a.toml", 1), ("b.toml", 21)]
+    assert not checked.sound
+
+
+def test_warnings_alone_are_sound():
+    checked = check({"x.toml": TREATY.replace("TREATY_BILATERAL", "MOU").encode()}, SHIPPED)
+    assert [one.level for one in checked.findings] == [WARNING]
+    assert checked.sound

@@ -1,0 +1,161 @@
+"""Templates of agreements: blanks until filled in, and what a draft departs from (C2-11, C2-12)."""
+
+import re
+from dataclasses import astuple
+
+import pytest
+
+from comity.errors import LawFileInvalid
+from comity.law import parse_agreements
+from comity.law.checking import ERROR, check
+from comity.law.gaps import departures, first_instrument
+from comity.law.instruments import carries
+from comity.model.instruments import Safeguard
+from law.shipped import ROOM, files
+from law.test_checking import SHIPPED
+
+TEMPLATES = files(ROOM / "templates")
+KINDS = {
+    "extradition.toml": {"T10", "T11"},
+    "mutual-legal-assistance.toml": {"T07", "T09"},
+    "transfer.toml": {"T12"},
+    "police.toml": {"T02", "T03", "T04", "T05", "T06", "T07", "T15", "T18", "T19"},
+    "migration.toml": {"T03", "T04", "T05", "T13"},
+}
+SMALL = """\
+[[instrument]]
+id = "small"
+
+[[instrument.article]]
+topic = "scope"
+number = "art. 1"
+title = "Scope"
+says = "The police answer within {hours, as 8} hours."
+
+[[instrument.article]]
+topic = "costs"
+number = "art. 2"
+title = "Costs"
+says = "Each bears its own."
+
+[instrument.terms]
+purposes = ["PREVENTION", "INVESTIGATION"]
+languages = ["{language of the first party, as fr}", "en"]
+retention_days = "{days, as 30 without quotes}"
+
+[instrument.terms.request_types]
+T02 = { article = "art. 1" }
+"""
+
+
+def filled(name: str) -> str:
+    """Return a template with every blank filled in as it suggests."""
+    text = TEMPLATES[name].decode()
+    text = re.sub(r'"\{[^{}"=]*\bas (\S+) without quotes\}"', r"\1", text)
+    text = text.replace("{first party}", "BE").replace("{second party}", "VN")
+    text = text.replace("{where the text is kept}", "the treaty office")
+    return re.sub(r"\{[^{}\"=]*?\bas ([^{}\"=]+)\}", r"\1", text)
+
+
+def between(draft: str, model: str = SMALL) -> list[tuple[str, ...]]:
+    found = departures(first_instrument("d", draft.encode()), first_instrument("t", model.encode()))
+    return [tuple(map(str, astuple(one))) for one in found]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_template_is_refused_line_by_line_until_it_is_filled_in(name):
+    findings = check({name: TEMPLATES[name]}, SHIPPED).findings
+    lines = TEMPLATES[name].decode().split("\n")
+    blanks = [n for n, line in enumerate(lines, 1) if re.search(r"\{[^{}\"=]+\}", line.split("#")[0])]
+    assert len(blanks) > 10
+    assert {one.line for one in findings} == set(blanks)
+    assert {one.level for one in findings} == {ERROR}
+    assert all(one.text.startswith("still to be filled in: ") for one in findings)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_template_that_is_filled_in_has_nothing_to_mend(name):
+    assert check({name: filled(name).encode()}, SHIPPED).findings == ()
+
+
+@pytest.mark.source("C2-11", "C2-12")
+@pytest.mark.parametrize("name", KINDS)
+def test_a_draft_from_a_template_opens_its_types_with_all_safeguards_and_carries_nothing(name):
+    (draft,), _ = parse_agreements({name: filled(name).encode()})
+    assert set(draft.terms.request_types) == KINDS[name]
+    assert set(draft.terms.safeguards) == set(Safeguard)
+    for kind in draft.terms.request_types:
+        assert carries(draft, kind, "BE", "VN", draft.checked_on) is False
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_template_that_is_filled_in_departs_from_nothing(name):
+    assert between(filled(name), TEMPLATES[name].decode()) == []
+
+
+@pytest.mark.source("C2-12")
+def test_an_article_that_says_something_else_is_missing_or_new_is_told():
+    draft = SMALL.replace("within {hours, as 8} hours", "when they can")
+    draft = draft.replace('topic = "costs"', 'topic = "committee"')
+    assert between(draft) == [
+        (
+            "scope",
+            "DIFFERS",
+            "art. 1: The police answer within {hours, as 8} hours.",
+            "art. 1: The police answer when they can.",
+        ),
+        ("costs", "MISSING", "art. 2: Each bears its own.", ""),
+        ("committee", "ADDED", "", "art. 2: Each bears its own."),
+    ]
+
+
+def test_another_number_or_line_break_is_no_departure():
+    draft = SMALL.replace('"art. 1"', '"art. 7"').replace("{hours, as 8}", "12")
+    draft = draft.replace(
+        '"The police answer within 12 hours."', '"""\nThe police answer \\\n   within 12 hours."""'
+    )
+    assert between(draft) == []
+
+
+@pytest.mark.source("C2-12")
+def test_a_term_that_differs_is_told_entry_by_entry_and_a_blank_takes_any():
+    draft = SMALL.replace('"PREVENTION", ', "").replace(
+        'T02 = { article = "art. 1" }', 'T03 = { article = "art. 1" }'
+    )
+    draft = draft.replace('"{language of the first party, as fr}"', '"fr", "nl"').replace(
+        '"{days, as 30 without quotes}"', "30"
+    )
+    assert between(draft) == [
+        ("terms.purposes", "MISSING", "PREVENTION", ""),
+        ("terms.request_types", "DIFFERS", "T02", "T03"),
+    ]
+
+
+def test_a_term_that_only_one_side_may_use_differs():
+    draft = SMALL.replace('{ article = "art. 1" }', '{ article = "art. 1", sender = "BE" }')
+    assert between(draft) == [("terms.request_types", "DIFFERS", "T02", "T02 {'sender': 'BE'}")]
+
+
+def test_an_agreement_without_articles_has_its_terms_compared():
+    draft = SMALL[: SMALL.index("[[instrument.article]]")] + SMALL[SMALL.index("[instrument.terms]") :]
+    assert [row[:2] for row in between(draft)] == [("scope", "MISSING"), ("costs", "MISSING")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('topic = "costs"', 'topic = "scope"', "d:11: the topic 'scope' stands twice."),
+        ('number = "art. 2"', 'number = "art. 1"', "d:12: the number 'art. 1' stands twice."),
+        ('title = "Costs"', "", "d:10: 'title' is missing."),
+        ('title = "Costs"', 'titel = "Costs"', "d:13: unknown key 'titel'"),
+    ],
+)
+def test_articles_that_cannot_be_read_are_refused_by_their_line(old, new, said):
+    with pytest.raises(LawFileInvalid) as caught:
+        between(SMALL.replace(old, new))
+    assert said in caught.value.what
+
+
+def test_one_agreement_is_laid_beside_a_template_and_not_two():
+    with pytest.raises(LawFileInvalid, match="one agreement is laid beside a template, 2 stand here"):
+        first_instrument("d", (SMALL + SMALL).encode())
