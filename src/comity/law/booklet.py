@@ -32,7 +32,7 @@ def pages(rulebook: Rulebook, tried: Iterable[Tried]) -> Pages:
         "index.md": _index(rules, cases),
         "articles.md": _articles(rules),
         "rules.md": _rules(rules, cases),
-        "situations.md": _situations(cases),
+        "situations.md": _situations(rules, cases),
         "facts.md": _facts(rules),
     }
 
@@ -113,18 +113,19 @@ def _speaking(one: Tried) -> frozenset[str]:
     return frozenset(g.rule for g in (*one.decision.grounds, *(g for unit in units for g in unit.grounds)))
 
 
-def _situations(cases: tuple[Tried, ...]) -> str:
+def _situations(rules: tuple[Rule, ...], cases: tuple[Tried, ...]) -> str:
+    written = {rule.id for rule in rules}
     lines: list[str] = []
     for one in cases:
         told, weighed = one.situation, one.situation.weighing
-        request = weighed.request
+        request, speak = weighed.request, _speaking(one) & written
         lines += [
             f"## {told.id}",
             f"{told.title}.",
             "",
             f"{request.type.value} from {request.sender.code} to {request.recipient.code}, weighed by "
             f"{weighed.own.state} at {weighed.moment.value} on {weighed.on:%Y-%m-%d}: "
-            f"**{told.expected.outcome}**. Rules that speak: {_links(sorted(_speaking(one))) or 'none'}.",
+            f"**{told.expected.outcome}**. Rules that speak: {_links(sorted(speak)) or 'none'}.",
             "",
         ]
     return _page("The situations", *lines[:-1])
