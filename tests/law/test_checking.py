@@ -301,6 +301,14 @@ def test_bytes_that_are_no_text_are_refused_by_their_line():
     assert finding.text.startswith("not UTF-8 text")
 
 
+def test_a_hundred_mistakes_are_told_and_the_rest_is_for_later():
+    many = "".join(f'[[value]]\nfield = "f{n}"\n' for n in range(500))
+    assert len(found('state = "BE"\n' + many)) == 100
+    circles = "".join(TREATY.replace('"x"', f'"x{n}"\nparent = "x{n ^ 1}"') for n in range(300))
+    assert len(found(circles)) >= 100
+    assert len(check({f"{n}.toml": b"a = " for n in range(150)}, SHIPPED).findings) == 150
+
+
 def test_one_file_that_cannot_be_read_hides_nothing_of_another():
     checked = check({"a.toml": b"a = ", "b.toml": TREATY.replace('"en"', "5").encode()}, SHIPPED)
     assert [(one.file, one.line) for one in checked.findings] == [("a.toml", 1), ("b.toml", 21)]
@@ -311,3 +319,52 @@ def test_warnings_alone_are_sound():
     checked = check({"x.toml": TREATY.replace("TREATY_BILATERAL", "MOU").encode()}, SHIPPED)
     assert [one.level for one in checked.findings] == [WARNING]
     assert checked.sound
+
+
+# ── whatever stands there ───────────────────────────────────────────────────────────────────────
+ODD = ("5", "true", "[]", "{}", "[{}]", "[[1]]", "nan", "9999-12-31", '"99999999 d"', "{ BE = 2020-01-01 }")
+SITUATION = """\
+[[situation]]
+id = "A"
+title = "t"
+on = 2026-03-01T10:00:00Z
+moment = "G3"
+own = "BE"
+partner = "VN"
+agreements = ["demo-be-vn"]
+expect = { outcome = "REFUSE" }
+circumstances = { real_risk = false }
+danger = { to_life = true }
+denounced = { demo-be-vn = { by = "VN", notified_on = 2026-01-01, notice = "90 d" } }
+item = [{ id = "i", category = "DC_VEHICLE" }]
+order = [{ kind = "JUDGE", role = "JUDGE", items = ["i"], article = "a" }]
+request = { type = "T04", sender = "VN/SPOC", recipient = "BE/SPOC", purpose = "BORDER_CONTROL" }
+"""
+PROFILE = """\
+state = "BE"
+
+[[value]]
+field = "regime"
+value = { IMMIGRATION = "GDPR" }
+valid_from = 2000-01-01
+valid_to = 2020-01-01
+source = "s"
+checked_on = 2026-11-21
+confidence = "verify"
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [TREATY, RULE, PROFILE, SITUATION], ids=["agreement", "rule", "profile", "situation"]
+)
+def test_any_value_in_any_line_is_told_by_line_and_breaks_nothing(text):
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if "=" not in line:
+            continue
+        for odd in ODD:
+            changed_line = f"{line.split('=')[0]}= {odd}"
+            content = "\n".join((*lines[:number], changed_line, *lines[number + 1 :]))
+            for finding in check({"x.toml": content.encode()}, SHIPPED).findings:
+                assert 1 <= finding.line <= len(lines)
+                assert finding.file == "x.toml"

@@ -24,11 +24,13 @@ Look = Callable[[Table, Instrument], Iterator[LawFileInvalid]]
 
 def contradictions(document: Table) -> tuple[str, ...]:
     """Return what cannot stand in the agreements of one file, each as file, line and words."""
-    faults = Faults()
-    with faults:
+    circles: tuple[str, ...] = ()
+    try:
         _check_parents(document)
+    except LawFileInvalid as wrong:
+        circles = wrong.faults
     return (
-        *faults.found,
+        *circles,
         *_looked(document, (_of_parties, _of_dates, _of_terms, _of_articles, _of_languages)),
     )
 
