@@ -14,6 +14,7 @@ from comity.acts.commit import open_act
 from comity.acts.plain import to_plain
 from comity.demo.world import World
 from comity.exchange import alerts, answers, cases, orders, releases, weighing
+from comity.model.accusations import Accusation, Deed, Ties
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Disclosable
 from comity.model.parties import Authority, AuthorityKind, Channel
@@ -45,9 +46,20 @@ from stories import exchange as story
 from stories.exchange import a_world
 from test_protocol_table import CATALOGUE, PROTOCOL, table
 
-VALUES = (Request, Basis, Authority, Subject, Offence, Question, Proportionality, Conditions)
-CODES = (RequestType, Purpose, Urgency, Channel, AuthorityKind, SubjectStatus, CrimeArea, DataCategory)
-CODES += (Handling, Disclosable, AlertReply, OutcomeCode, Role, OrderKind, Part, CertificateKind)
+VALUES = (Request, Basis, Authority, Subject, Offence, Accusation, Deed, Question)
+VALUES += (Proportionality, Conditions)
+CODES = (RequestType, Purpose, Urgency, Channel, AuthorityKind, SubjectStatus, CrimeArea, Ties)
+CODES += (
+    DataCategory,
+    Handling,
+    Disclosable,
+    AlertReply,
+    OutcomeCode,
+    Role,
+    OrderKind,
+    Part,
+    CertificateKind,
+)
 WORDS = {str: "text", bool: "flag", int: "number", date: "day", datetime: "instant"}
 
 

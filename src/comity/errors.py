@@ -230,6 +230,13 @@ class NotAccepted(OutOfOrder):
     remedy = "Accept the conditions first, if the matter still allows it."
 
 
+class AssuranceInsufficient(OutOfOrder):
+    """An assurance is not of the quality that it could be relied on (domain.md 5.6)."""
+
+    code = "assurance-insufficient"
+    remedy = "Examine each factor, and ask the other side for an assurance that meets those that lack."
+
+
 class LawNotActivated(OutOfOrder):
     """A node decides only under digests that a TP1 act has activated."""
 

@@ -70,7 +70,7 @@ def read_law(*, demo: bool) -> Law:
     return parse_law(demo=demo, **{room: shipped(room) for room in ROOMS})
 
 
-ROOMS = ("catalogue", "rules", "profiles", "agreements")
+ROOMS = ("catalogue", "rules", "profiles", "agreements", "designations")
 """The folders of the law that a node decides under."""
 
 

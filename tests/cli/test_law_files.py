@@ -35,7 +35,7 @@ def test_check_names_every_mistake_with_file_and_line_and_ends_with_1(ask, tmp_p
     code, out = ask("check", "x.toml")
     assert code == 1
     assert "x.toml:5: error: unknown key 'versoin'" in out
-    assert "x.toml:19: error: 'purposes': 'PRVENTION' is no Purpose." in out
+    assert "x.toml:21: error: 'purposes': 'PRVENTION' is no Purpose." in out
     assert "3 errors, 0 warnings. Nothing in force was touched." in out
 
 

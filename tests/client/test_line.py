@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -195,6 +196,18 @@ def test_a_server_that_wants_something_else_signed_gets_nothing(api):
     assert "request.approve" not in own_kinds(api.world["RU"].node, f"case/{case}")
 
 
+def test_a_person_signs_nothing_at_an_instant_that_their_own_clock_does_not_know(api):
+    case = drafted(api.world).partition("/")[2]
+    late = api.client("RU", Role.SUPERVISOR, clock=lambda: api.world.now + timedelta(minutes=11))
+    with pytest.raises(NotAsked, match="10 minutes"):
+        late.cases_approve(case)
+    here, token = api.urls["RU"], api.token("RU", Role.SUPERVISOR)
+    keys = api.world["RU"][Role.SUPERVISOR].keys
+    with Client(here, token, keys) as real, pytest.raises(NotAsked):  # the world of the tests is of 2019
+        real.cases_approve(case)
+    assert "request.approve" not in own_kinds(api.world["RU"].node, f"case/{case}")
+
+
 def test_without_a_key_the_ticket_is_given_up(api):
     case = drafted(api.world).partition("/")[2]
     with pytest.raises(PersonalSignatureMissing):
@@ -204,7 +217,8 @@ def test_without_a_key_the_ticket_is_given_up(api):
 
 def test_a_wrong_key_is_refused_by_the_node(api):
     case = drafted(api.world).partition("/")[2]
-    stranger = Client(api.urls["RU"], api.token("RU", Role.SUPERVISOR), KeySet.generate())
+    here, token = api.urls["RU"], api.token("RU", Role.SUPERVISOR)
+    stranger = Client(here, token, KeySet.generate(), clock=lambda: api.world.now)
     with stranger, pytest.raises(ApiError) as refused:
         stranger.cases_approve(case)
     assert refused.value.code == "signature-invalid"

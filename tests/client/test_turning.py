@@ -1,14 +1,16 @@
 """The key turns for what its owner asked, and for nothing else, whatever the server shows."""
 
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from comity.acts.act import Act, Header, compose
 from comity.acts.ports import Lane
 from comity.client.errors import NotAsked
-from comity.client.turning import ACT, ORDER, Turner, asked_for
+from comity.client.turning import ACT, BANDS, LIVES, ORDER, Asked, Turner, asked_for
+from comity.law import clocks
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.parties import StateCode
 from comity.model.people import Pseudonym, Role
@@ -17,6 +19,7 @@ from comity.seal.canonical import encode, frame
 from comity.seal.keys import KeySet
 from comity.seal.orders import write_order
 from comity.seal.packages import Label, Package, Part, cut_package, share_info, show_to
+from comity.wiring import read_law
 
 KEYS, AUTHORITY = KeySet.generate(), KeySet.generate()
 CASE = "case/RU-BE-2019-000001"
@@ -33,15 +36,26 @@ GRANT = asked_for(
 )
 
 
-def act(kind: str = "release.recall", matter: str = CASE, marked: str = "", **body: object) -> Act:
+def turner_for(asked: Asked, clock: datetime = NOW) -> Turner:
+    return Turner(KEYS, asked, lambda: clock)
+
+
+def act(
+    kind: str = "release.recall",
+    matter: str = CASE,
+    marked: str = "",
+    at: datetime = NOW,
+    to: str | None = "RU",
+    **body: object,
+) -> Act:
     header = Header(
         kind=kind,
         matter=MatterId(matter),
         lane=Lane.NORMAL,
         follows=(),
-        at=NOW,
+        at=at,
         state=StateCode("BE"),
-        to=StateCode("RU"),
+        to=None if to is None else StateCode(to),
         authority="BE/SPOC",
         role=Role.SPOC_DUTY,
         author=Pseudonym("be-spoc-duty"),
@@ -73,7 +87,7 @@ def order(*packages: Package, **more: object) -> bytes:
         authority="BE/COURT/brussels",
         docket="17",
         given_at=NOW,
-        valid_until=NOW,
+        valid_until=NOW + timedelta(days=30),
     )
     return write_order(replace(named, **more))
 
@@ -87,7 +101,7 @@ def share_of(sealed: Package) -> tuple[bytes, bytes, bytes]:
 # ── acts ────────────────────────────────────────────────────────────────────────────────────────
 def test_signs_the_act_that_was_asked():
     asked = act()
-    signature = Turner(KEYS, RECALL).sign(asked.statement, ACT, asked.opening or b"")
+    signature = turner_for(RECALL).sign(asked.statement, ACT, asked.opening or b"")
     KEYS.signing.public.verify(signature, asked.statement, ACT.encode())
 
 
@@ -104,41 +118,77 @@ def test_signs_the_act_that_was_asked():
 )
 def test_signs_no_other_act(false):
     with pytest.raises(NotAsked):
-        Turner(KEYS, RECALL).sign(false.statement, ACT, false.opening or b"")
+        turner_for(RECALL).sign(false.statement, ACT, false.opening or b"")
+
+
+@pytest.mark.parametrize(
+    "off", [timedelta(minutes=-10), timedelta(), timedelta(minutes=10)], ids=["slow", "same", "fast"]
+)
+def test_signs_an_instant_near_its_own_clock(off):
+    asked = act(at=NOW + off)
+    turner_for(RECALL).sign(asked.statement, ACT, asked.opening or b"")
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=-10, seconds=-1), timedelta(minutes=10, seconds=1)])
+def test_signs_no_instant_that_is_more_than_ten_minutes_off_its_own_clock(off):
+    false = act(at=NOW + off)
+    with pytest.raises(NotAsked, match="10 minutes"):
+        turner_for(RECALL).sign(false.statement, ACT, false.opening or b"")
+
+
+def test_signs_the_neutral_answer_for_the_end_of_its_band_and_no_later():
+    turner = turner_for(asked_for(CASE, "reply.none"))
+    held, later = (act("reply.none", at=NOW + timedelta(hours=hours)) for hours in (4, 5))
+    turner.sign(held.statement, ACT, held.opening or b"")
+    with pytest.raises(NotAsked):
+        turner.sign(later.statement, ACT, later.opening or b"")
+
+
+def test_knows_each_band_and_each_life_that_the_law_gives():
+    kinds = read_law(demo=False).catalogue.kinds.values()
+    assert {kind.name: timedelta(hours=kind.band_hours) for kind in kinds if kind.band_hours} == BANDS
+    assert {kind: clocks.order_life(kind) for kind in OrderKind} == LIVES
+
+
+def test_signs_no_act_to_a_state_that_is_no_party_of_the_matter():
+    false, own = act(to="VN"), act(to=None)
+    turner_for(RECALL).sign(own.statement, ACT, own.opening or b"")
+    with pytest.raises(NotAsked, match="no party"):
+        turner_for(RECALL).sign(false.statement, ACT, false.opening or b"")
 
 
 def test_signs_no_act_whose_body_is_shown_otherwise():
     asked, shown = act(why="something else"), act()
     with pytest.raises(NotAsked, match="another body"):
-        Turner(KEYS, RECALL).sign(asked.statement, ACT, shown.opening or b"")
+        turner_for(RECALL).sign(asked.statement, ACT, shown.opening or b"")
 
 
 @pytest.mark.parametrize("about", [b"", b"\x00", frame(b"salt", b"{}", b"more")])
 def test_signs_no_act_whose_body_is_not_shown(about):
     with pytest.raises(NotAsked):
-        Turner(KEYS, RECALL).sign(act().statement, ACT, about)
+        turner_for(RECALL).sign(act().statement, ACT, about)
 
 
 @pytest.mark.parametrize("statement", [b"", b"{}", b"[]", b"\xff", encode({"v": "comity/1"})])
 def test_signs_no_bytes_that_are_no_act(statement):
     with pytest.raises(NotAsked):
-        Turner(KEYS, RECALL).sign(statement, ACT, act().opening or b"")
+        turner_for(RECALL).sign(statement, ACT, act().opening or b"")
 
 
 @pytest.mark.parametrize("context", ["comity/1 certificate", "comity/1 receipt", "comity/1 invitation", ""])
 def test_signs_in_no_other_context(context):
     asked = act()
     with pytest.raises(NotAsked):
-        Turner(KEYS, RECALL).sign(asked.statement, context, asked.opening or b"")
+        turner_for(RECALL).sign(asked.statement, context, asked.opening or b"")
 
 
 def test_signs_no_order_where_none_was_asked():
     with pytest.raises(NotAsked):
-        Turner(KEYS, RECALL).sign(order(), ORDER, b"")
+        turner_for(RECALL).sign(order(), ORDER, b"")
 
 
 def test_signs_a_few_times_only():
-    turner, asked = Turner(KEYS, RECALL), act()
+    turner, asked = turner_for(RECALL), act()
     for _ in range(12):
         turner.sign(asked.statement, ACT, asked.opening or b"")
     with pytest.raises(NotAsked, match="more signatures"):
@@ -146,8 +196,11 @@ def test_signs_a_few_times_only():
 
 
 def test_a_name_that_the_node_makes_stays_in_its_room():
-    turner = Turner(KEYS, asked_for("account/", "token.issue"))
-    mine, other = act("token.issue", "account/be-judge", what="x"), act("token.issue", CASE, what="x")
+    turner = turner_for(asked_for("account/", "token.issue"))
+    mine, other = (
+        act("token.issue", "account/be-judge", to=None, what="x"),
+        act("token.issue", CASE, what="x"),
+    )
     turner.sign(mine.statement, ACT, mine.opening or b"")
     with pytest.raises(NotAsked):
         turner.sign(other.statement, ACT, other.opening or b"")
@@ -155,7 +208,7 @@ def test_a_name_that_the_node_makes_stays_in_its_room():
 
 # ── orders and shares ───────────────────────────────────────────────────────────────────────────
 def test_opens_the_shares_of_its_matter_and_signs_the_order_on_them():
-    one, two, turner = package("one"), package("two"), Turner(KEYS, GRANT)
+    one, two, turner = package("one"), package("two"), turner_for(GRANT)
     for sealed in (one, two):
         shown = show_to(sealed, AUTHORITY.sealing, KEYS.sealing.public)
         info = b"comity/1 view\n" + share_info(Part.JUDGE, sealed.header)[-32:]
@@ -167,29 +220,29 @@ def test_opens_the_shares_of_its_matter_and_signs_the_order_on_them():
 
 def test_opens_no_share_of_another_matter():
     with pytest.raises(NotAsked, match="another matter"):
-        Turner(KEYS, GRANT).open(*share_of(package("one", OTHER)))
+        turner_for(GRANT).open(*share_of(package("one", OTHER)))
 
 
 def test_opens_nothing_under_the_header_of_another_package():
     sealed, info, _ = share_of(package("one", OTHER))
     with pytest.raises(NotAsked):
-        Turner(KEYS, GRANT).open(sealed, info, package("one").header)
+        turner_for(GRANT).open(sealed, info, package("one").header)
 
 
 def test_opens_no_share_of_another_part():
     sealed = package("one")
     data, _, header = share_of(sealed)
     with pytest.raises(NotAsked):
-        Turner(KEYS, GRANT).open(data, share_info(Part.SECOND, header), header)
+        turner_for(GRANT).open(data, share_info(Part.SECOND, header), header)
 
 
 def test_opens_nothing_where_only_a_signature_was_asked():
     with pytest.raises(NotAsked):
-        Turner(KEYS, RECALL).open(*share_of(package("one")))
+        turner_for(RECALL).open(*share_of(package("one")))
 
 
 def test_opens_no_share_of_an_item_that_its_order_leaves_out():
-    one, two, turner = package("one"), package("two"), Turner(KEYS, GRANT)
+    one, two, turner = package("one"), package("two"), turner_for(GRANT)
     turner.open(*share_of(one))
     turner.sign(order(one), ORDER, b"")
     with pytest.raises(NotAsked, match="not ordered"):
@@ -207,11 +260,51 @@ def test_opens_no_share_of_an_item_that_its_order_leaves_out():
 )
 def test_signs_no_order_under_other_terms(more):
     with pytest.raises(NotAsked):
-        Turner(KEYS, GRANT).sign(order(package("one"), **more), ORDER, b"")
+        turner_for(GRANT).sign(order(package("one"), **more), ORDER, b"")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"valid_until": NOW + timedelta(days=31)}, id="longer than the law"),
+        pytest.param({"valid_until": NOW + timedelta(days=8)}, id="shorter than the law"),
+        pytest.param({"recipient": StateCode("VN")}, id="a third state"),
+        pytest.param({"recipient": StateCode("BE")}, id="not who asked"),
+        pytest.param(
+            {"given_at": NOW - timedelta(hours=1), "valid_until": NOW + timedelta(days=30, hours=-1)},
+            id="given an hour ago",
+        ),
+    ],
+)
+def test_signs_no_order_for_another_time_or_another_state(more):
+    with pytest.raises(NotAsked):
+        turner_for(GRANT).sign(order(package("one"), **more), ORDER, b"")
+
+
+def test_signs_an_order_that_holds_as_many_days_as_were_asked():
+    week = replace(GRANT, life=timedelta(days=7))
+    turner_for(week).sign(order(package("one"), valid_until=NOW + timedelta(days=7)), ORDER, b"")
+    with pytest.raises(NotAsked, match="as long as was asked"):
+        turner_for(week).sign(order(package("one")), ORDER, b"")
+
+
+@pytest.mark.parametrize(("ago", "holds"), [(71, True), (73, False)])
+def test_signs_as_the_second_person_what_the_first_proposed_while_it_holds(ago: int, holds: bool):
+    warning = "alert/BE-RU-2019-000003"
+    danger = frozenset({OrderKind.TP2})
+    asked = asked_for(warning, "danger.order", orders=danger, parts=frozenset({Part.SECOND}))
+    proposed = order(
+        kind=OrderKind.TP2,
+        matter=MatterId(warning),
+        given_at=NOW - timedelta(hours=ago),
+        valid_until=NOW + timedelta(hours=72 - ago),
+    )
+    with nullcontext() if holds else pytest.raises(NotAsked):
+        turner_for(asked).sign(proposed, ORDER, b"")
 
 
 def test_signs_no_order_that_lets_go_more_than_was_asked():
-    one, two, turner = package("one"), package("two"), Turner(KEYS, GRANT)
+    one, two, turner = package("one"), package("two"), turner_for(GRANT)
     for sealed in (one, two):
         turner.open(*share_of(sealed))
     with pytest.raises(NotAsked, match="other items"):
@@ -219,14 +312,14 @@ def test_signs_no_order_that_lets_go_more_than_was_asked():
 
 
 def test_opens_no_share_under_an_order_that_named_an_item_unopened_and_unasked():
-    two, turner = package("two"), Turner(KEYS, GRANT)
+    two, turner = package("two"), turner_for(GRANT)
     turner.sign(order(package("one"), two), ORDER, b"")  # an item of no judge's may go along
     with pytest.raises(NotAsked):
         turner.open(*share_of(two))
 
 
 def test_signs_no_order_on_other_content_than_was_opened():
-    one, turner = package("one"), Turner(KEYS, GRANT)
+    one, turner = package("one"), turner_for(GRANT)
     turner.open(*share_of(one))
     false = OrderedItem(
         item=ItemId("one"), category=DataCategory.DC_IDENTITY, package="", commitment="00" * 32

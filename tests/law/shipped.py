@@ -4,6 +4,7 @@ from pathlib import Path
 
 import comity.law
 from comity.law import parse_agreements, parse_profiles, parse_rules
+from comity.law.lists import parse_lists
 from comity.law.situations import Law, Situation, parse_situations
 
 ROOM = Path(comity.law.__file__).parent
@@ -18,7 +19,8 @@ def files(folder: Path) -> dict[str, bytes]:
 RULES = parse_rules(files(ROOM / "rules"))
 PROFILES = parse_profiles(files(ROOM / "profiles"))
 INSTRUMENTS, RELATIONS = parse_agreements(files(ROOM / "agreements"))
-LAW = Law(profiles=PROFILES, instruments=INSTRUMENTS, relations=RELATIONS)
+LISTS = parse_lists(files(ROOM / "designations"))
+LAW = Law(profiles=PROFILES, instruments=INSTRUMENTS, relations=RELATIONS, lists=LISTS)
 
 
 def situations() -> tuple[Situation, ...]:

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.law import weigh
+from comity.law.fairness import ALLOWED
 from comity.model.decisions import Outcome
 from comity.model.instruments import EnabledType, InstrumentKind
 from comity.model.parties import StateCode
 from comity.model.requests import CrimeArea, RequestType, SubjectStatus
 from law.sample import ITEM, OFFENCE, SUBJECT, TREATY, WEIGHING, asked
 from law.shipped import RULES
-from law.test_theorems import ALLOWED, SITUATIONS, STATES, theorem
+from law.test_theorems import SITUATIONS, STATES, theorem
 
 OWN_RULES_ON_NATIONALITY = {"T10", "T11", "T12", "T13", "T14"}
 """Extradition, arrest, transfer, readmission, consular notice: their own law asks whose national it is."""

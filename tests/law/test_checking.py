@@ -5,7 +5,7 @@ import pytest
 from comity.law.checking import ERROR, WARNING, check
 from law.shipped import CASES, ROOM, files
 
-SHIPPED = {room: files(ROOM / room) for room in ("rules", "profiles", "agreements")}
+SHIPPED = {room: files(ROOM / room) for room in ("rules", "profiles", "agreements", "designations")}
 TREATY = """\
 [[instrument]]
 id = "x"
@@ -86,7 +86,7 @@ def test_finds_nothing_in_a_sound_agreement_rule_profile_or_situation():
 
 
 def test_the_shipped_law_has_no_error():
-    for room in ("rules", "profiles", "agreements"):
+    for room in ("rules", "profiles", "agreements", "designations"):
         assert [one for one in check(SHIPPED[room], SHIPPED).findings if one.level == ERROR] == []
 
 
@@ -105,19 +105,19 @@ def test_the_shipped_law_has_no_error():
         (
             "signed_on = 2020-05-04",
             "signed_on = 2020-05-04\nratified = { BE = 2020-01-01 }",
-            "8 error: 'ratified': 2020-01-01 lies before 2020-05-04",
+            "1 error: the events of 'x' stand in no possible order",
         ),
         (
             "signed_on = 2020-05-04",
             "signed_on = 2020-05-04\nratified = { FR = 2020-06-01 }",
-            "8 error: 'ratified' names FR, which is no party.",
+            "8 error: FR is no party of 'x'.",
         ),
         ('["BE", "VN"]', '["BE"]', "6 error: an agreement has two parties at the least."),
         ('["BE", "VN"]', '["BE", "Vietnam"]', "6 error: 'parties': 'Vietnam' is no state"),
         (
             '"ON_SIGNATURE" }',
             '"DAYS_AFTER_LAST_RATIFICATION", number = -1 }',
-            "8 error: the entry into force",
+            "8 error: entry into force: DAYS_AFTER_LAST_RATIFICATION takes no number -1.",
         ),
         ('languages = ["en"]\n', "", "19 error: no language"),
         ("art. 1(2)", "art. 2", "29 error: 'T02' points to art. 2, which is not in the text."),
@@ -177,17 +177,27 @@ def test_a_memorandum_that_opens_requests_is_told_that_it_is_no_basis():
     assert findings == ["4 warning: MOU is by itself no basis for personal data or coercion (AX7)."]
 
 
-def test_a_term_without_an_article_is_doubtful():
+def test_a_term_without_an_article_is_refused():
     findings = changed(TREATY, 'purposes = "art. 1"\n', "")
-    assert findings == ["20 warning: no article is named for 'purposes'."]
+    assert findings == ["20 error: no article is named for 'purposes'."]
 
 
 def test_protocols_that_rest_on_each_other_are_refused():
-    one = TREATY.replace('id = "x"', 'id = "x"\nparent = "y"')
-    other = TREATY.replace('id = "x"', 'id = "y"\nparent = "x"')
-    findings = found(one + other)
-    assert "3 error: 'x' rests on itself by its 'parent'." in findings
-    assert f"{3 + one.count(chr(10))} error: 'y' rests on itself by its 'parent'." in findings
+    protocol = TREATY.replace("TREATY_BILATERAL", "IMPLEMENTING_PROTOCOL")
+    one = protocol.replace('id = "x"', 'id = "x"\nparent = "y"')
+    other = protocol.replace('id = "x"', 'id = "y"\nparent = "x"')
+    assert found(one + other) == [
+        "3 error: circular reference: x → y → x.",
+        f"{3 + one.count(chr(10))} error: circular reference: y → x → y.",
+    ]
+
+
+def test_a_protocol_may_rest_on_a_shipped_agreement_and_on_none_that_is_nowhere():
+    protocol = TREATY.replace("TREATY_BILATERAL", "IMPLEMENTING_PROTOCOL")
+    assert found(protocol.replace('id = "x"', 'id = "x"\nparent = "demo-be-vn"')) == []
+    assert found(protocol.replace('id = "x"', 'id = "x"\nparent = "nowhere"')) == [
+        "3 error: there is no instrument 'nowhere'."
+    ]
 
 
 # ── rules, profiles, situations ─────────────────────────────────────────────────────────────────
@@ -287,7 +297,7 @@ def test_a_chain_of_situations_that_nobody_could_read_is_refused():
         ("a = 1\nb = " + "[" * 40 + "]" * 40, "2 error: nested too deeply."),
         ("a = 1\n" + "b." * 1_900 + "c = 1", "2 error: nested too deeply."),
         ("a = 1\na = 2", "2 error: not TOML"),
-        ("a = 1", "1 error: neither rules, agreement, profile nor situations"),
+        ("a = 1", "1 error: neither rules, agreement, profile, list nor situations"),
     ],
 )
 def test_what_is_too_long_or_too_deep_is_refused_by_its_line(text, said):

@@ -1,5 +1,6 @@
 """Time limits of 4.4 and the arithmetic of periods (Q21)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,9 @@ import pytest
 from comity.law import clocks
 from comity.model.authorisations import OrderKind
 from comity.model.instruments import Terms, TypeLimits
+from comity.model.parties import Authority
 from comity.model.requests import RequestType, Urgency
+from comity.model.surrender import ProvisionalArrest, Release
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -56,3 +59,54 @@ def test_orders_and_reviews_have_their_spans():
         datetime(2026, 3, 5, 12, tzinfo=UTC),
         datetime(2026, 3, 9, 12, tzinfo=UTC),
     )
+
+
+# ── provisional arrest (S31, ECE art. 16) ───────────────────────────────────────────────────────
+BRUSSELS = ZoneInfo("Europe/Brussels")
+ARREST = ProvisionalArrest(arrested_at=datetime(2026, 1, 5, 22, 30, tzinfo=UTC))  # 23:30 in Brussels
+DAY_18 = datetime(2026, 1, 23, 22, 59, 59, tzinfo=UTC)
+DAY_40 = datetime(2026, 2, 14, 22, 59, 59, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+ASKED = replace(ARREST, extension_asked_at=DAY_18)
+
+
+@pytest.mark.parametrize(
+    ("arrest", "now", "state"),
+    [
+        (ARREST, ARREST.arrested_at, "FORMAL_REQUEST_AWAITED"),
+        (ARREST, DAY_18, "FORMAL_REQUEST_AWAITED"),
+        (ARREST, DAY_18 + SECOND, "RELEASE_DUE"),
+        (ASKED, DAY_18 + SECOND, "FORMAL_REQUEST_AWAITED"),
+        (ASKED, DAY_40, "FORMAL_REQUEST_AWAITED"),
+        (ASKED, DAY_40 + SECOND, "RELEASE_DUE"),
+        (replace(ARREST, extension_asked_at=DAY_18 + SECOND), DAY_40, "RELEASE_DUE"),
+        (replace(ARREST, papers_at=DAY_18), DAY_40 + SECOND, "RECEIVED"),
+        (replace(ARREST, papers_at=DAY_18 + SECOND), DAY_40, "RELEASE_DUE"),
+        (replace(ASKED, papers_at=DAY_40), DAY_40 + SECOND, "RECEIVED"),
+        (replace(ARREST, papers_at=DAY_40), DAY_18, "FORMAL_REQUEST_AWAITED"),
+    ],
+)
+def test_an_arrest_before_the_papers_lasts_eighteen_days_and_forty_at_the_most(arrest, now, state):
+    assert clocks.arrest_state(arrest, now, BRUSSELS) == state
+
+
+def test_time_alone_releases_nobody():
+    long_after = DAY_40 + timedelta(days=365)
+    assert clocks.arrest_state(ARREST, long_after, BRUSSELS) == "RELEASE_DUE"
+    let_go = Release(authority=Authority.parse("BE/COURT/brussels"), at=DAY_40)
+    released = replace(ARREST, release=let_go)
+    assert clocks.arrest_state(released, DAY_40 - SECOND, BRUSSELS) == "RELEASE_DUE"
+    assert clocks.arrest_state(released, DAY_40, BRUSSELS) == "RELEASED"
+
+
+def test_without_a_treaty_the_own_law_sets_the_one_limit():
+    limit = timedelta(days=45)
+    day_45 = datetime(2026, 2, 19, 22, 59, 59, tzinfo=UTC)
+    assert clocks.arrest_state(ARREST, day_45, BRUSSELS, limit) == "FORMAL_REQUEST_AWAITED"
+    assert clocks.arrest_state(ARREST, day_45 + SECOND, BRUSSELS, limit) == "RELEASE_DUE"
+    assert clocks.arrest_state(ASKED, day_45 + SECOND, BRUSSELS, limit) == "RELEASE_DUE"
+
+
+def test_the_clock_starts_at_the_arrest_in_the_time_zone_of_the_authority_that_holds_the_person():
+    assert clocks.release_due_at(ARREST, BRUSSELS).astimezone(UTC) == DAY_18 + SECOND
+    assert clocks.release_due_at(ARREST, UTC) == datetime(2026, 1, 24, tzinfo=UTC)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from comity.law import Circumstances, Danger, Grant, establish
+from comity.law import Circumstances, Danger, Grant, establish, weigh
+from comity.law.named.danger import CONDITIONS
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.parties import Authority
 from comity.model.people import Pseudonym, Role
@@ -15,8 +16,8 @@ from comity.model.requests import (
     RequestType,
     Urgency,
 )
-from law.sample import ITEM, ON, WEIGHING, asked, truth
-from law.shipped import PROFILES
+from law.sample import ITEM, OFFENCE, ON, WEIGHING, asked, truth
+from law.shipped import PROFILES, RULES
 
 # ── orders (K6, Q28) ────────────────────────────────────────────────────────────────────────────
 ORDER = Order(
@@ -140,15 +141,75 @@ def test_an_urgency_rule_that_names_no_article_closes_the_path():
     assert truth("item.released_by_tp2", WARNING, own=own) is False
 
 
+HOURS, DAYS = timedelta(hours=72), timedelta(days=7)
+LATER = timedelta(seconds=1)
+
+
 @pytest.mark.parametrize(
-    ("confirmed", "after", "expected"),
+    ("confirmed", "inspected", "after", "expected"),
     [
-        (None, timedelta(hours=72), False),
-        (None, timedelta(hours=72, seconds=1), True),
-        (True, timedelta(days=30), False),
-        (False, timedelta(hours=1), True),
+        (None, None, HOURS, False),
+        (None, None, HOURS + LATER, True),
+        (True, None, DAYS, False),
+        (True, None, DAYS + LATER, True),
+        (True, True, timedelta(days=30), False),
+        (False, None, timedelta(hours=1), True),
+        (True, False, timedelta(days=2), True),
+        (None, True, HOURS + LATER, True),
     ],
 )
-def test_a_release_is_unconfirmed_when_refused_or_when_the_review_hours_are_over(confirmed, after, expected):
-    danger = replace(DANGER, released_at=ON, confirmed=confirmed)
+def test_a_release_is_unconfirmed_when_either_review_refuses_or_its_time_is_over(
+    confirmed, inspected, after, expected
+):
+    danger = replace(DANGER, released_at=ON, confirmed=confirmed, inspected=inspected)
     assert truth("danger.release_not_confirmed", WARNING, danger=danger, on=ON + after) is expected
+
+
+def test_the_magistrates_hours_are_those_that_the_own_law_names():
+    values = dict(WARNING.own.values)
+    known = values["urgency_without_prior_order"][-1]
+    short = replace(known, value={"article": "a", "reviewer": "JUDGE", "hours": 24})
+    own = replace(WARNING.own, values={**values, "urgency_without_prior_order": (short,)})
+    danger = replace(DANGER, released_at=ON)
+    on_time, late = ON + timedelta(hours=24), ON + timedelta(hours=24) + LATER
+    assert truth("danger.release_not_confirmed", WARNING, own=own, danger=danger, on=on_time) is False
+    assert truth("danger.release_not_confirmed", WARNING, own=own, danger=danger, on=late) is True
+
+
+# ── each condition by its number (5.5) ──────────────────────────────────────────────────────────
+BROKEN = {
+    "danger.article_named": {"own": PROFILES.profile("BE")},
+    "danger.concrete": {"danger": replace(DANGER, concrete=False)},
+    "danger.order_too_late": {"danger": replace(DANGER, order_too_late=False)},
+    "danger.order_tried": {"danger": replace(DANGER, order_tried=False)},
+    "item.of_the_minimum": {"items": (replace(ITEM, category=DataCategory.DC_FINANCIAL),)},
+    "item.signed_by_two": {"orders": ()},
+    "item.free_of_absolute_bars": {"circumstances": Circumstances(ill_treatment_issue=True)},
+}
+
+
+def test_the_conditions_of_the_urgency_path_are_those_numbered_zero_to_six():
+    assert list(CONDITIONS) == ["(0)", "(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]
+    assert {name for names in CONDITIONS.values() for name in names} == set(BROKEN)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_numbered_condition_is_a_named_fact_that_alone_closes_the_path(name):
+    assert truth(name, WARNING) is True
+    assert truth(name, WARNING, **BROKEN[name]) is not True
+    assert truth("item.released_by_tp2", WARNING, **BROKEN[name]) is not True
+
+
+def test_what_two_persons_release_goes_under_h2_and_for_72_hours():
+    decision = weigh(WARNING, RULES)
+    assert {"H2", "EXPIRES(72h)", "REVIEW(DUTY_MAGISTRATE,72h)", "REVIEW(DPO,7d)"} <= set(decision.conditions)
+    assert {"H0", "H1"} & set(decision.conditions) == set()
+
+
+def test_danger_to_life_never_lets_data_serve_a_death_sentence():
+    offence = replace(OFFENCE, death_at_partner=True)
+    partner = PROFILES.profile("CN", demonstration=True)
+    decision = weigh(
+        replace(WARNING, partner=partner, request=replace(WARNING.request, offences=(offence,))), RULES
+    )
+    assert "NO_DEATH_PENALTY_USE" in decision.conditions

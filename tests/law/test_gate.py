@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from comity.law import Facts, Grant, decide, parse_rules, unit_of
+from comity.law.gate import ACCESSORY
 from comity.law.naming import Scope
 from comity.model.decisions import Moment, Outcome
 
 ON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WORDS = "".join(
     f'[[word]]\ncode = "{code}"\nen = "{code}"\nfr = "{code}"\n'
-    for code in ("JUDGE", "PROSECUTOR", "LEGAL_OFFICER", "DPO", "H1", "H2", "X", "ASK")
+    for code in ("JUDGE", "PROSECUTOR", "LEGAL_OFFICER", "DPO", "H1", "H2", "X", "ASK", ACCESSORY)
 )
 EFFECTS = {
     "M": ('effect = "M"', "N1"),
@@ -26,6 +27,8 @@ EFFECTS = {
     "C2": ('effect = "C"\nconditions = ["H2"]', "N5"),
     "M-ask": ('effect = "M"\nif_unknown = { needs = ["DPO"], action = "ASK" }', "N1"),
     "DUTY": ('effect = "DUTY"', "N4"),
+    "NONE": ('effect = "NONE"', "N2"),
+    "ACC": (f'effect = "C"\nconditions = ["{ACCESSORY}"]', "N1"),
 }
 
 
@@ -245,6 +248,55 @@ def test_a_lapsed_supplement_is_a_refusal():
     lapsed = decide(facts({"form.defect_found": True, "form.supplement_lapsed": True}), rules, ON)
     assert (asked.outcome, asked.grounds[0].needs) == (Outcome.REFER, ("REQUESTING_SIDE",))
     assert lapsed.outcome is Outcome.REFUSE
+
+
+def test_what_is_named_as_no_ground_is_said_and_changes_nothing():
+    rules = book(rule("N", "NONE", SPECIAL))
+    for known in (True, None):
+        decision = decide(facts(items=[{"item.special": known}]), rules, ON)
+        assert [(g.rule, g.outcome) for g in decision.grounds] == [("N", Outcome.PERMIT)]
+        assert (decision.outcome, decision.released_now) == (Outcome.PERMIT, {"i0"})
+
+
+# ── accessory offences (Q12) ────────────────────────────────────────────────────────────────────
+MAIN_AND_ACCESSORY = book(
+    rule("T", "ACC", '{ all = ["offence.accessory"] }', scope="offence"),
+    rule("J", "M", '{ all = ["offence.judged_here"] }', scope="offence"),
+    rule("P", "O", '{ all = ["offence.pending_here"] }', scope="offence"),
+)
+SMALL = {"offence.accessory": True}
+
+
+@pytest.mark.parametrize(
+    ("mains", "small", "outcome", "partial", "whole"),
+    [
+        ([{}], SMALL, "PERMIT_WITH_CONDITIONS", False, "PERMIT_WITH_CONDITIONS"),
+        ([{"offence.judged_here": True}], SMALL, "REFUSE", False, "REFUSE"),
+        ([], SMALL, "REFUSE", False, "REFUSE"),
+        ([{"offence.pending_here": True}], SMALL, "REFER", False, "REFER"),
+        ([{"offence.pending_here": True}, {}], SMALL, "PERMIT_WITH_CONDITIONS", False, "REFER"),
+        ([{}], {**SMALL, "offence.judged_here": True}, "REFUSE", True, "PERMIT"),
+    ],
+)
+def test_an_accessory_offence_fares_no_better_than_the_best_main_one(mains, small, outcome, partial, whole):
+    decision = decide(facts(offences=[*mains, small]), MAIN_AND_ACCESSORY, ON)
+    assert decision.offences[-1].outcome.name == outcome
+    assert (decision.partial, decision.outcome.name) == (partial, whole)
+    if outcome == "REFUSE":
+        assert decision.released_now == ({"i0"} if partial else frozenset())
+
+
+def test_an_accessory_offence_that_lost_its_main_one_says_so():
+    decision = decide(facts(offences=[{"offence.judged_here": True}, SMALL]), MAIN_AND_ACCESSORY, ON)
+    assert [(g.rule, g.outcome.name) for g in decision.offences[1].grounds] == [("T", "REFUSE")]
+
+
+def test_a_message_that_is_refused_for_another_reason_says_nothing_of_accessory_offences():
+    hold = rule("H", "M", '{ all = ["court.hold"] }', scope="message")
+    accessory = rule("T", "ACC", '{ all = ["offence.accessory"] }', scope="offence")
+    decision = decide(facts({"court.hold": True}, offences=[{}, SMALL]), book(hold, accessory), ON)
+    assert decision.outcome is Outcome.REFUSE
+    assert [g.rule for g in decision.grounds if g.outcome is Outcome.REFUSE] == ["H"]
 
 
 # ── a duty to assist (K2) ───────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from comity.law import Facts, Grant, UnitFacts, decide, unit_of, weigh
 from comity.law.conditions import AllOf, AnyOf, Named, Not, compile_condition, value_of
+from comity.law.fairness import ALLOWED, ON_TRANSFER
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Effect, Rule
 from comity.model.decisions import Level, Moment, Outcome
@@ -29,7 +30,7 @@ NAMES |= {
     "urgency_hours": "72",
     "instrument": "i",
 }
-NAMES |= {"handling": "H1", "owner": "FR"}
+NAMES |= {"handling": "H1", "owner": "FR", "surrendering_state": "FR", "agreed": "none"}
 
 theorem = settings(derandomize=True, max_examples=300, deadline=None)
 
@@ -196,7 +197,9 @@ def test_c_one_more_restricting_rule_lowers_no_item_and_releases_nothing_more(fa
 
 
 STATES = st.frozensets(st.sampled_from(["BE", "RU", "TR", "VN", "MA", "CN", "BY", "FR"]), max_size=3)
-ALLOWED = {"R-XFER", "R-DEATH", "R-NATL", "R-ASYLUM", "R-REFOUL", "R-PROV", "R-SUSPREL"}
+OWN_RULES = {"T12", "T13", "T14"}
+"""Types whose own rules ask whose national it is (design.md section 5)."""
+
 SITUATIONS = situations()
 
 
@@ -215,7 +218,8 @@ def test_d_nationality_alone_changes_an_outcome_only_through_an_allowed_rule(sit
         claim = any(i.category.value == "DC_ASYLUM" for i in weighing.items)
         assert claim or before == after
     differing = {g.rule for g in set(before.grounds) ^ set(after.grounds)}
-    assert differing <= ALLOWED
+    own = ON_TRANSFER if weighing.request.type.value in OWN_RULES else frozenset()
+    assert differing <= ALLOWED | own
 
 
 @theorem

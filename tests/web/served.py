@@ -41,6 +41,7 @@ class Served:
         """Return the client of the person in a role, with or without their key."""
         keys = self.world[state][role].keys
         assert isinstance(keys, KeySet)
+        more = {"clock": lambda: self.world.now, **more}
         known = Client(self.urls[state], self.token(state, role), keys if key else None, **more)
         self.stack.callback(known.close)
         return known

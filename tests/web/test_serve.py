@@ -90,7 +90,9 @@ def test_opens_a_door_for_programs_where_the_configuration_says_so():
         _, token = tokens.issue(be.node, be[Role.SUPERVISOR], "tests", until_then, world.now)
         with (
             Served(world.folder / "BE", world.now) as one,
-            Client(one.doors["programs"], token, be[Role.SUPERVISOR].keys) as supervisor,
+            Client(
+                one.doors["programs"], token, be[Role.SUPERVISOR].keys, clock=lambda: world.now
+            ) as supervisor,
         ):
             assert sorted(one.doors) == ["partners", "programs"]
             assert supervisor.node_status().state == "BE"

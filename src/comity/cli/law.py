@@ -1,5 +1,6 @@
 """`comity law`: what the law says and why; two persons activate what a node decides under (TP1)."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -56,6 +57,38 @@ def status(*, at: At = HERE) -> None:
     with opened(at) as (node, _):
         told = law_status(node)
         stands = "in force" if told.in_force else "NOT activated: nothing is decided under them"
-        rows = ((a.id, a.version, a.adopted, a.fictional) for a in told.agreements)
-        heads = ("agreement", "version", "adopted", "fictional")
+        rows = (
+            (a.id, a.version, a.kind, a.adopted, a.fictional, "INCOMPLETE" if a.incomplete else "")
+            for a in told.agreements
+        )
+        heads = ("agreement", "version", "kind", "adopted", "fictional", "safeguards")
         tell(at, to_plain(told), f"The law's files {told.files[:12]} are {stands}.", grid(rows, *heads))
+
+
+@app.command
+def compare(
+    file: Annotated[Path, Parameter(help="The file of agreements, with both versions.")],
+    agreement: Annotated[str, Parameter(help="Its id, as be-vn-migration-mou.")],
+    old: Annotated[str, Parameter(help="The earlier version.")],
+    new: Annotated[str, Parameter(help="The later version.")],
+    /,
+    *,
+    at: At = HERE,
+) -> None:
+    """Show what an amendment changes, term by term, and whether that protects more or less."""
+    from comity.cli.telling import grid, tell
+    from comity.errors import BadInput
+    from comity.law.agreementfile import parse_agreements
+    from comity.law.comparing import compare_versions
+
+    if not file.is_file():
+        raise BadInput(f"{file} is no file. Name a file that is there.")
+    instruments, _ = parse_agreements({file.name: file.read_bytes()})
+    try:
+        changes = compare_versions(instruments, agreement, old, new)
+    except KeyError as missing:
+        raise BadInput(f"{file.name} holds no version {missing} of '{agreement}'.") from None
+    rows = ((c.term, c.entry, c.before, c.after, c.direction.lower(), c.article) for c in changes)
+    said = f"{len(changes)} changes from version {old} to {new} of {agreement}."
+    heads = ("term", "of", "before", "after", "protection", "article")
+    tell(at, {"changes": changes}, said, grid(rows, *heads))

@@ -98,12 +98,15 @@ def pair(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /, 
 
     with opened(at) as (node, now):
         seen = pair_view(node, state, now)
-        texts = ((i.instrument.title, i.instrument.kind, i.entered_on, i.in_force) for i in seen.instruments)
+        texts = (
+            (i.instrument.title, i.instrument.kind, i.stands or "unknown", i.entered_on)
+            for i in seen.instruments
+        )
         tell(
             at,
             {"pair": seen},
             f"{node.state} and {state}: {seen.stands}. Contact: {', '.join(seen.authorities)}",
             f"Fingerprint: {seen.fingerprint}",
-            grid(texts, "agreement", "kind", "since", "in force"),
+            grid(texts, "agreement", "kind", "stands", "since"),
             grid(((m.month, m.sent, m.received) for m in seen.activity), "month", "sent", "received"),
         )

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -224,6 +225,7 @@ class Authorising(Line):
             parts=frozenset({Part.JUDGE}),
             terms=terms,
             items=frozenset(items),
+            life=None if days is None else timedelta(days=days),
         )
         words = {**terms, "items": list(items), "days": days}
         return self._do(Ordered, at("orders", case, "authorise"), asked, words)

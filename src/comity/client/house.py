@@ -1,5 +1,6 @@
 """The pair, registers, and the house itself: node, law, tokens, logs, releases."""
 
+import hashlib
 from datetime import datetime
 
 from comity.client.answers import Done, Page, ReleaseView
@@ -24,20 +25,49 @@ from comity.client.records import (
     TokenList,
     TrustBundle,
 )
-from comity.client.turning import asked_for
+from comity.client.turning import Asked, asked_for
+from comity.errors import BadInput
 from comity.model.people import Role
-from comity.seal.canonical import Fields, b64, decode
+from comity.seal.canonical import Fields, b64, decode, encode, frame
+from comity.seal.certificates import Certificate
+
+_LINE = b"comity/1 line"
 
 
-def _line_of(to: Plain) -> Plain:
+def _state_of(invitation: str) -> str:
+    """Return whose invitation it is, as its node's certificate says.
+
+    Raises: MalformedMessage.
+    """
+    outer = Fields(decode(invitation.encode()), "invitation", ("statement", "signature"))
+    said = decode(outer.binary("statement"))
+    return Certificate.from_plain(said.get("node") if isinstance(said, dict) else None).holder.state
+
+
+def _line_of(state: str, to: Plain) -> Plain:
     """Say what an act on a line must hold: the whole line, its address, or none.
 
-    Raises: MalformedMessage if the partner's statement cannot be read.
+    Raises: MalformedMessage if the partner's statement cannot be read; BadInput if it is another state's.
     """
     if "statement" not in to:
         return {"line": {"address": to["address"]} if "address" in to else None}
     outer = Fields(decode(to["statement"].encode()), "line", ("statement", "signature"))
-    return {"line": Fields(decode(outer.binary("statement")), "line", ("state", "line")).any("line")}
+    fields = Fields(decode(outer.binary("statement")), "line", ("state", "line"))
+    if fields.text("state") != state:
+        raise BadInput(f"That statement is of {fields.text('state')}, not of {state}. Send the right one.")
+    return {"line": fields.any("line")}
+
+
+def _asked_line(kind: str, state: str, to: Plain, heard: str = "") -> Asked:
+    """Ask for an act on a partner's line, under its own digest and the fingerprint that was heard."""
+
+    def holds(body: Plain, marks: Plain) -> bool:
+        statement = encode({"state": state, "line": body.get("line")})
+        text = hashlib.sha256(_LINE + frame(statement)).hexdigest()[:40].upper()
+        agreed = not heard or heard.replace(" ", "").upper() == text
+        return agreed and marks.get("what") == hashlib.sha256(statement).hexdigest()
+
+    return asked_for("partnership/", kind, says=_line_of(state, to), partner=state, holds=holds)
 
 
 class Pairs(Line):
@@ -63,14 +93,17 @@ class Pairs(Line):
         """Propose a partner, as the operator (TP9, first person)."""
         words = {"invitation": invitation}
         says = {"invitation": b64(invitation.encode())}
-        asked = asked_for("partnership/", "partner.propose", says=says)
+        partner = _state_of(invitation)
+        asked = asked_for("partnership/", "partner.propose", says=says, partner=partner)
         return self._do(Done, "/pairing/propose", asked, words)
 
     def pairing_join(self, *, invitation: str, fingerprint: str) -> Done:
         """Confirm the fingerprint heard and pin the partner, as the duty desk (TP9, second person)."""
         heard = fingerprint.replace(" ", "").upper()
         grouped = " ".join(heard[n : n + 4] for n in range(0, len(heard), 4))
-        asked = asked_for("partnership/", "partner.join", says={"fingerprint": grouped})
+        says = {"fingerprint": grouped, "what": hashlib.sha256(grouped.encode()).hexdigest()}
+        partner = _state_of(invitation)
+        asked = asked_for("partnership/", "partner.join", says=says, partner=partner)
         words = {"invitation": invitation, "fingerprint": fingerprint}
         return self._do(Done, "/pairing/join", asked, words)
 
@@ -80,12 +113,12 @@ class Pairs(Line):
 
     def pairing_propose_line(self, state: str, *, to: Plain) -> Done:
         """Propose another line to a partner, as the operator (TP9, first person)."""
-        asked = asked_for("partnership/", "line.propose", says=_line_of(to))
+        asked = _asked_line("line.propose", state, to)
         return self._do(Done, at("pairing", state, "line", "propose"), asked, {"to": to})
 
     def pairing_set_line(self, state: str, *, to: Plain, fingerprint: str = "") -> Done:
         """Set the line that was proposed, as the duty desk (TP9, second person)."""
-        asked = asked_for("partnership/", "line.set", says=_line_of(to))
+        asked = _asked_line("line.set", state, to, fingerprint)
         words = {"to": to, "fingerprint": fingerprint}
         return self._do(Done, at("pairing", state, "line", "set"), asked, words)
 

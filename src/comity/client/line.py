@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, Self, TypeVar, cast
 from urllib.parse import quote
@@ -50,10 +51,15 @@ class _Parked:
     wanted: tuple[_Wish, ...]
 
 
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
 class Line:
     """Requests to one node for one token, with the person's key where it is given.
 
-    A token is shown over TLS, or to this machine; `unsafe_plain_http` shows it to anybody on the way.
+    A token is shown over TLS, or to this machine; `unsafe_plain_http` shows it to anybody on the way. `clock`
+    is what the instants are held against that the node wants signed.
 
     Raises: BadInput for plain HTTP elsewhere.
     """
@@ -66,6 +72,7 @@ class Line:
         *,
         http: httpx2.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], datetime] = _real_time,
         unsafe_plain_http: bool = False,
     ) -> None:
         self._http = http or httpx2.Client(base_url=base_url, timeout=60.0)
@@ -75,6 +82,7 @@ class Line:
         self._token = token
         self._key = key
         self._sleep = sleep
+        self._clock = clock
         self._own = ""
 
     def __enter__(self) -> Self:
@@ -137,7 +145,7 @@ class Line:
         self, answered: httpx2.Response, asked: Asked, again: Callable[[], httpx2.Response] | None
     ) -> httpx2.Response:
         """Turn the key as often as the act wants it, and return the act's answer."""
-        turner = None if self._key is None else Turner(self._key, asked)
+        turner = None if self._key is None else Turner(self._key, asked, self._clock)
         attempts = ATTEMPTS
         while answered.status_code == 202:
             waits = _value(_Parked, answered)

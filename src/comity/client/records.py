@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from comity.model.instruments import Instrument
+from comity.model.instruments import Instrument, InstrumentKind, InstrumentState, Safeguard
 from comity.model.people import Role
 
 
@@ -28,9 +28,10 @@ class Partners:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentView:
-    """One agreement between two states, and whether it binds them."""
+    """One agreement between two states, how it stands, and whether it binds them."""
 
     instrument: Instrument
+    stands: InstrumentState | None
     entered_on: date | None
     in_force: bool | None
 
@@ -146,12 +147,17 @@ class NodeStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementStatus:
-    """One agreement that a node applies."""
+    """One agreement that a node applies.
+
+    `incomplete`: the safeguards that it lacks, so that it opens no transfer by itself (C3-6, Q6).
+    """
 
     id: str
     version: str
+    kind: InstrumentKind
     adopted: bool
     fictional: bool
+    incomplete: tuple[Safeguard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,14 @@
 """The other four scenes, as far as their features exist."""
 
 from dataclasses import replace
+from datetime import date
 
 from comity.demo.scene_000 import warning
 from comity.demo.stage import FRAUD, Stage, ask, item, put, send, suspect, take
 from comity.exchange import alerts, answers, cases, releases, weighing
 from comity.exchange.weighing import Findings
 from comity.law.weighing import Circumstances, Danger
+from comity.model.accusations import Accusation, Deed
 from comity.model.people import Role
 from comity.model.requests import (
     Basis,
@@ -19,7 +21,15 @@ from comity.model.requests import (
 )
 
 SMUGGLING = Offence(code="smuggling", area=CrimeArea.SMUGGLING_MIGRANTS, max_penalty_months=120)
-TERRORISM = Offence(code="terrorism", area=CrimeArea.TERRORISM, max_penalty_months=240)
+_DEED = Deed(
+    on=date(2016, 3, 1), what="carried the device", source="witness", grading="B2", attributable=True
+)
+TERRORISM = Offence(
+    code="terrorism",
+    area=CrimeArea.TERRORISM,
+    max_penalty_months=240,
+    accusation=Accusation(deeds=(_DEED,)),
+)
 
 
 def specialists(stage: Stage) -> None:

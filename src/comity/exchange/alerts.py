@@ -12,7 +12,7 @@ from comity.acts.ports import Timer, Tx
 from comity.acts.signing import Hand
 from comity.acts.states import Releasable, UrgentRequest
 from comity.errors import OrderRequired, OutOfOrder, PersonalSignatureMissing, SealBroken
-from comity.exchange.answers import check_parties, rebuild
+from comity.exchange.answers import check_parties, rebuild, weigh_again
 from comity.exchange.orders import draw_up
 from comity.exchange.releases import check_still_holds, read_release, recall, release_body
 from comity.exchange.weighing import content, public, record
@@ -230,7 +230,10 @@ def _review(
         marks={"confirmed": "yes" if confirmed else "no"},
         also=lambda tx, _: tx.stop_timers(matter, [timer]),
     )
-    return perform(node, deed, now)
+    act = perform(node, deed, now)
+    if held.folded.shared:
+        weigh_again(node, matter, now)
+    return act
 
 
 def _confirmed(node: Node, matter: MatterId) -> bool:

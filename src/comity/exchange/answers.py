@@ -175,10 +175,23 @@ def decide_answer(node: Node, matter: MatterId, now: datetime) -> DecidedRequest
     return decided
 
 
+def weigh_again(node: Node, matter: MatterId, now: datetime) -> Decision:
+    """Weigh an open matter again because something that it rests on has changed (G6), and record it."""
+    decided = rebuild(node, matter, now, moment=Moment.G6)
+    return weigh_and_record(node, decided.weighing, now, alert=matter.startswith("alert/"))
+
+
 def rebuild(
-    node: Node, matter: MatterId, now: datetime, only: frozenset[ItemId] | None = None
+    node: Node,
+    matter: MatterId,
+    now: datetime,
+    only: frozenset[ItemId] | None = None,
+    moment: Moment | None = None,
 ) -> DecidedRequest:
-    """Rebuild the typed state of an answer from its acts; `only` leaves out what an order does not name."""
+    """Rebuild the typed state of an answer from its acts; `only` leaves out what an order does not name.
+
+    The moment is G3, or G1 for a warning, unless it is named.
+    """
     held = known_matter(node, matter)
     request, stored = request_of(node, held)
     alert = matter.startswith("alert/")
@@ -194,7 +207,8 @@ def rebuild(
         request_act=act,
         recipient_key=received.recipient_key,
     )
-    weighing = weigh(node, held, request, Moment.G1 if alert else Moment.G3, now, answer)
+    at = moment or (Moment.G1 if alert else Moment.G3)
+    weighing = weigh(node, held, request, at, now, answer)
     return received.decided(weighing, node.law.rulebook, sealed)
 
 

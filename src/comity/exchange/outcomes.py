@@ -17,7 +17,7 @@ from comity.acts.plain import from_plain
 from comity.acts.ports import ActId, Reading
 from comity.acts.signing import Hand
 from comity.errors import OutOfOrder, Unknown, WrongRole
-from comity.exchange import answers, cases, releases
+from comity.exchange import answers, cases, releases, uses
 from comity.exchange.weighing import content
 from comity.law.explain import explain
 from comity.model.authorisations import OrderKind
@@ -234,12 +234,21 @@ def may_see(node: Node, matter: MatterId, by: Hand) -> bool:
 def weigh_now(node: Node, matter: MatterId, by: Hand, now: datetime) -> Decision:
     """Weigh a matter at the moment that applies: G1 before sending, G2 on receipt, G3 with an answer.
 
+    What arrived from a partner is weighed for its use (G4), a warning that left anew (G6).
+
     Raises: what `check_reader` raises; LawNotActivated.
     """
     check_reader(node, matter, by)
     held = known_matter(node, matter)
+    if uses.holds(held):
+        return uses.weigh_use(node, matter, now)
     if matter.startswith("alert/"):
-        return answers.decide_answer(node, matter, now).decision
+        left = bool(held.folded.shared)
+        return (
+            answers.weigh_again(node, matter, now)
+            if left
+            else answers.decide_answer(node, matter, now).decision
+        )
     if side_of(node.state, held.folded.opener) == "requesting":
         return cases.check(node, matter, now)
     if answers.items(node, held):

@@ -36,6 +36,7 @@ from comity.exchange.orders import draw_up, key_holders, orders_of
 from comity.exchange.weighing import content, record
 from comity.law import clocks
 from comity.law.disclosure import is_masked, leaving
+from comity.law.protection import most_protective
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
@@ -175,11 +176,11 @@ def release_body(node: Node, request: Releasable, now: datetime) -> dict[str, An
 def conditions(request: Releasable, now: datetime) -> Conditions:
     """Work out what the recipient is bound to (domain.md 5.4); the strictest counts."""
     asked = request.decided.received.request
-    terms = [i.terms for i in request.decided.weighing.instruments if i.terms.retention_days]
-    days = min((t.retention_days for t in terms if t.retention_days), default=RETENTION.days)
-    limit = (
-        clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else min(RETENTION, timedelta(days=days))
-    )
+    weighing = request.decided.weighing
+    agreed = most_protective([i.terms for i in weighing.instruments])
+    spans = (agreed.longest_for(item.category) for item in weighing.items)
+    kept = min([RETENTION, *(span for span in spans if span is not None)])
+    limit = clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else kept
     texts = leaving(request.decision).conditions
     named = {*texts, *(c for signed in request.signed for c in signed.order.conditions)}
     return Conditions(

@@ -7,17 +7,24 @@ from comity.acts.node import Node
 from comity.acts.ports import Reading
 from comity.acts.roster import people
 from comity.exchange.activation import active_digest
+from comity.law.instruments import incomplete
+from comity.model.instruments import InstrumentKind, Safeguard
 from comity.model.parties import StateCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementStatus:
-    """One agreement that the node applies."""
+    """One agreement that the node applies.
+
+    `incomplete`: the safeguards that it lacks, so that it opens no transfer by itself (C3-6, Q6).
+    """
 
     id: str
     version: str
+    kind: InstrumentKind
     adopted: bool
     fictional: bool
+    incomplete: tuple[Safeguard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +63,14 @@ def law_status(node: Node) -> LawStatus:
         active=active or None,
         in_force=active == law.digest,
         agreements=tuple(
-            AgreementStatus(id=i.id, version=i.version, adopted=i.adopted, fictional=i.fictional)
+            AgreementStatus(
+                id=i.id,
+                version=i.version,
+                kind=i.kind,
+                adopted=i.adopted,
+                fictional=i.fictional,
+                incomplete=incomplete(i),
+            )
             for i in law.agreements
         ),
     )

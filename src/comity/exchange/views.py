@@ -20,8 +20,9 @@ from comity.acts.ports import Mark, MatterRow, Reading, StoredAct, pair_log
 from comity.acts.signing import Hand
 from comity.acts.wanted import Wanted
 from comity.errors import BadInput, ComityError, UnknownMatter
-from comity.law.instruments import entry_into_force, in_force
-from comity.model.instruments import Instrument
+from comity.law.entry import entry_into_force
+from comity.law.lifecycle import in_force, standing
+from comity.model.instruments import Instrument, InstrumentState
 from comity.model.parties import StateCode
 from comity.model.people import LIAISON, Pseudonym, Role
 from comity.model.releases import Conditions
@@ -137,9 +138,10 @@ class ReleaseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentView:
-    """One agreement between the two states, and whether it binds them on the day asked; None: unknown."""
+    """One agreement between two states, and how it stands on the day asked; None: unknown."""
 
     instrument: Instrument
+    stands: InstrumentState | None
     entered_on: date | None
     in_force: bool | None
 
@@ -268,7 +270,10 @@ def pair_view(node: Node, state: StateCode, now: datetime) -> PairView:
         fingerprint=fingerprint(node.self_image, peer),
         instruments=tuple(
             InstrumentView(
-                instrument=i, entered_on=entry_into_force(i), in_force=in_force(i, "", on, parties)
+                instrument=i,
+                stands=standing(i, on, parties),
+                entered_on=entry_into_force(i, parties),
+                in_force=in_force(i, "", on, parties),
             )
             for i in between
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from comity.acts.act import Act
+from comity.acts.act import Act, Header
 from comity.acts.calls import was_tried
 from comity.acts.commit import Deed, Matter, open_act, perform
 from comity.acts.node import ACTIVE_LAW, Node
@@ -15,6 +15,7 @@ from comity.acts.ports import Reading, StoredAct
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.law import gate
+from comity.law.truth import Truth
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
@@ -29,12 +30,14 @@ class Findings:
     """What this side found out itself: internal, it never leaves (R-ASYLUM, AX11).
 
     Until somebody found out, whether a subject is protected, has an open case or is a minor is unknown.
+    `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT).
     """
 
     subjects: tuple[Subject, ...] = ()
     offences: tuple[Offence, ...] = ()
     circumstances: Circumstances = field(default_factory=Circumstances)
     danger: Danger | None = None
+    tainted: frozenset[str] = frozenset()
 
 
 def check_law_active(node: Node, reading: Reading) -> None:
@@ -63,6 +66,9 @@ class Answer:
 
 NO_ANSWER = Answer()
 
+WARNED = ("alert.issue", "alert.update")
+"""Acts by which a warning leaves; each names its order."""
+
 
 def weigh(
     node: Node, matter: Matter, request: Request, moment: Moment, now: datetime, answer: Answer = NO_ANSWER
@@ -79,7 +85,7 @@ def weigh(
         on=now,
         own=law.profile(node.state),
         partner=law.profile(other),
-        instruments=law.between(node.state, other),
+        instruments=law.opening(request.type, request.sender.state, request.recipient.state),
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
         items=answer.items,
@@ -100,15 +106,39 @@ def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
 
 
 def _danger(node: Node, found: Findings, matter: Matter, now: datetime) -> Danger | None:
-    """Return the danger as found; that a judge was tried is what the log of attempts says (5.5(2)).
+    """Return the danger as found; that a judge was tried, and what the reviews said, the acts tell (5.5).
 
-    Noted by hand, or sent by this node to those who might authorise; none of them has answered since.
+    Tried: noted by hand, or sent by this node to those who might authorise; none of them has answered since.
+    What a person notes of a release or a review counts for nothing.
     """
-    if found.danger is None:
+    released_at, confirmed, inspected = _reviewed(matter)
+    if found.danger is None and released_at is None:
         return None
     authorisers = _authorisers(node.law.profile(node.state), now)
-    tried = was_tried(matter.headers, authorisers, node.catalogue.needs, now)
-    return replace(found.danger, order_tried=tried)
+    return replace(
+        found.danger or Danger(),
+        order_tried=was_tried(matter.headers, authorisers, node.catalogue.needs, now),
+        released_at=released_at,
+        confirmed=confirmed,
+        inspected=inspected,
+    )
+
+
+def _reviewed(matter: Matter) -> tuple[datetime | None, Truth, Truth]:
+    """Return when two persons ordered what left last, and what magistrate and DPO said of it since."""
+    for n in reversed(range(len(matter.headers))):
+        order, since = matter.headers[n], matter.headers[n:]
+        if order.kind == "danger.order" and any(
+            h.kind in WARNED and h.marks.get("order") == order.marks["order"] for h in since
+        ):
+            return order.at, _said(since, "urgency.review"), _said(since, "urgency.inspect")
+    return None, None, None
+
+
+def _said(headers: Sequence[Header], kind: str) -> Truth:
+    """Return what the last review of a kind said; None where there is none."""
+    said = [h.marks["confirmed"] == "yes" for h in headers if h.kind == kind]
+    return said[-1] if said else None
 
 
 def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:

@@ -4,11 +4,12 @@
 `explain`, `mirror`, `disclose`, `leaving` say it; `replay` repeats it.
 """
 
+from comity.law.agreementfile import parse_agreements
 from comity.law.disclosure import Disclosure, Leaving, disclose, is_masked, leaving
 from comity.law.explain import Difference, explain, mirror, word
 from comity.law.facts import Facts, UnitFacts, establish, unit_of
 from comity.law.gate import decide, weigh
-from comity.law.instruments import adopt, parse_agreements, relation_on
+from comity.law.instruments import adopt, relation_on
 from comity.law.national import ProfileBook, parse_profiles
 from comity.law.replay import canonical, inputs_digest, is_replayed, replay
 from comity.law.rulebook import Rulebook, parse_rules

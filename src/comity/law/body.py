@@ -2,20 +2,24 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import combinations
 
+from comity.law.agreementfile import parse_agreements
 from comity.law.gate import weigh
-from comity.law.instruments import adopt, parse_agreements, relation_on
+from comity.law.instruments import adopt, opens, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
+from comity.model.lists import DesignationList
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.profiles import Profile, Relation, RelationStatus
-from comity.model.requests import Item
+from comity.model.requests import Item, RequestType
 
 Files = Mapping[str, bytes]
 
@@ -38,6 +42,14 @@ class Law:
     profiles: ProfileBook
     agreements: tuple[Instrument, ...]
     relations: tuple[Relation, ...]
+    lists: tuple[DesignationList, ...] = ()
+    by_pair: Mapping[frozenset[StateCode], tuple[Instrument, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Sort the agreements by pair once, so that a decision walks only those of its own."""
+        object.__setattr__(self, "by_pair", _by_pair(self.agreements))
 
     def profile(self, state: StateCode) -> Profile:
         """Return a state's profile; outside a demonstration world only adopted values count."""
@@ -45,7 +57,16 @@ class Law:
 
     def between(self, one: StateCode, other: StateCode) -> tuple[Instrument, ...]:
         """Return every agreement that both states are party to; an EU agreement binds its members."""
-        return tuple(i for i in self.agreements if {one, other} <= set(i.parties))
+        return self.by_pair.get(frozenset({one, other}), ())
+
+    def opening(self, kind: RequestType, sender: StateCode, recipient: StateCode) -> tuple[Instrument, ...]:
+        """Return what may bear on one message: the pair's texts that open its type, and all protocols.
+
+        A text opens a type in any of its versions, so that every version of it is handed over (I5).
+        """
+        between = self.between(sender, recipient)
+        named = {i.id for i in between if i.parent or opens(i, kind, sender)}
+        return tuple(i for i in between if i.id in named)
 
     def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
         """Return what a government decided on a relation on that day."""
@@ -58,7 +79,7 @@ class Law:
         """
         if not agreements:
             return self
-        kept = (i for i in self.agreements if i.id in agreements or len(i.parties) > BILATERAL)
+        kept = (i for i in self.agreements if i.id in agreements or len(i.bound) > BILATERAL)
         named = "\n".join(sorted(agreements))
         return replace(
             self,
@@ -86,19 +107,38 @@ class Law:
         return holders or (frozenset({Role.JUDGE}) if speaking else frozenset())
 
 
+def _by_pair(
+    agreements: tuple[Instrument, ...],
+) -> Mapping[frozenset[StateCode], tuple[Instrument, ...]]:
+    pairs: dict[frozenset[StateCode], list[Instrument]] = {}
+    for instrument in agreements:
+        for two in combinations(sorted(instrument.bound), BILATERAL):
+            pairs.setdefault(frozenset(two), []).append(instrument)
+    return {pair: tuple(found) for pair, found in pairs.items()}
+
+
 def _roles(named: str) -> frozenset[Role]:
     """Read the roles in the law's own writing, as `PROSECUTOR or JUDGE`; other words name none."""
     return frozenset(Role(name) for name in named.split(" or ") if name in set(Role))
 
 
-def parse_law(*, catalogue: Files, rules: Files, profiles: Files, agreements: Files, demo: bool) -> Law:
+def parse_law(
+    *,
+    catalogue: Files,
+    rules: Files,
+    profiles: Files,
+    agreements: Files,
+    designations: Files | None = None,
+    demo: bool,
+) -> Law:
     """Read all files of the law, given by name; no agreement is chosen yet.
 
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(agreements)
     digest = hashlib.sha256(b"demo" if demo else b"real")
-    for room in (catalogue, rules, profiles, agreements):
+    listed = designations or {}
+    for room in (catalogue, rules, profiles, agreements, listed):
         for name in sorted(room):
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(room[name]).digest())
     fitting = (i for i in instruments if demo or not i.fictional)
@@ -110,4 +150,5 @@ def parse_law(*, catalogue: Files, rules: Files, profiles: Files, agreements: Fi
         profiles=parse_profiles(profiles),
         agreements=adopt(fitting, None if demo else ()),
         relations=relations,
+        lists=tuple(one for one in parse_lists(listed) if demo or not one.fictional),
     )

@@ -15,6 +15,7 @@ EFFECTS = {
     "A": "needs an authorisation",
     "C": "sets conditions",
     "DUTY": "obliges to assist",
+    "NONE": "stands in nobody's way",
 }
 """What an effect does, in words."""
 

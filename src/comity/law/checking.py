@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from comity.errors import LawFileInvalid
 from comity.law import drafts
+from comity.law.agreementfile import parse_agreements
 from comity.law.gaps import BLANK
-from comity.law.instruments import parse_agreements
 from comity.law.lawfile import MOST_FAULTS, Table, read_file
+from comity.law.lists import parse_lists
 from comity.law.national import parse_profiles
 from comity.law.rulebook import parse_rules
 from comity.law.situations import parse_setting, parse_situations
@@ -26,6 +27,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "rules": frozenset({"rule", "word"}),
     "agreements": frozenset({"instrument", "relation"}),
     "profiles": frozenset({"state", "world", "value"}),
+    "lists": frozenset({"list"}),
     "situations": frozenset({"situation"}),
 }
 """The kinds of file that can be checked, and the keys that tell them."""
@@ -86,8 +88,8 @@ def _kind(document: Table) -> str:
     for kind, keys in KINDS.items():
         if keys & set(document.data):
             return kind
-    known = ", ".join(f"[[{key}]]" for key in ("rule", "instrument", "value", "situation"))
-    raise document.refuse(f"neither rules, agreement, profile nor situations: none of {known} is here.")
+    known = ", ".join(f"[[{key}]]" for key in ("rule", "instrument", "value", "list", "situation"))
+    raise document.refuse(f"neither rules, agreement, profile, list nor situations: none of {known} is here.")
 
 
 def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str, ...]:
@@ -98,7 +100,10 @@ def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str,
         elif kind == "profiles":
             parse_profiles(group)
         elif kind == "agreements":
-            parse_agreements(group)
+            held, _ = parse_agreements(shipped["agreements"])
+            parse_agreements(group, elsewhere=frozenset(one.id for one in held))
+        elif kind == "lists":
+            parse_lists(group)
         else:
             parse_situations(group, parse_setting(shipped))
     except LawFileInvalid as wrong:

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from comity.model.authorisations import OrderKind
 from comity.model.instruments import Terms, TypeLimits
 from comity.model.requests import RequestType, Urgency
+from comity.model.surrender import ArrestState, ProvisionalArrest
 
 SUPPLEMENT = timedelta(days=30)
 """Time for a supplement; then the referral lapses into a refusal (domain.md 5.2)."""
@@ -83,3 +84,46 @@ def reviews_due(released_at: datetime, judge_hours: int) -> tuple[datetime, date
 
 FEEDBACK = timedelta(days=90)
 """Time for outcome feedback to the releasing side (domain.md 5.4, C0-11)."""
+
+
+# ── provisional arrest, speciality ──────────────────────────────────────────────────────────────
+PROVISIONAL_ARREST = timedelta(days=18)
+"""Time for the formal request after an arrest (ECE art. 16(4))."""
+
+PROVISIONAL_ARREST_EXTENDED = timedelta(days=40)
+"""The same where an extension was asked in time; never longer (ECE art. 16(4))."""
+
+SPECIALITY = timedelta(days=45)
+"""Time to leave after the final release; then speciality no longer binds (ECE art. 14(1)(b))."""
+
+SPECIALITY_CETS_212 = timedelta(days=30)
+"""The same between parties to the fourth additional protocol (CETS 212)."""
+
+
+def release_due_at(
+    arrest: ProvisionalArrest, zone: tzinfo, without_treaty: timedelta | None = None
+) -> datetime:
+    """Return the instant from which the arrest is no longer lawful unless the papers have come (S31).
+
+    An extension counts if it was asked while the arrest was lawful. `without_treaty` is the own law's one
+    limit where no treaty binds; no extension adds to it.
+    """
+    if without_treaty is not None:
+        return last_instant(arrest.arrested_at, without_treaty.days, zone)
+    first = last_instant(arrest.arrested_at, PROVISIONAL_ARREST.days, zone)
+    asked = arrest.extension_asked_at
+    if asked is None or asked >= first:
+        return first
+    return last_instant(arrest.arrested_at, PROVISIONAL_ARREST_EXTENDED.days, zone)
+
+
+def arrest_state(
+    arrest: ProvisionalArrest, now: datetime, zone: tzinfo, without_treaty: timedelta | None = None
+) -> ArrestState:
+    """Return where an arrest stands; papers that come after the limit do not heal it (ECE art. 16(5))."""
+    if arrest.release is not None and arrest.release.at <= now:
+        return ArrestState.RELEASED
+    due = release_due_at(arrest, zone, without_treaty)
+    if arrest.papers_at is not None and arrest.papers_at <= now and arrest.papers_at < due:
+        return ArrestState.RECEIVED
+    return ArrestState.RELEASE_DUE if now >= due else ArrestState.FORMAL_REQUEST_AWAITED

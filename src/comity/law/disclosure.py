@@ -72,10 +72,14 @@ def disclose(decision: Decision, asked: Mapping[str, frozenset[str]] | None = No
 
 
 def _of_offences(decision: Decision) -> list[Ground]:
-    """Return what the partner is told of the offences, if none of them lets anything through."""
+    """Return what the partner is told of the offences, if none of them lets anything through.
+
+    Of a refused offence only why it is refused: no supplement would mend it.
+    """
     if any(o.outcome < Outcome.REFER for o in decision.offences):
         return []
-    return [g for o in decision.offences for g in o.grounds if tells_partner(g)]
+    gravest = ((o, max((g.outcome for g in o.grounds), default=o.outcome)) for o in decision.offences)
+    return [g for o, rank in gravest for g in o.grounds if g.outcome is rank and tells_partner(g)]
 
 
 def _by_items(decision: Decision, asked: Mapping[str, frozenset[str]] | None) -> Disclosure:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 from comity.errors import LawFileInvalid
+from comity.law.agreementfile import READ_BY_PEOPLE
 from comity.law.gaps import articles_of
-from comity.law.instruments import BINDING, CARRIES, READ_BY_PEOPLE
-from comity.law.lawfile import Faults, Table
+from comity.law.instruments import EFFECTS, incomplete
+from comity.law.lawfile import Table
 from comity.law.shapes import read_table
-from comity.model.instruments import Instrument, InstrumentKind, Onward, Safeguard, Terms
-from comity.model.requests import DataCategory
+from comity.model.instruments import Instrument, Span, Suspension
+from comity.model.terms import Onward, Terms
 
 LONGEST_ENTRY = 3650
 """Days or months after which an agreement enters into force, at the most."""
@@ -24,20 +25,13 @@ Look = Callable[[Table, Instrument], Iterator[LawFileInvalid]]
 
 def contradictions(document: Table) -> tuple[str, ...]:
     """Return what cannot stand in the agreements of one file, each as file, line and words."""
-    circles: tuple[str, ...] = ()
-    try:
-        _check_parents(document)
-    except LawFileInvalid as wrong:
-        circles = wrong.faults
-    return (
-        *circles,
-        *_looked(document, (_of_parties, _of_dates, _of_terms, _of_articles, _of_languages)),
-    )
+    looks = (_of_parties, _of_dates, _of_terms, _of_articles, _no_pointer, _of_languages)
+    return tuple(_looked(document, looks))
 
 
 def doubts(document: Table) -> tuple[str, ...]:
     """Return where an agreement of one file carries less than its authors may think."""
-    return tuple(_looked(document, (_incomplete, _no_basis, _no_pointer)))
+    return tuple(_looked(document, (_incomplete, _no_basis)))
 
 
 def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
@@ -53,52 +47,29 @@ def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
 
 
 # ── what cannot stand ───────────────────────────────────────────────────────────────────────────
-def _check_parents(document: Table) -> None:
-    """Refuse protocols that rest on each other: `parent` is what a protocol implements (3.1)."""
-    tables = {str(table.data.get("id")): table for table in document.each("instrument")}
-    faults = Faults()
-    for label, table in tables.items():
-        seen, above = {label}, table.data.get("parent")
-        while isinstance(above, str) and above in tables and above not in seen:
-            seen.add(above)
-            above = tables[above].data.get("parent")
-        with faults:
-            if above == label:
-                raise table.refuse(f"'{label}' rests on itself by its 'parent'.", at="parent")
-    faults.tell()
-
-
 def _of_parties(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    parties = instrument.parties
+    parties, terms = instrument.parties, instrument.terms
     if len(parties) < 2:
         yield table.refuse("an agreement has two parties at the least.", at="parties")
-    terms = instrument.terms
     named = {
-        "ratified": set(instrument.ratified),
-        "suspensions": {span.by for span in instrument.suspensions if span.by},
-        "denunciation": {instrument.denunciation.by} if instrument.denunciation else set(),
         "authorities": set(terms.authorities),
         "request_types": {one.sender for one in terms.request_types.values() if one.sender},
     }
     for place, states in named.items():
-        for state in sorted(states - parties):
-            if instrument.kind is not InstrumentKind.EU_AGREEMENT:
-                yield _inside(table, place).refuse(f"'{place}' names {state}, which is no party.", at=state)
+        for state in sorted(states - instrument.bound):
+            yield _inside(table, place).refuse(f"'{place}' names {state}, which is no party.", at=state)
 
 
 def _of_dates(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    if not 0 <= instrument.entry.number <= LONGEST_ENTRY:
-        yield table.refuse(f"the entry into force counts 0 to {LONGEST_ENTRY}.", at="entry")
+    if instrument.entry.number > LONGEST_ENTRY:
+        yield table.refuse(f"the entry into force counts {LONGEST_ENTRY} at the most.", at="entry")
     signed = instrument.signed_on
-    spans = [*instrument.provisional, *instrument.suspensions]
+    spans: list[Span | Suspension] = [*instrument.provisional, *instrument.suspensions]
     pairs = [
-        ("valid_to", instrument.valid_from, instrument.valid_to),
         ("ends_on", signed, instrument.ends_on),
-        *(("ratified", signed, day) for day in sorted(instrument.ratified.values())[:1]),
         *(("until", span.since, span.until) for span in spans),
+        *(("denunciations", signed, notice.notified_on) for notice in instrument.denunciations),
     ]
-    if instrument.denunciation is not None:
-        pairs.append(("denunciation", signed, instrument.denunciation.notified_on))
     for place, earlier, later in pairs:
         if earlier is not None and later is not None and later < earlier:
             yield table.refuse(f"'{place}': {later} lies before {earlier}, on which it rests.", at=place)
@@ -134,6 +105,7 @@ def _of_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvali
         *(("request_types", key, one.article) for key, one in terms.request_types.items()),
         *(("safeguards", key, text) for key, text in terms.safeguards.items()),
         *(("articles", key, text) for key, text in terms.articles.items()),
+        *(("refusal_grounds", key, one.article) for key, one in terms.refusal_grounds.items()),
     ]
     for place, key, text in pointers:
         inside = _inside(table, place)
@@ -157,10 +129,8 @@ def _of_languages(table: Table, instrument: Instrument) -> Iterator[LawFileInval
 
 # ── what carries less than one may think ────────────────────────────────────────────────────────
 def _incomplete(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    terms = instrument.terms
-    personal = terms.data_categories - {DataCategory.DC_NON_PERSONAL}
-    missing = [safeguard for safeguard in Safeguard if safeguard not in terms.safeguards]
-    if instrument.kind in BINDING and personal and missing:
+    missing = incomplete(instrument)
+    if missing:
         yield _inside(table, "safeguards").refuse(
             f"INCOMPLETE: no article on {', '.join(missing)}; without it the agreement carries no transfer "
             "of personal data under LED art. 37(1)(a) or GDPR art. 46(2)(a).",
@@ -170,7 +140,7 @@ def _incomplete(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid
 
 def _no_basis(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     kind = instrument.kind
-    if instrument.terms.request_types and kind not in CARRIES:
+    if instrument.terms.request_types and not (EFFECTS[kind].carries or instrument.parent):
         yield table.refuse(f"{kind} is by itself no basis for personal data or coercion (AX7).", at="kind")
 
 

@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from comity.law import clocks
-from comity.law.named import danger, items, message, subjects, terms
+from comity.law.named import (
+    abuse,
+    danger,
+    items,
+    lists,
+    message,
+    offences,
+    sentenced,
+    subjects,
+    surrender,
+    terms,
+)
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.national import authoriser
 from comity.law.truth import Truth
@@ -19,7 +30,7 @@ from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
 from comity.model.requests import Handling
 
-VOCABULARY_IN = (danger, items, message, subjects, terms)
+VOCABULARY_IN = (abuse, danger, items, lists, message, offences, sentenced, subjects, surrender, terms)
 """The modules that name facts; importing this one loads them all."""
 
 PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
@@ -27,6 +38,7 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
         {
             "own_state",
             "partner_state",
+            "surrendering_state",
             "suspect_data_authoriser",
             "suspect_data_article",
             "urgency_article",
@@ -34,6 +46,7 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
             "urgency_hours",
             "instrument",
             "handling",
+            "agreed",
         }
     ),
     Scope.OFFENCE: frozenset(),
@@ -94,7 +107,7 @@ def establish(weighing: Weighing) -> Facts:
         time_limit=clocks.time_limit(
             request.type, request.urgency, view.terms, direct=weighing.circumstances.direct
         ),
-        treaty_grounds=view.terms.refusal_grounds if view.terms else frozenset(),
+        treaty_grounds=frozenset(view.terms.refusal_grounds) if view.terms else frozenset(),
         versions=_versions(view),
     )
 
@@ -141,9 +154,11 @@ def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mappi
 def _message_names(view: View) -> Mapping[str, str]:
     urgency = view.own("urgency_without_prior_order")
     rule: Mapping[str, str | int] = urgency if isinstance(urgency, dict) else {}
+    earlier = view.w.circumstances.examination.surrendered
     return {
         "own_state": view.w.own.state,
         "partner_state": view.w.partner.state,
+        "surrendering_state": earlier.by if earlier else "UNKNOWN",
         "suspect_data_authoriser": authoriser(view.w.own, view.today),
         "suspect_data_article": str(view.own("suspect_data_article") or "UNKNOWN"),
         "urgency_article": str(rule.get("article") or "UNKNOWN"),
@@ -151,18 +166,18 @@ def _message_names(view: View) -> Mapping[str, str]:
         "urgency_hours": str(rule.get("hours") or "UNKNOWN"),
         "instrument": view.governing.id if view.governing else "none",
         "handling": _handling(view),
+        "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
     }
 
 
 def _handling(view: View) -> str:
-    """Return the instrument's handling code; nothing goes below H1 (domain.md 5.4)."""
-    agreed = view.terms.handling_default if view.terms else None
-    return max(agreed or Handling.H1, Handling.H1)
+    """Return the strictest handling code that a text names; nothing goes below H1 (domain.md 5.4, I9)."""
+    return max(view.protection.handling or Handling.H1, Handling.H1)
 
 
 def _versions(view: View) -> tuple[tuple[str, str], ...]:
     profiles: Iterable[tuple[str, str]] = (
         (f"profile/{profile.state}", profile.version) for profile in (view.w.own, view.w.partner)
     )
-    texts = ((f"instrument/{i.id}", i.version) for i in view.w.instruments)
+    texts = ((f"instrument/{i.id}", i.version) for i in view.known)
     return tuple(sorted((*profiles, *texts)))

@@ -5,7 +5,7 @@ path is one loop over bitmasks; grounds are made only for the clauses that speak
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -22,7 +22,13 @@ NEEDS, REFER, REFUSE = Outcome.NEEDS_AUTHORISATION, Outcome.REFER, Outcome.REFUS
 _A, _C = Effect.A, Effect.C
 _NAMES_A_TARGET = (Effect.O, Effect.REFER)
 _LEGAL_OFFICER = ("LEGAL_OFFICER",)
+ACCESSORY = "ONLY_WITH_A_MAIN_OFFENCE"
+"""The condition that marks an offence as accessory (Q12)."""
+
 _HANDLING = ("H3", "H2", "H1")
+
+ABUSE = "abuse."
+"""How the facts begin that flag and never decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +168,8 @@ class _Weigher:
     def _ground(self, voice: _Voice) -> Ground:
         clause = voice.clause
         effect = clause.effect
-        if effect is _C:
-            return self._made(voice, CONDITIONS)
+        if effect is _C or effect is Effect.NONE:
+            return self._made(voice, CONDITIONS if effect is _C else PERMIT)
         if not voice.certain:
             needs = clause.unknown_needs or (voice.needs if effect in _NAMES_A_TARGET else _LEGAL_OFFICER)
             return self._made(voice, REFER, needs, clause.unknown_action or "ESTABLISH_FACTS")
@@ -251,7 +257,7 @@ _Weighed = tuple[Clause | None, tuple[Ground, ...], list[tuple[Ground, ...]], li
 def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighed) -> Decision:
     duty, own, by_offence, by_item = weighed
     base = _rank(own, PERMIT)
-    offences = _units(facts.offences, by_offence, base)
+    offences = _with_a_main_offence(_units(facts.offences, by_offence, base))
     through = max(base, min([o.outcome for o in offences])) if offences else base
     items = _units(facts.items, by_item, through)
     own, items = _keep_from_misleading(facts, own, items)
@@ -277,7 +283,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
         authorisers=tuple(sorted(set().union(*[g.needs for g in standing if g.outcome is NEEDS]))),
         conditions=_strictest(standing),
         time_limit=facts.time_limit,
-        flags=(*flags, *_awaiting(facts)),
+        flags=(*flags, *_awaiting(facts), *_abuses(facts)),
         passed=tuple([rule for rule in tables.rules if rule not in spoken]),
         neutral=_is_neutral(own, offences, items),
         rulebook=rulebook.digest,
@@ -299,6 +305,23 @@ def _units(
             for unit, said in zip(facts, grounds, strict=True)
         ]
     )
+
+
+def _with_a_main_offence(offences: tuple[UnitDecision, ...]) -> tuple[UnitDecision, ...]:
+    """Let an accessory offence fare no better than the best main one; without one it is refused (Q12)."""
+    small = {o.unit for o in offences if any([ACCESSORY in ground.conditions for ground in o.grounds])}
+    if not small:
+        return offences
+    least = min([_rank(o.grounds, PERMIT) for o in offences if o.unit not in small], default=REFUSE)
+    return tuple([_no_better(o, least) if o.unit in small else o for o in offences])
+
+
+def _no_better(offence: UnitDecision, least: Outcome) -> UnitDecision:
+    lost = [
+        replace(g, outcome=max(g.outcome, least)) if ACCESSORY in g.conditions else g for g in offence.grounds
+    ]
+    grounds = tuple(lost) if least is REFUSE else offence.grounds
+    return replace(offence, outcome=max(offence.outcome, least), grounds=grounds)
 
 
 def _nothing_survives(units: tuple[UnitDecision, ...]) -> bool:
@@ -365,6 +388,16 @@ def _strictest(grounds: Iterable[Ground]) -> tuple[str, ...]:
 def _awaiting(facts: Facts) -> tuple[str, ...]:
     bit = _bits_read_here()[1]
     return ("TP2_WOULD_SUFFICE",) if any(item.true & bit for item in facts.items) else ()
+
+
+@lru_cache(maxsize=1)
+def _marks_of_abuse() -> tuple[tuple[int, str], ...]:
+    return tuple((bit, f"ABUSE({n.partition('.')[2]})") for n, bit in bits().items() if n.startswith(ABUSE))
+
+
+def _abuses(facts: Facts) -> tuple[str, ...]:
+    """Return the marks of abuse: for two persons to look at, with no effect on the outcome (5.7)."""
+    return tuple([flag for bit, flag in _marks_of_abuse() if facts.message.true & bit])
 
 
 def _is_neutral(

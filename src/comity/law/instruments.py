@@ -1,144 +1,139 @@
-"""Agreements as data: read from TOML, in force or not on a day, able to carry a message or not.
+"""Agreements as data: what each kind is worth, which of them open a message, which goes first.
 
-Implements domain.md 3.1-3.3 and I1-I5, Q8. Three-valued: None is UNKNOWN, for an instrument that the
-own state has not adopted (TP1) or whose entry into force nobody has verified.
+Implements domain.md 3.1, I5-I9, Q6, Q8. Three-valued: None is UNKNOWN, for an instrument that the own
+state has not adopted (TP1) or whose entry into force nobody has verified. Read by `law.agreementfile`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
 
-from comity.law.lawfile import read_files
-from comity.law.shapes import read_table
-from comity.model.instruments import EntryRule, Instrument, InstrumentKind, Span
+from comity.law.lifecycle import in_force, is_valid
+from comity.law.truth import Truth, all_of
+from comity.model.instruments import Instrument, InstrumentKind
+from comity.model.lifecycle import Denunciation, Span, Suspension
 from comity.model.parties import StateCode
 from comity.model.profiles import Relation, RelationStatus
-from comity.model.requests import RequestType
+from comity.model.requests import DataCategory, RequestType
+from comity.model.terms import Safeguard
 
-BINDING = frozenset(
-    {InstrumentKind.TREATY_BILATERAL, InstrumentKind.TREATY_MULTILATERAL, InstrumentKind.EU_AGREEMENT}
-)
-"""Kinds that can be a binding instrument of art. 37(1)(a) LED and art. 46(2)(a) GDPR."""
-
-CARRIES = BINDING | {InstrumentKind.EXCHANGE_OF_NOTES, InstrumentKind.AD_HOC_RECIPROCITY}
-"""Kinds that can be the basis of a message; an implementing protocol rests on its parent (3.1)."""
-
-READ_BY_PEOPLE = frozenset({"article"})
-"""Keys of an instrument's table that are for negotiators (`law.gaps`) and not for the gate."""
-
-_PRECEDENCE = (
-    InstrumentKind.TREATY_BILATERAL,
-    InstrumentKind.EXCHANGE_OF_NOTES,
-    InstrumentKind.EU_AGREEMENT,
-    InstrumentKind.TREATY_MULTILATERAL,
-    InstrumentKind.AD_HOC_RECIPROCITY,
-    InstrumentKind.MOU,
-)
-"""Precedence among instruments for one act (I9)."""
+_K = InstrumentKind
 
 
-def parse_agreements(files: Mapping[str, bytes]) -> tuple[tuple[Instrument, ...], tuple[Relation, ...]]:
-    """Read agreements (`[[instrument]]`) and government decisions on relations (`[[relation]]`).
+# ── kinds and their effect in law (3.1) ─────────────────────────────────────────────────────────
+class Binding(StrEnum):
+    """Whether a kind binds in law."""
 
-    Raises: LawFileInvalid naming file and line.
+    YES = "YES"
+    LIMITED = "LIMITED"
+    UNDER_PARENT = "UNDER_PARENT"
+    CASE_ONLY = "CASE_ONLY"
+    POLITICAL = "POLITICAL"
+    NO = "NO"
+
+
+class DataBasis(StrEnum):
+    """Whether a kind can be the binding instrument of art. 37(1)(a) LED and art. 46(2)(a) GDPR."""
+
+    WITH_SAFEGUARDS = "WITH_SAFEGUARDS"
+    OF_PARENT = "OF_PARENT"
+    CASE_DEROGATION = "CASE_DEROGATION"
+    NO = "NO"
+
+
+class Coercion(StrEnum):
+    """Whether a kind can carry coercion or the surrender of a person."""
+
+    BY_ITS_ARTICLES = "BY_ITS_ARTICLES"
+    READMISSION_ONLY = "READMISSION_ONLY"
+    OF_PARENT = "OF_PARENT"
+    WITHOUT_TREATY = "WITHOUT_TREATY"
+    NO = "NO"
+
+
+@dataclass(frozen=True, slots=True)
+class KindEffect:
+    """What one kind of instrument is worth; `carries` that it can be the basis of a message (R-BASIS)."""
+
+    binding: Binding
+    data_basis: DataBasis
+    coercion: Coercion
+    carries: bool
+
+
+EFFECTS: Mapping[InstrumentKind, KindEffect] = {
+    _K.TREATY_BILATERAL: KindEffect(
+        Binding.YES, DataBasis.WITH_SAFEGUARDS, Coercion.BY_ITS_ARTICLES, carries=True
+    ),
+    _K.TREATY_MULTILATERAL: KindEffect(
+        Binding.YES, DataBasis.WITH_SAFEGUARDS, Coercion.BY_ITS_ARTICLES, carries=True
+    ),
+    _K.EU_AGREEMENT: KindEffect(
+        Binding.YES, DataBasis.WITH_SAFEGUARDS, Coercion.READMISSION_ONLY, carries=True
+    ),
+    _K.MOU: KindEffect(Binding.NO, DataBasis.NO, Coercion.NO, carries=False),
+    _K.AGENCY_PROGRAMME: KindEffect(Binding.NO, DataBasis.NO, Coercion.NO, carries=False),
+    _K.EXCHANGE_OF_NOTES: KindEffect(Binding.LIMITED, DataBasis.NO, Coercion.NO, carries=True),
+    _K.IMPLEMENTING_PROTOCOL: KindEffect(
+        Binding.UNDER_PARENT, DataBasis.OF_PARENT, Coercion.OF_PARENT, carries=False
+    ),
+    _K.JOINT_STATEMENT: KindEffect(Binding.POLITICAL, DataBasis.NO, Coercion.NO, carries=False),
+    _K.AD_HOC_RECIPROCITY: KindEffect(
+        Binding.CASE_ONLY, DataBasis.CASE_DEROGATION, Coercion.WITHOUT_TREATY, carries=True
+    ),
+}
+"""The table of domain.md 3.1. A MOU can carry a message only as Q8 says, a protocol only as its parent."""
+
+_SURRENDER = frozenset({RequestType.T10, RequestType.T11, RequestType.T12})
+"""Types that rest on force, or hand a person over, whatever else they say."""
+
+
+def is_binding_with_safeguards(instrument: Instrument) -> bool:
+    """Tell whether an instrument opens 37(1)(a) LED and 46(2)(a) GDPR; INCOMPLETE closes them (Q6, Q7)."""
+    effect = EFFECTS[instrument.kind]
+    return effect.data_basis is DataBasis.WITH_SAFEGUARDS and instrument.terms.safeguards_complete
+
+
+def incomplete(instrument: Instrument) -> tuple[Safeguard, ...]:
+    """Return the safeguards that an agreement on exchange of data lacks: with any it is INCOMPLETE (C3-6).
+
+    It still carries messages (R-BASIS); it only opens no transfer by itself (Q6).
     """
-    instruments: list[Instrument] = []
-    relations: list[Relation] = []
-    seen: set[tuple[str, str]] = set()
-    documents, faults = read_files(files, "instrument", "relation")
-    for document in documents.values():
-        for table in document.each("instrument"):
-            with faults:
-                instrument = read_table(Instrument, table, besides=READ_BY_PEOPLE)
-                if (instrument.id, instrument.version) in seen:
-                    raise table.refuse(
-                        f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
-                    )
-                seen.add((instrument.id, instrument.version))
-                instruments.append(instrument)
-        for table in document.each("relation"):
-            with faults:
-                relations.append(read_table(Relation, table))
-    faults.tell()
-    return tuple(instruments), tuple(relations)
+    exchanges = instrument.terms.data_categories - {DataCategory.DC_NON_PERSONAL}
+    if not exchanges or EFFECTS[instrument.kind].data_basis is not DataBasis.WITH_SAFEGUARDS:
+        return ()
+    return instrument.terms.missing_safeguards
 
 
-def entry_into_force(instrument: Instrument) -> date | None:
-    """Compute the day of entry into force from the clause (I2); None if not yet, or unknown."""
-    rule, number = instrument.entry.rule, instrument.entry.number
-    if rule is EntryRule.ON_SIGNATURE:
-        return instrument.signed_on
-    if rule is EntryRule.UNKNOWN or not instrument.parties <= set(instrument.ratified):
-        return None
-    last = max(instrument.ratified.values())
-    if rule is EntryRule.DAYS_AFTER_LAST_RATIFICATION:
-        return last + timedelta(days=number)
-    months = last.month - 1 + number
-    return date(last.year + months // 12, months % 12 + 1, 1)
+def may_coerce(instrument: Instrument, kind: RequestType, *, coercive: Truth, without_treaty: Truth) -> Truth:
+    """Tell whether an instrument may carry this type as far as it is coercion or surrender (3.1).
 
-
-def in_force(
-    instrument: Instrument,
-    article: str,
-    on: date,
-    parties: Iterable[StateCode],
-    *,
-    asked_on: date | None = None,
-) -> bool | None:
-    """Tell whether an article binds these parties on a day (I1, I3, I4).
-
-    `asked_on` is the day a pending request was made: it finishes under a denounced text that says so.
+    `without_treaty`: whether the requested state's law allows extradition without a treaty.
     """
-    between = frozenset(parties)
-    if not between <= instrument.parties or not _version_valid(instrument, on):
-        return False
-    if any(_covers(pause, article, on) and pause.by in {None, *between} for pause in instrument.suspensions):
-        return False
-    if _has_ended(instrument, on, asked_on):
-        return False
-    if instrument.entry.rule is EntryRule.UNKNOWN:
-        return None
-    if not _has_begun(instrument, between, article, on):
-        return False
-    return True if instrument.adopted else None
-
-
-def _version_valid(instrument: Instrument, on: date) -> bool:
-    since, until = instrument.valid_from, instrument.valid_to
-    return (since is None or since <= on) and (until is None or on <= until)
-
-
-def _covers(span: Span, article: str, on: date) -> bool:
-    dated = span.since <= on and (span.until is None or on <= span.until)
-    return dated and (not span.articles or article in span.articles)
-
-
-def _has_ended(instrument: Instrument, on: date, asked_on: date | None) -> bool:
-    if instrument.ends_on is not None and on > instrument.ends_on:
+    moves = kind in _SURRENDER or kind is RequestType.T13
+    if not moves and coercive is False:
         return True
-    notice = instrument.denunciation
-    if notice is None:
-        return False
-    last_day = notice.notified_on + notice.notice
-    if on <= last_day:
-        return False
-    pending = asked_on is not None and asked_on <= last_day
-    return not (pending and notice.pending_requests_survive)
+    allowed = _may_use_force(instrument, kind, without_treaty)
+    return allowed if moves or coercive or allowed else None
 
 
-def _has_begun(instrument: Instrument, between: frozenset[StateCode], article: str, on: date) -> bool:
-    entered = _entered(instrument, between)
-    if entered is not None and entered <= on:
-        return True
-    return any(_covers(span, article, on) for span in instrument.provisional)
+def _may_use_force(instrument: Instrument, kind: RequestType, without_treaty: Truth) -> Truth:
+    effect = EFFECTS[instrument.kind].coercion
+    if effect is Coercion.READMISSION_ONLY:
+        return kind is RequestType.T13
+    if kind is RequestType.T13 and instrument.kind is _K.MOU:
+        return True  # an application for readmission, in writing, within Q8
+    if effect is Coercion.WITHOUT_TREATY:
+        return without_treaty
+    return effect is Coercion.BY_ITS_ARTICLES
 
 
-def _entered(instrument: Instrument, between: frozenset[StateCode]) -> date | None:
-    """Return the day for these parties: a multilateral text binds two of them without waiting for all."""
-    if instrument.kind is not InstrumentKind.TREATY_MULTILATERAL or not between <= set(instrument.ratified):
-        return entry_into_force(instrument)
-    days = instrument.entry.number
-    return max(instrument.ratified[state] for state in between) + timedelta(days=days)
+# ── which text opens a message (R-BASIS) ────────────────────────────────────────────────────────
+def opens(instrument: Instrument, kind: RequestType, sender: StateCode) -> bool:
+    """Tell whether the terms open a type for this sender, whatever the day."""
+    enabled = instrument.terms.request_types.get(kind)
+    return enabled is not None and enabled.sender in (None, sender)
 
 
 def carries(
@@ -151,22 +146,93 @@ def carries(
     asked_on: date | None = None,
 ) -> bool | None:
     """Tell whether an instrument opens this type in this direction on this day (R-BASIS)."""
-    enabled = instrument.terms.request_types.get(kind)
-    if enabled is None or enabled.sender not in (None, sender):
+    if not opens(instrument, kind, sender):
         return False
-    return in_force(instrument, enabled.article, on, (sender, recipient), asked_on=asked_on)
+    article = instrument.terms.request_types[kind].article
+    return in_force(instrument, article, on, (sender, recipient), asked_on=asked_on)
 
 
-def by_precedence(instruments: Iterable[Instrument]) -> tuple[Instrument, ...]:
+def sa_authorised(instrument: Instrument, kind: RequestType, on: date) -> bool:
+    """Tell whether the supervisory authority authorised the arrangement for this type by a day (Q8)."""
+    since, types = instrument.sa_authorised_on, instrument.sa_authorised_for
+    return since is not None and since <= on and (not types or kind in types)
+
+
+def stands_under(protocol: Instrument, instruments: Iterable[Instrument], on: date) -> Truth:
+    """Tell whether an implementing protocol and its parents are in force: its parent decides (3.1)."""
+    by_id = {i.id: i for i in instruments}
+    chain, here = [protocol], protocol
+    while here.kind is _K.IMPLEMENTING_PROTOCOL:
+        parent = by_id.get(here.parent)
+        if parent is None or parent in chain:
+            return False
+        chain.append(parent)
+        here = parent
+    return all_of(*(in_force(one, "", on, protocol.parties) for one in chain))
+
+
+# ── precedence among instruments for one act (I9) ───────────────────────────────────────────────
+_PRECEDENCE = (
+    _K.TREATY_BILATERAL,
+    _K.EXCHANGE_OF_NOTES,
+    _K.EU_AGREEMENT,
+    _K.TREATY_MULTILATERAL,
+    _K.AD_HOC_RECIPROCITY,
+    _K.MOU,
+)
+"""For competence, channel and time limits; an EU agreement that says so goes before all (I9(3))."""
+
+
+def by_precedence(
+    instruments: Iterable[Instrument], kind: RequestType | None = None
+) -> tuple[Instrument, ...]:
     """Sort instruments for competence, channel and time limits (I9(3)); equal ones by id and version."""
-    return tuple(
-        sorted(
-            (i for i in instruments if i.kind in _PRECEDENCE),
-            key=lambda i: (_PRECEDENCE.index(i.kind), i.id, i.version),
-        )
-    )
+
+    def rank(instrument: Instrument) -> tuple[bool, int, str, str]:
+        yields = kind is None or kind not in instrument.prevails_for
+        return yields, _PRECEDENCE.index(instrument.kind), instrument.id, instrument.version
+
+    return tuple(sorted((i for i in instruments if i.kind in _PRECEDENCE), key=rank))
 
 
+# ── the two signed copies (I7) ──────────────────────────────────────────────────────────────────
+def conflicting_articles(instrument: Instrument, between: Iterable[StateCode]) -> frozenset[str] | None:
+    """Return the articles whose text is not the same in the copies of the two sides (I7).
+
+    None: the copies differ and nobody can say where, so that every article is affected. Copies are
+    compared where both sides hold one in the same language.
+    """
+    sides = frozenset(between)
+    held = [copy for copy in instrument.copies if copy.holder in sides]
+    found: set[str] = set()
+    for place, one in enumerate(held):
+        for other in held[place + 1 :]:
+            if one.language != other.language or one.digest == other.digest:
+                continue
+            differ = {name for name, _ in set(one.articles) ^ set(other.articles)}
+            if not differ:
+                return None
+            found |= differ
+    return frozenset(found)
+
+
+def text_conflict(instrument: Instrument, kind: RequestType, between: Iterable[StateCode]) -> bool:
+    """Tell whether an article that a message of this type rests on reads differently on the two sides.
+
+    These are the type's own article and those of the terms and safeguards that bind every message.
+    """
+    if not instrument.copies:
+        return False
+    differ = conflicting_articles(instrument, between)
+    if differ is None:
+        return True
+    terms = instrument.terms
+    enabled = terms.request_types.get(kind)
+    own = {enabled.article} if enabled else set()
+    return bool(differ & {*own, *terms.articles.values(), *terms.safeguards.values()})
+
+
+# ── what the gate is given ──────────────────────────────────────────────────────────────────────
 def relation_on(relations: Iterable[Relation], of: StateCode, towards: StateCode, on: date) -> RelationStatus:
     """Return what a government decided on its relation with another state; OPEN if it decided nothing."""
     found = [
@@ -183,3 +249,44 @@ def adopt(instruments: Iterable[Instrument], ids: Iterable[str] | None = None) -
     """Return the instruments as activated by a TP1 act: those named, or in a demonstration world all."""
     named = None if ids is None else frozenset(ids)
     return tuple(replace(i, adopted=True) if named is None or i.id in named else i for i in instruments)
+
+
+# ── knowledge time (I5) ─────────────────────────────────────────────────────────────────────────
+def as_known(instruments: Iterable[Instrument], at: datetime, on: date) -> tuple[Instrument, ...]:
+    """Return what was known at an instant of the law of a day: of each text one version at most.
+
+    Of several versions that speak on that day the one learned last counts; events learned later are left out.
+    """
+    found: dict[str, Instrument] = {}
+    for one in instruments:
+        if not _known(one, at) or not is_valid(one, on):
+            continue
+        earlier = found.get(one.id)
+        if earlier is None or _learned(one) >= _learned(earlier):
+            found[one.id] = one
+    return tuple(_events_known(one, at) for one in found.values())
+
+
+def _known(event: Instrument | Span | Suspension | Denunciation, at: datetime) -> bool:
+    return event.recorded_at is None or event.recorded_at <= at
+
+
+def _learned(instrument: Instrument) -> tuple[float, date]:
+    at = instrument.recorded_at.timestamp() if instrument.recorded_at else float("-inf")
+    return at, instrument.valid_from or date.min
+
+
+def _events_known(instrument: Instrument, at: datetime) -> Instrument:
+    events: tuple[Span | Suspension | Denunciation, ...] = (
+        *instrument.provisional,
+        *instrument.suspensions,
+        *instrument.denunciations,
+    )
+    if all(_known(event, at) for event in events):
+        return instrument
+    return replace(
+        instrument,
+        provisional=tuple(span for span in instrument.provisional if _known(span, at)),
+        suspensions=tuple(pause for pause in instrument.suspensions if _known(pause, at)),
+        denunciations=tuple(notice for notice in instrument.denunciations if _known(notice, at)),
+    )

@@ -31,6 +31,11 @@ FIELDS: Mapping[str, Any] = {
     "ihl_exclusion_flag": bool,
     "release_conditions": tuple,
     "urgency_without_prior_order": dict,
+    "dual_criminality_for_data": bool,
+    "court_examines_assurances": bool,
+    "terrorist_lists": tuple,
+    "ets_167": bool,
+    "ets_167_excludes_residents": bool,
 }
 """The fields that the gate reads, and the shape of each."""
 
@@ -151,6 +156,8 @@ def authoriser(profile: Profile, on: date) -> str:
 
 OPTIONAL = frozenset(
     {"transfer_rule", "release_conditions", "magistrate_includes_prosecutor", "suspect_data_article"}
+    | {"dual_criminality_for_data", "court_examines_assurances"}
+    | {"ets_167_excludes_residents"}
 )
 """Fields whose absence means that the law has no such thing."""
 

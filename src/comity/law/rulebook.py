@@ -24,7 +24,10 @@ LANGUAGES = ("en", "fr")
 
 
 class Effect(StrEnum):
-    """What follows when a clause speaks (domain.md 5.3); O is a REFER that a person may decide."""
+    """What follows when a clause speaks (domain.md 5.3); O is a REFER that a person may decide.
+
+    NONE follows from what is named as no ground: it is said, and stands in nobody's way.
+    """
 
     M = "M"
     S = "S"
@@ -33,6 +36,7 @@ class Effect(StrEnum):
     A = "A"
     C = "C"
     DUTY = "DUTY"
+    NONE = "NONE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

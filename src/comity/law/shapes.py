@@ -1,7 +1,7 @@
 """Model values read from a law file's tables, by their own type hints; strict, never guessing.
 
-`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"`, `"30 min"` or `"10 s"`.
-All mistakes of a table are told, not the first alone.
+`"unknown"` is the third truth value; a span of time is written `"72 h"`, `"30 d"`, `"30 min"` or `"10 s"`,
+a period of a treaty `"90 d"` or `"6 months"`. All mistakes of a table are told, not the first alone.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get
 
 from comity.errors import LawFileInvalid
 from comity.law.lawfile import Faults, Table
+from comity.model.lifecycle import Period
 from comity.model.parties import Authority, StateCode
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ T = TypeVar("T")
 UNKNOWN = "unknown"
 """How a file writes that something is not known."""
 
+_WRITTEN = (Authority, Period)
+"""Classes of the model that a file writes as one text."""
 YEARS = range(1800, 2201)
 """The years in which a date of the law can lie; so no period added to one leaves the calendar."""
 
@@ -77,7 +80,7 @@ def _as(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
         raise table.refuse(f"'{name}': {value!r} is no state; two capital letters name one.", at=name)
     if isinstance(hint, NewType):
         return _as(hint.__supertype__, value, table, name)
-    if is_dataclass(hint) and hint is not Authority:
+    if is_dataclass(hint) and hint not in _WRITTEN:
         return read_table(hint, _narrow(table, name, value))  # type: ignore[arg-type]
     origin = get_origin(hint)
     if origin in (tuple, frozenset):
@@ -93,7 +96,7 @@ def _many(hint: Any, origin: Any, value: Any, table: Table, name: str) -> Any:  
         raise table.refuse(f"'{name}' is a list.", at=name)
     found: list[Any] = []
     faults = Faults()
-    if is_dataclass(inner) and inner is not Authority:
+    if is_dataclass(inner) and inner not in _WRITTEN:
         for row in table.each(name):
             with faults:
                 found.append(read_table(inner, row))  # type: ignore[arg-type]
@@ -134,8 +137,8 @@ def _optional(hint: Any) -> Any:  # noqa: ANN401
 
 def _single(kind: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
     try:
-        if kind is Authority:
-            return Authority.parse(value)
+        if kind in _WRITTEN:
+            return kind.parse(value)
         if kind is timedelta:
             return _span(value)
         if isinstance(kind, type) and issubclass(kind, Enum):
@@ -173,4 +176,5 @@ _KIND_WORDS: dict[type, str] = {
     date: "date",
     datetime: "instant",
     timedelta: "span of time such as '72 h'",
+    Period: "period such as '90 d' or '6 months'",
 }

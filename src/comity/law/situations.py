@@ -6,20 +6,23 @@ single values, as "S01, but …". What is expected is written from the specifica
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from comity.law.agreementfile import parse_agreements
 from comity.law.disclosure import disclose, leaving
 from comity.law.gate import weigh
-from comity.law.instruments import adopt, parse_agreements, relation_on
+from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_files
+from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, parse_profiles
 from comity.law.rulebook import Rulebook
 from comity.law.shapes import UNKNOWN, read_table, read_value
-from comity.law.weighing import Circumstances, Danger, Weighing
+from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Decision, Moment, Outcome
 from comity.model.instruments import Denunciation, Instrument
+from comity.model.lists import DesignationList
 from comity.model.parties import Authority, StateCode
 from comity.model.people import Pseudonym, Role
 from comity.model.profiles import Relation
@@ -43,6 +46,7 @@ class Law:
     profiles: ProfileBook
     instruments: tuple[Instrument, ...]
     relations: tuple[Relation, ...] = ()
+    lists: tuple[DesignationList, ...] = ()
 
 
 def parse_setting(rooms: Mapping[str, Mapping[str, bytes]]) -> Law:
@@ -51,7 +55,12 @@ def parse_setting(rooms: Mapping[str, Mapping[str, bytes]]) -> Law:
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(rooms["agreements"])
-    return Law(profiles=parse_profiles(rooms["profiles"]), instruments=instruments, relations=relations)
+    return Law(
+        profiles=parse_profiles(rooms["profiles"]),
+        instruments=instruments,
+        relations=relations,
+        lists=parse_lists(rooms["designations"]),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +221,8 @@ def try_all(situations: Iterable[Situation], rulebook: Rulebook) -> tuple[Tried,
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
-    | {"item", "order", "danger", "circumstances", "received_under", "expect", "adopted", "denounced"}
+    | {"item", "order", "consent", "danger", "circumstances", "past", "received_under", "expect", "adopted"}
+    | {"denounced", "authorised"}
 )
 
 
@@ -284,12 +294,22 @@ def _weighing(table: Table, law: Law) -> Weighing:
         matter=_MATTER,
         items=items,
         orders=tuple(_order(part, items, partner) for part in table.each("order")),
+        consents=tuple(_consent(part) for part in table.each("consent")),
         request_act=_REQUEST_ACT,
         recipient_key=_RECIPIENT_KEY,
         danger=read_table(Danger, table.table("danger")) if "danger" in table.data else None,
         circumstances=read_table(Circumstances, table.table("circumstances")),
         received_under=_one(table, law) if "received_under" in table.data else None,
+        lists=law.lists,
+        past=read_table(Past, table.table("past")),
     )
+
+
+def _consent(table: Table) -> Grant:
+    """Read what somebody else has granted: for these items, or for the whole message where none is named."""
+    table.only("role", "items")
+    items = read_value(tuple[str, ...], table, "items") if "items" in table.data else ("",)
+    return Grant(role=read_value(str, table, "role"), units=frozenset(items))
 
 
 def _request(table: Table) -> Request:
@@ -304,7 +324,9 @@ def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrumen
     wanted = read_value(tuple[str, ...], table, "agreements") if "agreements" in table.data else ()
     for label in wanted:
         _known(label, table, law)
-    found = tuple(_denounced(i, table, law) for i in law.instruments if i.id in wanted)
+    found = tuple(
+        _authorised(_denounced(i, table, law), table, law) for i in law.instruments if i.id in wanted
+    )
     return adopt(found) if demonstration else found
 
 
@@ -326,7 +348,18 @@ def _denounced(instrument: Instrument, table: Table, law: Law) -> Instrument:
         _known(label, table, law)
     if instrument.id not in notices.data:
         return instrument
-    return replace(instrument, denunciation=read_table(Denunciation, notices.table(instrument.id)))
+    notice = read_table(Denunciation, notices.table(instrument.id))
+    return replace(instrument, denunciations=(notice,))
+
+
+def _authorised(instrument: Instrument, table: Table, law: Law) -> Instrument:
+    """Return an arrangement as the supervisory authority authorised it, by `authorised = { ID = … }`."""
+    days = table.table("authorised")
+    for label in days.data:
+        _known(label, table, law)
+    if instrument.id not in days.data:
+        return instrument
+    return replace(instrument, sa_authorised_on=read_value(date, days, instrument.id))
 
 
 def _order(table: Table, items: tuple[Item, ...], recipient: StateCode) -> Order:

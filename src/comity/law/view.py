@@ -3,20 +3,28 @@
 from collections.abc import Iterable
 from datetime import date
 
-from comity.law import clocks, instruments
-from comity.law.truth import Truth, any_of
+from comity.law import assurances, clocks, instruments
+from comity.law.protection import Protection, most_protective
+from comity.law.truth import Truth, all_of, any_of
 from comity.law.weighing import Grant, Weighing
+from comity.model.assurances import AssuranceKind
 from comity.model.authorisations import Order, OrderKind
 from comity.model.decisions import Moment
 from comity.model.instruments import Instrument, InstrumentKind, Terms
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import ProfileScalar
 from comity.model.requests import Item, Offence, Purpose, Request, RequestType, Subject
+from comity.model.surrender import OffenceExamination
 
 SPONTANEOUS = frozenset({RequestType.T06, RequestType.T07, RequestType.T08, RequestType.T19})
 """Messages whose sender is the releasing side (domain.md 4.4, Q19)."""
 
-_LED_AUTHORITIES = frozenset(
+SURRENDERS = frozenset({RequestType.T10, RequestType.T11})
+"""Messages that ask for a person: extradition, and arrest before it."""
+
+_NOBODY_LOOKED = OffenceExamination(code="")
+
+LED_AUTHORITIES = frozenset(
     {
         AuthorityKind.SPOC,
         AuthorityKind.NCB,
@@ -28,6 +36,8 @@ _LED_AUTHORITIES = frozenset(
         AuthorityKind.EVENT_CONTACT_POINT,
     }
 )
+"""Authorities that act under the directive by default (Q29)."""
+
 _GDPR_AUTHORITIES = frozenset({AuthorityKind.IMMIGRATION, AuthorityKind.CONSULAR})
 
 LED_PURPOSES = frozenset(
@@ -42,20 +52,32 @@ LED_PURPOSES = frozenset(
 )
 """Purposes of art. 1(1) LED."""
 
+_ASKS_WITH_DATA = frozenset({RequestType.T12, RequestType.T13})
+"""What asks by sending a person's data: a transfer by the side that asks."""
+
 
 class View:
     """One weighing, with day, bearing instruments, regime, subjects and valid orders at hand."""
 
     __slots__ = (
+        "agreed_conditions",
+        "awaiting",
         "bearing",
         "carried",
+        "examined",
         "governing",
         "grants",
+        "known",
+        "other_authority",
         "own_authority",
+        "protection",
+        "received",
         "regime",
         "request",
         "spontaneous",
+        "standing",
         "subjects",
+        "surrender_asked",
         "terms",
         "today",
         "tp2_items",
@@ -69,13 +91,21 @@ class View:
         self.today: date = weighing.on.astimezone(weighing.zone).date()
         self.spontaneous = self.request.type in SPONTANEOUS
         self.subjects = {subject.label: subject for subject in self.request.subjects}
+        self.surrender_asked: bool = self._surrender_asked()
+        self.standing, self.awaiting = self._assurances()
+        self.examined = {found.code: found for found in weighing.circumstances.examination.offences}
         ours = self.request.recipient.state == weighing.own.state
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
+        self.other_authority: Authority = self.request.sender if ours else self.request.recipient
         self.regime: str = self._regime()
+        self.known: tuple[Instrument, ...] = self._as_known()
         self.bearing: tuple[tuple[Instrument, Truth], ...] = tuple(self._bearing())
         self.carried: Truth = any_of(truth for _, truth in self.bearing)
         self.governing: Instrument | None = self._governing()
         self.terms: Terms | None = self.governing.terms if self.governing else None
+        self.protection: Protection = most_protective([i.terms for i, _ in self.bearing])
+        self.received: Protection | None = self._received()
+        self.agreed_conditions: tuple[str, ...] = self._agreed_conditions()
         valid = tuple(order for order in weighing.orders if self._is_bound(order))
         self.tp2_items = frozenset(
             name for order in valid if order.kind is OrderKind.TP2 for name in self._covered(order)
@@ -102,6 +132,29 @@ class View:
         """Tell whether message and item name no person at all."""
         return not item.subject and not self.subjects
 
+    def _surrender_asked(self) -> bool:
+        """Tell whether the deciding side is asked to surrender or arrest; as strict between two others."""
+        mine = self.request.sender.state == self.w.own.state
+        return self.request.type in SURRENDERS and not mine and self.w.moment is not Moment.G4
+
+    def _assurances(self) -> tuple[frozenset[AssuranceKind], frozenset[AssuranceKind]]:
+        """Return the kinds of the partner's assurances that stand, and those that await both of TP4."""
+        given, breaches = self.w.circumstances.assurances, self.w.circumstances.assurance_breaches
+        theirs = [one for one in given if one.giver.state == self.w.partner.state]
+        standing = frozenset(one.kind for one in theirs if assurances.stands(one, breaches, self.w.on))
+        return standing, frozenset(one.kind for one in theirs if one.state in assurances.AWAITING) - standing
+
+    def examination(self, offence: Offence) -> OffenceExamination:
+        """Return what was found of an offence; of one that nobody examined nothing is known."""
+        return self.examined.get(offence.code, _NOBODY_LOOKED)
+
+    def raised(self, found: Truth) -> Truth:
+        """Return a finding as a ground of refusal: where surrender is asked somebody must have looked.
+
+        Elsewhere nobody is bound to look, so that only what was found speaks.
+        """
+        return found if self.surrender_asked else found is True
+
     def asks(self) -> bool:
         """Tell whether the message asks for something, so that its sender releases nothing by it."""
         return not self.spontaneous
@@ -109,15 +162,24 @@ class View:
     def releasing(self) -> bool:
         """Tell whether the deciding side is the one that would let data go.
 
-        The sender of a spontaneous message, else the side that is asked; passing on is letting go. A message
+        The sender of a spontaneous message, else the side that is asked; passing on is letting go. Who asks
+        for a readmission or a sentenced person's transfer lets go what the request itself carries. A message
         between two other states is weighed as strictly as a release.
         """
         if self.w.moment in (Moment.G4, Moment.G5):
             return self.w.moment is Moment.G5
         own, request = self.w.own.state, self.request
+        if self.w.moment is Moment.G1 and request.type in _ASKS_WITH_DATA and self.w.items:
+            return True
         if own not in (request.sender.state, request.recipient.state):
             return True
         return own == (request.sender.state if self.spontaneous else request.recipient.state)
+
+    def _agreed_conditions(self) -> tuple[str, ...]:
+        """Return what the instrument and the own profile write beside the obligations of 5.4 (Q5)."""
+        own = self.own("release_conditions")
+        agreed = self.terms.conditions if self.terms else ()
+        return (*agreed, *(own if isinstance(own, tuple) else ()))
 
     # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
     def _regime(self) -> str:
@@ -132,14 +194,30 @@ class View:
     def _bearing(self) -> Iterable[tuple[Instrument, Truth]]:
         asked_on = self._asked_on()
         sender, recipient = self.request.sender.state, self.request.recipient.state
-        for instrument in instruments.by_precedence(self.w.instruments):
+        for instrument in instruments.by_precedence(self.known, self.request.type):
             if not self._may_carry(instrument):
                 continue
-            truth = instruments.carries(
+            opened = instruments.carries(
                 instrument, self.request.type, sender, recipient, self.today, asked_on=asked_on
             )
+            truth = all_of(opened, self._may_coerce(instrument)) if opened is not False else False
             if truth is not False:
                 yield instrument, truth
+
+    def _as_known(self) -> tuple[Instrument, ...]:
+        """Return the agreements as they were known (I5): one version of each."""
+        return instruments.as_known(self.w.instruments, self.w.known_at or self.w.on, self.today)
+
+    def _may_coerce(self, instrument: Instrument) -> Truth:
+        """Tell whether the text may carry the force that this message asks for (3.1)."""
+        ours = self.request.recipient.state == self.w.own.state
+        allowed = (self.own if ours else self.partner)("extradition_without_treaty")
+        return instruments.may_coerce(
+            instrument,
+            self.request.type,
+            coercive=self.request.coercive,
+            without_treaty=allowed if isinstance(allowed, bool) else None,
+        )
 
     def _asked_on(self) -> date | None:
         """Return the day of a pending request; a draft (G1) is none, however long it lay (I4)."""
@@ -151,16 +229,29 @@ class View:
             return self.regime == "GDPR" and self.sa_authorised(instrument)
         if instrument.kind is InstrumentKind.AD_HOC_RECIPROCITY:
             return bool(instrument.case_ref) and instrument.case_ref == self.request.case_ref
-        return instrument.kind in instruments.CARRIES
+        return instruments.EFFECTS[instrument.kind].carries
 
     def sa_authorised(self, instrument: Instrument) -> bool:
-        """Tell whether the supervisory authority has authorised the arrangement by today (46(3)(b))."""
-        return instrument.sa_authorised_on is not None and instrument.sa_authorised_on <= self.today
+        """Tell whether the supervisory authority has authorised this by today (46(3)(b), Q8)."""
+        return instruments.sa_authorised(instrument, self.request.type, self.today)
 
     def _governing(self) -> Instrument | None:
+        """Return the text whose terms count: the one named, for a protocol its parent, else by rank."""
         named = self.request.basis.instrument if self.request.basis else ""
+        protocol = next((i for i in self.known if i.id == named and i.parent), None)
+        if protocol and instruments.stands_under(protocol, self.known, self.today) is not False:
+            named = protocol.parent
         ranked = sorted(self.bearing, key=lambda pair: (pair[1] is None, pair[0].id != named))
         return ranked[0][0] if ranked else None
+
+    def _received(self) -> Protection | None:
+        """Return what binds data that was received: its text, ended or not (I4), and newer clauses (I6)."""
+        text = self.w.received_under
+        if text is None:
+            return None
+        later = (i for i in self.known if i.id == text.id and i.version != text.version)
+        reaching = [i.terms for i in later if i.data_clauses_reach_back and i.adopted]
+        return most_protective([text.terms, *reaching])
 
     # ── orders (K6, Q28) ────────────────────────────────────────────────────────────────────────
     def _is_bound(self, order: Order) -> bool:
@@ -202,7 +293,7 @@ class View:
 
 
 def _regime_of(kind: AuthorityKind) -> str:
-    if kind in _LED_AUTHORITIES:
+    if kind in LED_AUTHORITIES:
         return "LED"
     return "GDPR" if kind in _GDPR_AUTHORITIES else "UNKNOWN"
 

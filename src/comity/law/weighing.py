@@ -5,14 +5,18 @@ None is UNKNOWN and never leads to PERMIT.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from comity.law.truth import Truth
+from comity.model.assurances import Assurance, AssuranceBreach
 from comity.model.authorisations import Order
 from comity.model.decisions import Moment
 from comity.model.instruments import Instrument
+from comity.model.lists import DesignationList
 from comity.model.profiles import Profile, RelationStatus
-from comity.model.requests import Item, ItemId, MatterId, Purpose, Request
+from comity.model.requests import Audience, Item, ItemId, MatterId, Purpose, Request
+from comity.model.sentences import Sentence
+from comity.model.surrender import Examination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,8 @@ class Danger:
 
     `to_life` imminent danger to life or limb; `concrete` (1) danger, time and place or person known;
     `order_too_late` (2) authorisation cannot arrive in time; `order_tried` (2) it was tried and logged;
-    `owner_tried_in_vain` Q14; `released_at` and `confirmed` the review after a release under TP2.
+    `owner_tried_in_vain` Q14; `released_at` a release under TP2, `confirmed` and `inspected` what judge and
+    data protection officer said of it afterwards.
     """
 
     to_life: Truth = None
@@ -31,6 +36,29 @@ class Danger:
     owner_tried_in_vain: Truth = False
     released_at: datetime | None = None
     confirmed: Truth = None
+    inspected: Truth = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What this node's own log says of earlier messages: the marks of abuse (domain.md 5.7).
+
+    `refused_before` the same person by any channel or type, linked under a local key, both sides' refusals;
+    `refused_as_political` the same facts under another offence; `asked_by_unit_today` persons whom the
+    asking unit named today, of `allowed_by_unit`; `protected_since` the day of a protection grant;
+    `reported_by_issuer` that the state of nationality reported the document stolen or revoked;
+    `critic` that the person speaks against that state; `arrest_asked` and `warrant_named` of a warning.
+    """
+
+    refused_before: Truth = False
+    refused_as_political: Truth = False
+    asked_by_unit_today: int = 0
+    allowed_by_unit: int | None = None
+    protected_since: date | None = None
+    reported_by_issuer: Truth = False
+    critic: Truth = False
+    arrest_asked: Truth = False
+    warrant_named: Truth = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +70,12 @@ class Circumstances:
     assessment under art. 37(1)(b); `rights_override` that the subject's rights outweigh the derogation
     (38(1)(d)); `series` that the transfer is one of a series (Q7); `court_hold` a Rule 39 measure or a
     stay; `real_risk` of persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
-    `death_assurance` an accepted assurance (TP4); `part_would_mislead` K5; `uses` what the receiver wants
-    at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
-    `alert_level` is recorded and has no effect (K8); `direct` that the answering side holds the data itself.
+    `assurances` those of this matter, `assurance_breaches` what the partner did not keep (5.6);
+    `examination` what was found of surrender and coercion; `part_would_mislead` K5; `uses` what the receiver
+    wants at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
+    `alert_level` is recorded and has no effect (K8); `direct` that the answering side holds the data itself;
+    `sentence` what a transfer of a sentenced person turns on (T12); `audience` whom an item is to be given
+    to (R-TLP).
     """
 
     form_defects: tuple[str, ...] = ()
@@ -56,13 +87,17 @@ class Circumstances:
     court_hold: Truth = False
     real_risk: Truth = False
     ill_treatment_issue: Truth = False
-    death_assurance: Truth = False
+    assurances: tuple[Assurance, ...] = ()
+    assurance_breaches: tuple[AssuranceBreach, ...] = ()
+    examination: Examination = field(default_factory=Examination)
     part_would_mislead: Truth = False
     supplement_asked_at: datetime | None = None
     uses: frozenset[str] = frozenset()
     original_purpose: Purpose | None = None
     alert_level: str = ""
     direct: bool = True
+    sentence: Sentence | None = None
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +120,9 @@ class Weighing:
     `own` and `partner` are the deciding side's profile and its assessment of the other's; `instruments`
     all that are known between the two; `relation` the own government's decision. `items` are what would
     leave (or, at G4, what arrived). `matter`, `request_act`, `recipient_key` and `packages` (item and
-    H(ciphertext)) are what an order must be bound to. `zone` is the deciding authority's time zone (Q21).
+    H(ciphertext)) are what an order must be bound to. `known_at`: as the agreements were known at that
+    instant, None at `on` (I5). `zone` is the deciding authority's time zone (Q21).
+    `lists` are the designation lists known here, `past` what the own log says of earlier messages.
     """
 
     moment: Moment
@@ -105,4 +142,7 @@ class Weighing:
     danger: Danger | None = None
     circumstances: Circumstances = field(default_factory=Circumstances)
     received_under: Instrument | None = None
+    lists: tuple[DesignationList, ...] = ()
+    past: Past = field(default_factory=Past)
+    known_at: datetime | None = None
     zone: tzinfo = UTC

@@ -1,16 +1,49 @@
-"""Agreements between states: kinds, lifecycle with dates, machine-readable terms (domain.md 3).
+"""Agreements between states: kind, parties, dated life, terms (domain.md 3).
 
-Values only. Whether an instrument is in force on a day is computed in `law.instruments`.
+Values only. What an instrument is worth on a day is computed in `law.instruments` and `law.lifecycle`.
+The words of its life and of its terms stand in `model.lifecycle` and `model.terms`; all can be had here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
-from comity.model.parties import Channel, StateCode
+from comity.model.lifecycle import (
+    Copy,
+    Denunciation,
+    EntryClause,
+    EntryIntoForce,
+    EntryRule,
+    InstrumentState,
+    Period,
+    Span,
+    Suspension,
+)
+from comity.model.parties import StateCode
 from comity.model.profiles import Confidence
-from comity.model.requests import CrimeArea, DataCategory, Handling, Purpose, RequestType
+from comity.model.requests import RequestType
+from comity.model.terms import EnabledType, Onward, Safeguard, Terms, TypeLimits
+
+__all__ = [
+    "Copy",
+    "Denunciation",
+    "EnabledType",
+    "EntryClause",
+    "EntryIntoForce",
+    "EntryRule",
+    "Instrument",
+    "InstrumentKind",
+    "InstrumentState",
+    "Onward",
+    "Period",
+    "Provenance",
+    "Safeguard",
+    "Span",
+    "Suspension",
+    "Terms",
+    "TypeLimits",
+]
 
 
 class InstrumentKind(StrEnum):
@@ -27,126 +60,29 @@ class InstrumentKind(StrEnum):
     AD_HOC_RECIPROCITY = "AD_HOC_RECIPROCITY"
 
 
-class Safeguard(StrEnum):
-    """The seven safeguards that art. 37(1)(a) LED asks of a binding instrument."""
-
-    RIGHTS = "RIGHTS"
-    REDRESS = "REDRESS"
-    SUPERVISION = "SUPERVISION"
-    SECURITY = "SECURITY"
-    BREACH_DUTY = "BREACH_DUTY"
-    NO_DEATH_PENALTY_USE = "NO_DEATH_PENALTY_USE"
-    SUSPENSION_CLAUSE = "SUSPENSION_CLAUSE"
-
-
-class Onward(StrEnum):
-    """What the instrument says on passing data on (Q16)."""
-
-    FORBIDDEN = "FORBIDDEN"
-    WITH_CONSENT = "WITH_CONSENT"
-    ALLOWED_TO = "ALLOWED_TO"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnabledType:
-    """One request type that the instrument opens: its article, and the sender if only one side may ask."""
+class Provenance:
+    """Where a value was found, when somebody looked, and how sure we are."""
 
-    article: str
-    sender: StateCode | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeLimits:
-    """Time limits for one request type; None leaves the default of domain.md 4.4."""
-
-    urgent: timedelta | None = None
-    normal: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """Machine-readable terms (domain.md 3.3); absent means what that table says.
-
-    `crime_areas` maps an area to the least maximum penalty in months (0: any). `safeguards` maps each
-    safeguard that the text gives to its article, or to `not applicable: …` with the reason.
-    `articles` points from a field to the article that holds it; `duty_to_assist` lists the types for
-    which the text obliges without reserving national law (K2, N4).
-    """
-
-    crime_areas: Mapping[CrimeArea, int] = field(default_factory=dict)
-    purposes: frozenset[Purpose] = frozenset()
-    request_types: Mapping[RequestType, EnabledType] = field(default_factory=dict)
-    data_categories: frozenset[DataCategory] = frozenset()
-    forbidden_categories: frozenset[DataCategory] = frozenset()
-    authorities: Mapping[StateCode, frozenset[str]] = field(default_factory=dict)
-    channels: frozenset[Channel] = frozenset()
-    time_limits: Mapping[RequestType, TypeLimits] = field(default_factory=dict)
-    languages: frozenset[str] = frozenset()
-    handling_default: Handling | None = None
-    conditions: tuple[str, ...] = ()
-    retention_days: int | None = None
-    onward_transfer: Onward = Onward.WITH_CONSENT
-    onward_to: frozenset[StateCode] = frozenset()
-    refusal_grounds: frozenset[str] = frozenset()
-    duty_to_assist: frozenset[RequestType] = frozenset()
-    safeguards: Mapping[Safeguard, str] = field(default_factory=dict)
-    list_screening: int | None = None
-    checkpoint_age_line: timedelta = timedelta(hours=24)
-    checkpoint_age_file: timedelta = timedelta(days=14)
-    articles: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def safeguards_complete(self) -> bool:
-        """Tell whether all seven safeguards are there, so that 37(1)(a) and 46(2)(a) are open (Q6, Q7)."""
-        return set(self.safeguards) == set(Safeguard)
-
-
-class EntryRule(StrEnum):
-    """How entry into force is computed (I2)."""
-
-    ON_SIGNATURE = "ON_SIGNATURE"
-    DAYS_AFTER_LAST_RATIFICATION = "DAYS_AFTER_LAST_RATIFICATION"
-    FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION = "FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION"
-    UNKNOWN = "UNKNOWN"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryIntoForce:
-    """The entry-into-force clause: a rule and its number of days or months."""
-
-    rule: EntryRule
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Days during which something holds for some articles; no articles means all of them.
-
-    Used for provisional application and for suspension by one party (I3); `until` is the last day.
-    """
-
-    since: date
-    until: date | None = None
-    by: StateCode | None = None
-    articles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Denunciation:
-    """A notice of denunciation; the text ends when the notice period is over (I4)."""
-
-    by: StateCode
-    notified_on: date
-    notice: timedelta
-    pending_requests_survive: bool = False
+    source: str
+    checked_on: date
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """One agreement in one version (I5): who is bound, since when, and what it says.
 
-    `adopted` False means that the own state has not activated it (TP1): its effect is UNKNOWN.
-    `case_ref` binds an ad hoc undertaking to its case. `recorded_at` is knowledge time.
+    `members` are states bound through a party (the EU's), without ratifying themselves. `parent` is the
+    text that an implementing protocol stands under. `prevails_for` are the types for which an EU agreement
+    goes before a bilateral one (I9). `authentic` are the languages of the text, `copies` the hashes of each
+    side's signed copy (I7, I8). `valid_from` and `valid_to` are law time, `recorded_at` is knowledge time.
+    `data_clauses_reach_back`: stricter data clauses of this version bind data that is already held (I6).
+    `sa_authorised_for`: the types that the supervisory authority authorised, all that the text opens if
+    none is named (Q8). `case_ref` binds an ad hoc undertaking to its case. `sources` says where single
+    values, such as `entry` or `terms.retention`, were found; `source`, `checked_on` and `confidence` speak
+    of all others. `adopted` False means that the own state has not activated it (TP1): its effect is
+    UNKNOWN.
     """
 
     id: str
@@ -155,21 +91,50 @@ class Instrument:
     title: str
     parties: frozenset[StateCode]
     entry: EntryIntoForce
+    members: frozenset[StateCode] = frozenset()
+    parent: str = ""
+    prevails_for: frozenset[RequestType] = frozenset()
+    authentic: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    proposed_on: date | None = None
+    negotiating_since: date | None = None
+    initialled_on: date | None = None
+    abandoned_on: date | None = None
     signed_on: date | None = None
     ratified: Mapping[StateCode, date] = field(default_factory=dict)
     provisional: tuple[Span, ...] = ()
-    suspensions: tuple[Span, ...] = ()
-    denunciation: Denunciation | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    denunciations: tuple[Denunciation, ...] = ()
     ends_on: date | None = None
+    superseded_on: date | None = None
+    superseded_by: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     recorded_at: datetime | None = None
+    data_clauses_reach_back: bool = False
     led61_grandfathered: bool = False
     sa_authorised_on: date | None = None
+    sa_authorised_for: frozenset[RequestType] = frozenset()
     case_ref: str = ""
     terms: Terms = field(default_factory=Terms)
     adopted: bool = False
     fictional: bool = False
+    note: str = ""
     source: str
     checked_on: date
     confidence: Confidence
+    sources: Mapping[str, Provenance] = field(default_factory=dict)
+
+    def provenance(self, name: str) -> Provenance:
+        """Return where a value was found: its own source, else that of the whole instrument."""
+        whole = Provenance(source=self.source, checked_on=self.checked_on, confidence=self.confidence)
+        return self.sources.get(name, whole)
+
+    @property
+    def bound(self) -> frozenset[StateCode]:
+        """Return every state that the text binds, itself or through a party."""
+        return self.parties | self.members
+
+    def notice_of(self, denunciation: Denunciation) -> Period:
+        """Return the notice period of a denunciation: its own, else that of the terms."""
+        return denunciation.notice or self.terms.denunciation_notice or Period()

@@ -67,7 +67,7 @@ class RelationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One dated decision of one government on its relation with another state."""
+    """One dated decision of one government on its relation with another state; `note` is for the reader."""
 
     of: StateCode
     towards: StateCode
@@ -77,3 +77,4 @@ class Relation:
     source: str
     checked_on: date
     confidence: Confidence
+    note: str = ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from comity.model.accusations import Accusation
 from comity.model.parties import Authority, Channel, StateCode
 
 MatterId = NewType("MatterId", str)
@@ -211,7 +212,8 @@ class Subject:
 class Offence:
     """One offence with its elements in both laws; penalties in months.
 
-    `judged_here` and `pending_here` speak of a final judgment and of proceedings on the same facts.
+    `judged_here` and `pending_here` speak of a final judgment and of proceedings on the same facts;
+    `accusation` says on what it rests where an organisation stands behind it (R-LIST).
     """
 
     code: str
@@ -223,17 +225,40 @@ class Offence:
     committed_on: date | None = None
     judged_here: bool | None = False
     pending_here: bool | None = False
+    accusation: Accusation | None = None
+
+
+class Tlp(StrEnum):
+    """Traffic light protocol 2.0: how far cyber data may go (R-TLP)."""
+
+    RED = "RED"
+    AMBER_STRICT = "AMBER+STRICT"
+    AMBER = "AMBER"
+    GREEN = "GREEN"
+    CLEAR = "CLEAR"
+
+
+class Audience(StrEnum):
+    """Whom somebody wants to give an item to, from few to all (R-TLP)."""
+
+    PERSONS = "PERSONS"
+    ORGANISATION = "ORGANISATION"
+    CLIENTS = "CLIENTS"
+    COMMUNITY = "COMMUNITY"
+    PUBLIC = "PUBLIC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One piece of data that may be released.
 
-    `source` names where it comes from: `own`, a system (`SIS`, `VIS`, `EURODAC`, `EES`, `PNR`),
-    `EUROPOL`, `FIU`, `ASYLUM`, or another state's code. `linked_case` tells whether it is drawn from
-    or linked to an open case against its subject; None is unknown (R-JUDGE, R-PROV). `embargo_hidden`
-    says that naming the embargo would harm; `exculpatory` that the item speaks for its subject or saves
-    life (R-DEATH); `strictly_necessary` is the finding that LED art. 10 asks for (R-SPEC).
+    `source` names where it comes from: `own`, the own `IMMIGRATION` file, a system (`SIS`, `VIS`,
+    `EURODAC`, `EES`, `PNR`), `EUROPOL`, `FIU`, `ASYLUM`, or another state's code. `linked_case` tells
+    whether it is drawn from or linked to an open case against its subject; None is unknown (R-JUDGE,
+    R-PROV). `embargo_hidden` says that naming the embargo would harm; `exculpatory` that the item speaks
+    for its subject or saves life (R-DEATH); `strictly_necessary` is the finding that LED art. 10 asks for
+    (R-SPEC); `privileged` that a source's, a client's, a penitent's or a parliament's privilege lies on it
+    (R-PRIV).
     """
 
     id: ItemId
@@ -255,6 +280,8 @@ class Item:
     classification: str = ""
     assertion: str = "FACT"
     grading: str = ""
+    privileged: bool | None = False
+    tlp: Tlp | None = None
 
     @property
     def personal(self) -> bool:

@@ -6,11 +6,15 @@ from comity.law.named.subjects import under_18_on
 from comity.law.naming import of_item, of_message
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import View
+from comity.model.decisions import Moment
 from comity.model.parties import AuthorityKind, Channel
-from comity.model.requests import SPECIAL, DataCategory, Handling, Item, SubjectStatus
+from comity.model.requests import SPECIAL, Audience, DataCategory, Handling, Item, SubjectStatus, Tlp
 
 CLOSED_SYSTEMS = frozenset({"SIS", "VIS", "EURODAC", "EES", "PNR", "ASYLUM"})
 """Sources that stay closed (Q15)."""
+
+IMMIGRATION_FILE = "IMMIGRATION"
+"""The own immigration file, kept under the general data protection regulation."""
 
 _VICTIMS = frozenset({SubjectStatus.VICTIM, SubjectStatus.POTENTIAL_VICTIM, SubjectStatus.WITNESS})
 _CLASSIFIED = ("", "PUBLIC", "UNCLASSIFIED", "RESTRICTED")
@@ -20,6 +24,10 @@ _BARRED_USES = {
     Handling.H2: frozenset({"EVIDENCE", "DISSEMINATION"}),
     Handling.H3: frozenset({"EVIDENCE", "DISSEMINATION", "BEYOND_TEXT"}),
 }
+_PASSING_ON = frozenset({"DISSEMINATION"})
+_AUDIENCES = tuple(Audience)
+_WIDEST = dict(zip(Tlp, _AUDIENCES, strict=True))
+"""How far each mark lets an item go (TLP 2.0)."""
 
 
 @of_item("item.personal")
@@ -67,7 +75,7 @@ def from_closed_system(view: View, item: Item) -> Truth:
 @of_item("item.owner_must_consent")
 def owner_must_consent(view: View, item: Item) -> Truth:
     """Tell whether another owner may consent and has not: Europol, another state, an FIU (Q15)."""
-    if item.source == "own" or item.source in CLOSED_SYSTEMS:
+    if item.source in ("own", IMMIGRATION_FILE) or item.source in CLOSED_SYSTEMS:
         return False
     return item.owner_consent is not True
 
@@ -87,8 +95,41 @@ def from_another_state(view: View, item: Item) -> Truth:
 
 @of_item("item.use_beyond_handling")
 def use_beyond_handling(view: View, item: Item) -> Truth:
-    """Tell whether the use that is wanted exceeds the handling code (R-HAND)."""
-    return bool(_BARRED_USES[item.handling] & view.w.circumstances.uses)
+    """Tell whether the use that is wanted exceeds the handling code; passing on is dissemination (R-HAND)."""
+    wanted = view.w.circumstances.uses
+    if view.w.moment is Moment.G5:
+        wanted |= _PASSING_ON
+    return bool(_BARRED_USES[item.handling] & wanted)
+
+
+@of_item("item.for_another_purpose")
+def for_another_purpose(view: View, item: Item) -> Truth:
+    """Tell whether data that came for one purpose is wanted for another (R-ONWARD)."""
+    came_for = view.w.circumstances.original_purpose
+    return item.personal and came_for is not None and came_for is not view.request.purpose
+
+
+@of_item("item.from_immigration_file")
+def from_immigration_file(view: View, item: Item) -> Truth:
+    """Tell whether the item comes from the own immigration file (R-ONWARD)."""
+    return item.source == IMMIGRATION_FILE
+
+
+@of_item("item.beyond_its_mark")
+def beyond_its_mark(view: View, item: Item) -> Truth:
+    """Tell whether somebody wants to give an item further than its traffic light lets it go (R-TLP)."""
+    if item.tlp is None or item.tlp is Tlp.CLEAR or item.source == "own":
+        return False
+    audience = view.w.circumstances.audience
+    if audience is None:
+        return None
+    return _AUDIENCES.index(audience) > _AUDIENCES.index(_WIDEST[item.tlp])
+
+
+@of_item("item.privileged")
+def privileged(view: View, item: Item) -> Truth:
+    """Tell whether a source's, client's, penitent's or parliament's privilege lies on the item (R-PRIV)."""
+    return item.privileged
 
 
 @of_item("item.retention_over")

@@ -201,7 +201,7 @@ def more_than_supported(view: View) -> Truth:
     count, supported = len(view.request.subjects), view.w.circumstances.persons_supported
     if view.request.type is T.T01:
         listed = view.terms.list_screening if view.terms else None
-        if count > (listed or 1):
+        if count > (listed.most_persons if listed else 1):
             return True
     return supported is not None and count > supported
 
@@ -219,7 +219,8 @@ def one_protected(view: View) -> Truth:
 @of_message("subjects.own_national")
 def own_national(view: View) -> Truth:
     """Tell whether a subject is a national of the deciding state, by any of several nationalities."""
-    return any(view.w.own.state in s.nationalities for s in view.request.subjects)
+    own = view.w.own.state
+    return any_of(own in s.nationalities if s.nationalities else None for s in view.request.subjects)
 
 
 @of_message("own.extradites_nationals", from_law=True)

@@ -75,12 +75,6 @@ def one_may_carry_death(view: View) -> Truth:
     return any_of(may_carry_death(view, offence) for offence in view.request.offences)
 
 
-@of_message("death.assurance_accepted")
-def death_assurance(view: View) -> Truth:
-    """Tell whether an assurance against the death penalty was accepted (TP4)."""
-    return view.w.circumstances.death_assurance
-
-
 # ── earlier judgments, dual criminality ─────────────────────────────────────────────────────────
 @of_offence("offence.judged_here")
 def judged_here(view: View, offence: Offence) -> Truth:

@@ -1,9 +1,9 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
-from comity.law.instruments import BINDING, carries
+from comity.law.instruments import carries, is_binding_with_safeguards, text_conflict
 from comity.law.naming import of_item, of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
-from comity.law.view import LED_PURPOSES, View, offence_penalty_reaches
+from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
 from comity.model.instruments import InstrumentKind, Onward
 from comity.model.parties import Authority
 from comity.model.requests import CrimeArea, Item, Offence
@@ -18,12 +18,21 @@ def basis_carries(view: View) -> Truth:
     return view.carried
 
 
+@of_message("basis.text_conflict", from_law=True)
+def basis_text_conflict(view: View) -> Truth:
+    """Tell whether an article that this message rests on reads differently in the two signed copies (I7)."""
+    request = view.request
+    between = (request.sender.state, request.recipient.state)
+    return view.governing is not None and text_conflict(view.governing, request.type, between)
+
+
 @of_message("scope.purpose_outside", from_law=True)
 def purpose_outside(view: View) -> Truth:
     """Tell whether the purpose is none of the instrument's, nor of the one that passed-on data came under."""
-    received = view.w.received_under
-    binding = (view.terms, received.terms if received else None)
-    return any(terms is not None and view.request.purpose not in terms.purposes for terms in binding)
+    binding = [view.terms.purposes] if view.terms else []
+    if view.received is not None and view.received.purposes is not None:
+        binding.append(view.received.purposes)
+    return any(view.request.purpose not in purposes for purposes in binding)
 
 
 @of_message("scope.authority_outside", from_law=True)
@@ -60,10 +69,10 @@ def topic_only(view: View, offence: Offence) -> Truth:
 
 @of_item("item.category_outside", from_law=True)
 def category_outside(view: View, item: Item) -> Truth:
-    """Tell whether the instrument forbids or does not name the item's category; forbidden wins."""
+    """Tell whether the instrument does not name the item's category, or any text forbids it (I9)."""
     if view.terms is None or not item.personal:
         return False
-    return item.category in view.terms.forbidden_categories or item.category not in view.terms.data_categories
+    return item.category in view.protection.forbidden or item.category not in view.terms.data_categories
 
 
 # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────────
@@ -116,11 +125,7 @@ def adequate(view: View) -> Truth:
 @of_message("transfer.binding_with_safeguards", from_law=True)
 def binding_with_safeguards(view: View) -> Truth:
     """Tell whether a binding instrument with all seven safeguards covers this (37(1)(a), 46(2)(a), Q6)."""
-    return any_of(
-        truth
-        for instrument, truth in view.bearing
-        if instrument.kind in BINDING and instrument.terms.safeguards_complete
-    )
+    return any_of(truth for instrument, truth in view.bearing if is_binding_with_safeguards(instrument))
 
 
 @of_message("transfer.self_assessed")
@@ -150,7 +155,7 @@ def arrangement_authorised(view: View) -> Truth:
     r = view.request
     return any_of(
         carries(i, r.type, r.sender.state, r.recipient.state, view.today)
-        for i in view.w.instruments
+        for i in view.known
         if i.kind is InstrumentKind.MOU and view.sa_authorised(i)
     )
 
@@ -166,29 +171,40 @@ def public_interest_once(view: View) -> Truth:
 # ── conditions and onward transfer (Q5, Q16) ────────────────────────────────────────────────────
 @of_message("terms.name_conditions", from_law=True)
 def name_conditions(view: View) -> Truth:
-    """Tell whether instrument or own profile name conditions of use (Q5)."""
-    terms = view.terms
-    named = terms is not None and bool(
-        terms.conditions or terms.retention_days is not None or terms.handling_default is not None
-    )
-    return named or bool(view.own("release_conditions"))
+    """Tell whether an instrument or the own profile name conditions of use (Q5)."""
+    return view.protection.names_conditions or bool(view.own("release_conditions"))
+
+
+@of_message("terms.write_conditions", from_law=True)
+def write_conditions(view: View) -> Truth:
+    """Tell whether instrument or own profile write conditions of their own beside those of 5.4 (Q5)."""
+    return bool(view.agreed_conditions)
+
+
+@of_message("purpose.from_immigration_to_police", from_law=True)
+def immigration_to_police(view: View) -> Truth:
+    """Tell whether an authority under the regulation would give to one under the directive (R-XFER).
+
+    That is a change of purpose, within a state as between two.
+    """
+    return view.releasing() and view.regime == "GDPR" and view.other_authority.kind in LED_AUTHORITIES
 
 
 @of_message("onward.forbidden", from_law=True)
 def onward_forbidden(view: View) -> Truth:
     """Tell whether the instrument under which the data came forbids passing it on (Q16)."""
-    received = view.w.received_under
-    return received is not None and received.terms.onward_transfer is Onward.FORBIDDEN
+    received = view.received
+    return received is not None and received.onward is Onward.FORBIDDEN
 
 
 @of_message("onward.free", from_law=True)
 def onward_free(view: View) -> Truth:
     """Tell whether that instrument lets this recipient have it for the same purpose without consent (Q16)."""
-    received = view.w.received_under
+    received = view.received
     return (
         received is not None
-        and received.terms.onward_transfer is Onward.ALLOWED_TO
-        and view.w.partner.state in received.terms.onward_to
+        and received.onward is Onward.ALLOWED_TO
+        and view.w.partner.state in received.onward_to
         and view.request.purpose is view.w.circumstances.original_purpose
     )
 

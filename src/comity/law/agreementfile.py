@@ -1,0 +1,152 @@
+"""Files of agreements: read strictly, checked as a whole, refused with file and line (domain.md 3).
+
+A refused file changes nothing: the law in force stays as it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from comity.errors import OutOfOrder
+from comity.law.lawfile import Faults, Table, read_files
+from comity.law.lifecycle import check_life
+from comity.law.shapes import read_table
+from comity.model.instruments import Instrument, InstrumentKind
+from comity.model.lifecycle import EntryClause, EntryRule
+from comity.model.profiles import Relation
+
+LED61 = date(2016, 5, 6)
+"""Treaties of EU states signed before this day stay usable until amended (LED art. 61)."""
+
+READ_BY_PEOPLE = frozenset({"article"})
+"""Keys of an instrument's table that are for negotiators (`law.gaps`) and not for the gate."""
+
+_NUMBERED = frozenset(
+    {
+        EntryRule.DAYS_AFTER_SIGNATURE,
+        EntryRule.DAYS_AFTER_LAST_RATIFICATION,
+        EntryRule.MONTHS_AFTER_LAST_RATIFICATION,
+        EntryRule.FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION,
+    }
+)
+
+Placed = tuple[Instrument, Table]
+
+
+def parse_agreements(
+    files: Mapping[str, bytes], *, elsewhere: frozenset[str] = frozenset()
+) -> tuple[tuple[Instrument, ...], tuple[Relation, ...]]:
+    """Read agreements (`[[instrument]]`) and government decisions on relations (`[[relation]]`).
+
+    `elsewhere` are ids of agreements in other files, on which these may rest.
+    Raises: LawFileInvalid naming file and line.
+    """
+    placed: list[Placed] = []
+    relations: list[Relation] = []
+    seen: set[tuple[str, str]] = set()
+    documents, faults = read_files(files, "instrument", "relation")
+    for document in documents.values():
+        for table in document.each("instrument"):
+            with faults:
+                instrument = read_table(Instrument, table, besides=READ_BY_PEOPLE)
+                if (instrument.id, instrument.version) in seen:
+                    raise table.refuse(
+                        f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
+                    )
+                seen.add((instrument.id, instrument.version))
+                _check(instrument, table)
+                placed.append((instrument, table))
+        for table in document.each("relation"):
+            with faults:
+                relations.append(read_table(Relation, table))
+    faults.tell()
+    _check_links(placed, elsewhere)
+    return tuple(instrument for instrument, _ in placed), tuple(relations)
+
+
+def _check(instrument: Instrument, table: Table) -> None:
+    for why, at in _contradictions(instrument):
+        raise table.refuse(why, at=at)
+    try:
+        check_life(instrument)
+    except OutOfOrder as broken:
+        raise table.refuse(
+            f"the events of '{instrument.id}' stand in no possible order: {broken.what}"
+        ) from None
+
+
+def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Yield what an instrument says against itself, and the word to look for in its file."""
+    yield from _strangers(instrument)
+    for clause in (instrument.entry, *instrument.entry.later_of):
+        if why := _wrong_clause(clause):
+            yield why, "entry"
+    for safeguard, article in instrument.terms.safeguards.items():
+        if not article.removeprefix("not applicable").strip(" :"):
+            yield f"{safeguard} names its article, or 'not applicable: …' with the reason.", safeguard
+    yield from _wrong_days(instrument)
+
+
+def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    for notice in instrument.denunciations:
+        if notice.notice is None and instrument.terms.denunciation_notice is None:
+            yield "a denunciation has a period of notice, here or in the terms.", "denunciations"
+    if instrument.led61_grandfathered and not (instrument.signed_on and instrument.signed_on < LED61):
+        yield f"art. 61 LED keeps what was signed before {LED61}.", "led61_grandfathered"
+    if instrument.valid_from and instrument.valid_to and instrument.valid_to < instrument.valid_from:
+        yield "'valid_to' lies before 'valid_from'.", "valid_to"
+
+
+def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Yield states and languages that do something here without being of the text."""
+    acting = {
+        "ratified": set(instrument.ratified) - set(instrument.parties),
+        "suspensions": {s.by for s in instrument.suspensions if s.by} - set(instrument.bound),
+        "denunciations": {d.by for d in instrument.denunciations} - set(instrument.bound),
+        "copies": {c.holder for c in instrument.copies} - set(instrument.bound),
+    }
+    for at, strangers in acting.items():
+        if strangers:
+            yield f"{', '.join(sorted(strangers))} is no party of '{instrument.id}'.", at
+    languages = {c.language for c in instrument.copies} | {instrument.terms.read_in} - {""}
+    if instrument.authentic and not languages <= set(instrument.authentic):
+        unknown = ", ".join(sorted(languages - set(instrument.authentic)))
+        yield f"'{unknown}' is no authentic language of '{instrument.id}' (I8).", "authentic"
+
+
+def _wrong_clause(clause: EntryClause) -> str:
+    if clause.number < 0 or (clause.number and clause.rule not in _NUMBERED):
+        return f"entry into force: {clause.rule} takes no number {clause.number}."
+    if clause.rule is EntryRule.ON_DATE and clause.on is None:
+        return "entry into force: ON_DATE names the day as 'on'."
+    if clause.rule is EntryRule.AFTER_DEPOSITS and clause.deposits < 1:
+        return "entry into force: AFTER_DEPOSITS names how many 'deposits' it takes."
+    return ""
+
+
+def _check_links(placed: list[Placed], elsewhere: frozenset[str]) -> None:
+    """Check that protocols have parents, and that no text stands, in the end, under or after itself."""
+    parents = {i.id: i.parent for i, _ in placed if i.parent}
+    successors = {i.id: i.superseded_by for i, _ in placed if i.superseded_by}
+    known = {i.id for i, _ in placed} | elsewhere
+    faults = Faults()
+    for instrument, table in placed:
+        with faults:
+            if (instrument.kind is InstrumentKind.IMPLEMENTING_PROTOCOL) is not bool(instrument.parent):
+                raise table.refuse(
+                    "an implementing protocol, and nothing else, names its 'parent'.", at="parent"
+                )
+        for links, at in ((parents, "parent"), (successors, "superseded_by")):
+            with faults:
+                _check_chain(instrument.id, links, known, table, at)
+    faults.tell()
+
+
+def _check_chain(start: str, links: Mapping[str, str], known: set[str], table: Table, at: str) -> None:
+    seen, here = {start: None}, links.get(start)
+    while here is not None:
+        if here in seen:
+            raise table.refuse(f"circular reference: {' → '.join((*seen, here))}.", at=at)
+        if here not in known:
+            raise table.refuse(f"there is no instrument '{here}'.", at=at)
+        seen[here] = None
+        here = links.get(here)

@@ -1,0 +1,152 @@
+"""Designation lists read from their files, asked about a day, and compared (C4-10, C4-11, R-LISTDIFF).
+
+Two lists name one organisation if they give it one label, or share a folded name or alias.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from comity.law.lawfile import Table, read_file
+from comity.law.shapes import read_table
+from comity.law.truth import Truth
+from comity.model.lists import Designation, DesignationList, ListEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One organisation on one list on a day, with the effect in law that it has there."""
+
+    lister: str
+    key: str
+    name: str
+    organisation: str
+    since: date
+    until: date | None
+    effects: tuple[ListEffect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDiff:
+    """How two lists differ on a day: who stands on one only, and who on both with other effects."""
+
+    one: str
+    other: str
+    on: date
+    only_one: tuple[Listed, ...]
+    only_other: tuple[Listed, ...]
+    both: tuple[tuple[Listed, Listed], ...]
+
+    @property
+    def other_effects(self) -> tuple[tuple[Listed, Listed], ...]:
+        """Return those on both lists whose effects in law differ."""
+        return tuple(pair for pair in self.both if pair[0].effects != pair[1].effects)
+
+
+def parse_lists(files: Mapping[str, bytes]) -> tuple[DesignationList, ...]:
+    """Read lists (`[[list]]`, each with `[[list.entries]]`) from files given by name.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    found: list[DesignationList] = []
+    for name in sorted(files):
+        document = read_file(name, files[name])
+        document.only("list")
+        for table in document.each("list"):
+            found.append(read_table(DesignationList, table))
+            _check(found[-1], found[:-1], table)
+    return tuple(found)
+
+
+def _check(one: DesignationList, earlier: list[DesignationList], table: Table) -> None:
+    if any(e.lister == one.lister for e in earlier):
+        raise table.refuse(f"the list of '{one.lister}' stands twice.", at="lister")
+    seen: set[str] = set()
+    for entry in one.entries:
+        if entry.until is not None and entry.until < entry.since:
+            raise table.refuse(f"'{entry.key}' ends before it begins.", at=entry.key)
+        if entry.key in seen:
+            raise table.refuse(f"'{entry.key}' stands twice in the list of '{one.lister}'.", at=entry.key)
+        seen.add(entry.key)
+
+
+def replaced(
+    lists: Iterable[DesignationList], newer: Iterable[DesignationList]
+) -> tuple[DesignationList, ...]:
+    """Return lists with those of the same lister replaced, sorted by lister."""
+    by_lister = {one.lister: one for one in (*lists, *newer)}
+    return tuple(by_lister[lister] for lister in sorted(by_lister))
+
+
+def on_list(one: DesignationList, on: date) -> tuple[Listed, ...]:
+    """Return who stands on a list on a day, by name."""
+    held = (_listed(one, entry) for entry in one.entries if entry.in_force(on))
+    return tuple(sorted(held, key=lambda e: (e.name, e.key)))
+
+
+def is_listed(lists: Iterable[DesignationList], organisation: str, listers: Iterable[str], on: date) -> Truth:
+    """Tell whether an organisation is on a list of one of these listers on a day.
+
+    UNKNOWN where it is on none of those at hand and the list of one lister is not.
+    """
+    by_lister = {one.lister: one for one in lists}
+    wanted = tuple(listers)
+    label = frozenset({_folded(organisation)})
+    for lister in wanted:
+        held = by_lister.get(lister)
+        if held and any(label & _names(e) for e in held.entries if e.in_force(on)):
+            return True
+    return None if set(wanted) - set(by_lister) else False
+
+
+def difference(one: DesignationList, other: DesignationList, on: date) -> ListDiff:
+    """Compare two lists on a day."""
+    ours = [e for e in one.entries if e.in_force(on)]
+    theirs = [e for e in other.entries if e.in_force(on)]
+    place: dict[str, int] = {}
+    for n, entry in enumerate(theirs):
+        for name in _names(entry):
+            place.setdefault(name, n)
+    both: list[tuple[Designation, Designation]] = []
+    alone: list[Designation] = []
+    met: set[int] = set()
+    for entry in ours:
+        found = min((place[name] for name in _names(entry) if name in place), default=None)
+        if found is None:
+            alone.append(entry)
+        else:
+            met.add(found)
+            both.append((entry, theirs[found]))
+    rest = [entry for n, entry in enumerate(theirs) if n not in met]
+    return ListDiff(
+        one=one.lister,
+        other=other.lister,
+        on=on,
+        only_one=_told(one, alone),
+        only_other=_told(other, rest),
+        both=tuple((_listed(one, a), _listed(other, b)) for a, b in both),
+    )
+
+
+def _told(one: DesignationList, entries: Iterable[Designation]) -> tuple[Listed, ...]:
+    return tuple(sorted((_listed(one, e) for e in entries), key=lambda e: (e.name, e.key)))
+
+
+def _listed(one: DesignationList, entry: Designation) -> Listed:
+    return Listed(
+        lister=one.lister,
+        key=entry.key,
+        name=entry.name,
+        organisation=entry.organisation or entry.name,
+        since=entry.since,
+        until=entry.until,
+        effects=tuple(sorted(entry.effects or one.effects)),
+    )
+
+
+def _names(entry: Designation) -> frozenset[str]:
+    return frozenset(_folded(n) for n in (entry.organisation, entry.name, *entry.aliases) if n.strip())
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

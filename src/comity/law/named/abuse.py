@@ -1,0 +1,71 @@
+"""Facts that mark an abuse of cooperation (domain.md 5.7): they flag, and never decide.
+
+Whoever sees them is the legal officer and the data protection officer; the outcome is what it was.
+"""
+
+from comity.law.named.message import one_protected
+from comity.law.named.sentenced import months_after
+from comity.law.naming import of_message
+from comity.law.truth import Truth, all_of, any_of, opposite
+from comity.law.view import View
+from comity.model.requests import RequestType
+
+T = RequestType
+AFTER_PROTECTION = 12
+"""Months after a protection grant in which every request about the person is looked at."""
+
+_NAMES_BY_LIST = frozenset({T.T01, T.T05})
+
+
+@of_message("abuse.passport_to_stop_travel")
+def passport_to_stop_travel(view: View) -> Truth:
+    """Tell whether a state reports the passport of its critic or refugee stolen or revoked (T04)."""
+    if view.request.type is not T.T04:
+        return False
+    return all_of(view.w.past.reported_by_issuer, any_of((view.w.past.critic, one_protected(view))))
+
+
+@of_message("abuse.warning_as_arrest_request")
+def warning_as_arrest_request(view: View) -> Truth:
+    """Tell whether a warning asks for an arrest and names no warrant (T06)."""
+    if view.request.type is not T.T06:
+        return False
+    return all_of(view.w.past.arrest_asked, opposite(view.w.past.warrant_named))
+
+
+@of_message("abuse.asked_again_after_refusal")
+def asked_again(view: View) -> Truth:
+    """Tell whether the same person is asked for again, by another channel or type, after a refusal."""
+    return view.w.past.refused_before
+
+
+@of_message("abuse.relabelled_after_political_refusal")
+def relabelled(view: View) -> Truth:
+    """Tell whether facts refused as a political offence come back under another name."""
+    return view.w.past.refused_as_political
+
+
+@of_message("abuse.names_map_a_community")
+def names_map(view: View) -> Truth:
+    """Tell whether a unit asks in one day for more persons than it may, as to map a diaspora (T01, T05)."""
+    limit = view.w.past.allowed_by_unit
+    if view.request.type not in _NAMES_BY_LIST or limit is None:
+        return False
+    return view.w.past.asked_by_unit_today + len(view.request.subjects) > limit
+
+
+@of_message("abuse.soon_after_protection")
+def soon_after_protection(view: View) -> Truth:
+    """Tell whether a request begins within twelve months of a protection grant."""
+    since = view.w.past.protected_since
+    if since is None:
+        return False
+    made_at = view.request.made_at
+    begun = made_at.astimezone(view.w.zone).date() if made_at else view.today
+    return since <= begun < months_after(since, AFTER_PROTECTION)
+
+
+@of_message("abuse.consular_notice_to_locate")
+def consular_notice_to_locate(view: View) -> Truth:
+    """Tell whether the consular channel would tell a state where its refugee is (T14)."""
+    return all_of(view.request.type is T.T14, one_protected(view))

@@ -1,0 +1,139 @@
+"""Assurances: the legal moves, the factors of Othman, TP4, and what a breach blocks (domain.md 5.6)."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from comity.errors import AssuranceInsufficient, OutOfOrder, WrongRole
+from comity.law import assurances
+from comity.model.assurances import Assurance, AssuranceBreach, AssuranceKind, AssuranceState, Othman
+from comity.model.parties import Authority
+from comity.model.people import Role
+
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+BOTH = frozenset({Role.CA_LAWYER, Role.MINISTER_DELEGATE})
+GOOD = Othman(**{f.name: True for f in fields(Othman)})
+GIVEN = Assurance(
+    kind=AssuranceKind.NO_DEATH_PENALTY,
+    giver=Authority.parse("CN/CENTRAL_AUTHORITY"),
+    state=AssuranceState.GIVEN,
+    factors=GOOD,
+)
+EXAMINED = replace(GIVEN, state=AssuranceState.EXAMINED)
+BREACH = AssuranceBreach(kind=AssuranceKind.NO_DEATH_PENALTY, giver="CN", found_at=AT - timedelta(days=90))
+LEGAL = {
+    ("DRAFT", "GIVEN"),
+    ("GIVEN", "EXAMINED"),
+    ("EXAMINED", "ACCEPTED"),
+    ("EXAMINED", "REJECTED"),
+    ("ACCEPTED", "MONITORED"),
+    ("MONITORED", "BREACHED"),
+    ("MONITORED", "FULFILLED"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(AssuranceState, AssuranceState)))
+def test_goes_only_where_the_law_lets_it_go(before, after):
+    assurance = replace(GIVEN, state=before)
+    if (before, after) in LEGAL:
+        assert assurances.moved(assurance, after, AT, by=BOTH).state is after
+    else:
+        with pytest.raises(OutOfOrder):
+            assurances.moved(assurance, after, AT, by=BOTH)
+
+
+@pytest.mark.parametrize("factor", [f.name for f in fields(Othman)])
+def test_is_not_examined_while_one_factor_is_open(factor):
+    open_ = replace(GIVEN, factors=replace(GOOD, **{factor: None}))
+    with pytest.raises(AssuranceInsufficient) as caught:
+        assurances.moved(open_, AssuranceState.EXAMINED, AT)
+    assert factor in caught.value.what
+
+
+@pytest.mark.parametrize("factor", [f.name for f in fields(Othman) if not f.name.endswith("_visits")])
+def test_is_not_accepted_if_one_factor_is_not_met(factor):
+    weak = replace(EXAMINED, factors=replace(GOOD, **{factor: False}))
+    with pytest.raises(AssuranceInsufficient) as caught:
+        assurances.moved(weak, AssuranceState.ACCEPTED, AT, by=BOTH)
+    assert factor in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("consular", "independent", "lacking"),
+    [
+        (True, False, ()),
+        (False, True, ()),
+        (True, None, ()),
+        (False, False, ("consular_visits", "independent_visits")),
+        (None, False, ("consular_visits", "independent_visits")),
+    ],
+)
+def test_one_kind_of_visit_is_enough_and_none_is_not(consular, independent, lacking):
+    factors = replace(GOOD, consular_visits=consular, independent_visits=independent)
+    assert assurances.shortcomings(factors) == lacking
+
+
+@pytest.mark.parametrize("by", [frozenset(), {Role.CA_LAWYER}, {Role.MINISTER_DELEGATE, Role.JUDGE}])
+def test_is_accepted_by_lawyer_and_delegate_together_and_by_nobody_else(by):
+    with pytest.raises(WrongRole):
+        assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=frozenset(by))
+    accepted = assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH)
+    assert (accepted.accepted_at, accepted.accepted_by) == (AT, BOTH)
+
+
+@pytest.mark.parametrize(
+    ("change", "blocked"),
+    [
+        ({}, True),
+        ({"kind": AssuranceKind.RETRIAL}, False),
+        ({"giver": "RU"}, False),
+        ({"found_at": AT}, True),
+        ({"found_at": AT + timedelta(seconds=1)}, False),
+        ({"reported_at": AT}, False),
+        ({"reported_at": AT + timedelta(seconds=1)}, True),
+    ],
+)
+def test_a_breach_blocks_its_kind_from_its_giver_until_the_committee_reports(change, blocked):
+    breach = replace(BREACH, **change)
+    assert assurances.is_blocked(EXAMINED.kind, "CN", [breach], AT) is blocked
+    if blocked:
+        with pytest.raises(OutOfOrder):
+            assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH, breaches=[breach])
+    else:
+        moved = assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH, breaches=[breach])
+        assert moved.state is AssuranceState.ACCEPTED
+
+
+def test_a_breach_does_not_block_the_rejection_of_another():
+    rejected = assurances.moved(EXAMINED, AssuranceState.REJECTED, AT, breaches=[BREACH])
+    assert rejected.state is AssuranceState.REJECTED
+
+
+ACCEPTED = replace(EXAMINED, state=AssuranceState.ACCEPTED, accepted_at=AT, accepted_by=BOTH)
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        ({}, True),
+        ({"state": AssuranceState.MONITORED}, True),
+        ({"state": AssuranceState.FULFILLED}, True),
+        ({"state": AssuranceState.BREACHED}, False),
+        ({"state": AssuranceState.EXAMINED}, False),
+        ({"state": AssuranceState.REJECTED}, False),
+        ({"accepted_at": None}, False),
+        ({"accepted_at": AT + timedelta(seconds=1)}, False),
+        ({"accepted_by": frozenset({Role.CA_LAWYER})}, False),
+        ({"factors": replace(GOOD, reviewable=None)}, False),
+    ],
+)
+def test_only_an_assurance_that_was_rightly_accepted_is_relied_on(change, stands):
+    assert assurances.stands(replace(ACCEPTED, **change), [], AT) is stands
+
+
+def test_an_assurance_accepted_before_another_was_broken_still_stands():
+    later = replace(BREACH, found_at=AT + timedelta(days=1))
+    assert assurances.stands(ACCEPTED, [later], AT + timedelta(days=2)) is True
+    assert assurances.stands(ACCEPTED, [BREACH], AT) is False

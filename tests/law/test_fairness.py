@@ -1,0 +1,93 @@
+"""No double standards: requester, nationality and label change nothing but through a rule that may (5.7)."""
+
+from dataclasses import replace
+
+import pytest
+
+from comity.law import mirror, weigh
+from comity.law.fairness import ALLOWED, consistency, mirrored
+from comity.model.accusations import Accusation, Deed
+from comity.model.requests import CrimeArea
+from law.sample import OFFENCE, ON, SUBJECT, WEIGHING, asked
+from law.shipped import LISTS, PROFILES, RULES, situations
+
+SITUATIONS = {one.id: one for one in situations()}
+DEED = Deed(on=ON.date(), what="paid for a weapon", source="ledger", grading="B2", attributable=True)
+
+
+def decided(label):
+    return weigh(SITUATIONS[label].weighing, RULES)
+
+
+# ── (a) consistency ─────────────────────────────────────────────────────────────────────────────
+def test_the_allowed_rules_are_those_of_the_specification():
+    named = "XFER DEATH TORTURE TRIAL LIFE ABSENT NATL EUCIT ASYLUM REFOUL LISTDIFF IHL PROV SUSPREL"
+    assert {f"R-{name}" for name in named.split()} == ALLOWED
+
+
+@pytest.mark.source("C4-18")
+def test_two_attackers_of_two_nationalities_are_warned_of_alike():
+    found = consistency(decided("S05"), decided("S06"))
+    assert (found.same_outcome, found.differing, found.holds) == (True, (), True)
+
+
+@pytest.mark.parametrize(
+    "label", ["Northern Column", "Cedar Front", "Blue River Movement", "Salt Road Group"]
+)
+def test_a_label_alone_changes_nothing_but_by_the_rule_on_lists_that_differ(label):
+    def charge(organisation):
+        accusation = Accusation(organisation=organisation, deeds=(DEED,))
+        return asked(offences=(replace(OFFENCE, area=CrimeArea.TERRORISM, accusation=accusation),))
+
+    without = weigh(replace(WEIGHING, lists=LISTS, request=charge("")), RULES)
+    with_label = weigh(replace(WEIGHING, lists=LISTS, request=charge(label)), RULES)
+    found = consistency(without, with_label)
+    assert found.same_outcome
+    assert set(found.differing) <= {"R-LISTDIFF"}
+
+
+def test_another_requester_differs_by_rules_that_the_report_names():
+    partner = PROFILES.profile("CN", demonstration=True)
+    offence = replace(OFFENCE, death_at_partner=None)
+    here = weigh(replace(WEIGHING, request=asked(offences=(offence,))), RULES)
+    there = weigh(replace(WEIGHING, partner=partner, request=asked(offences=(offence,))), RULES)
+    found = consistency(here, there)
+    assert (found.differing, found.holds) == (("R-DEATH",), True)
+
+
+def test_a_difference_by_any_other_rule_is_a_double_standard():
+    open_case = weigh(WEIGHING, RULES)
+    no_case = weigh(replace(WEIGHING, request=asked(subjects=(replace(SUBJECT, open_case=False),))), RULES)
+    found = consistency(open_case, no_case)
+    assert (found.not_allowed, found.holds) == (("R-JUDGE",), False)
+
+
+# ── (b) the mirror ──────────────────────────────────────────────────────────────────────────────
+COMPARABLE = {"Blue River Movement": "Cedar Front", "Cedar Front": "Blue River Movement"}
+
+
+@pytest.mark.parametrize("label", SITUATIONS)
+def test_the_mirror_of_every_situation_differs_by_what_the_two_laws_say_and_nothing_else(label):
+    weighing = SITUATIONS[label].weighing
+    here, there = weigh(weighing, RULES), weigh(mirrored(weighing, COMPARABLE), RULES)
+    assert [d.rule for d in mirror(here, there, RULES) if not d.explained] == []
+
+
+def test_a_mirror_swaps_states_nationalities_owners_and_organisations():
+    weighing = SITUATIONS["S16"].weighing
+    other = mirrored(weighing, COMPARABLE)
+    assert (other.own.state, other.partner.state) == ("TR", "BE")
+    assert (other.request.sender.code, other.request.recipient.code) == (
+        "BE/CENTRAL_AUTHORITY",
+        "TR/CENTRAL_AUTHORITY",
+    )
+    assert other.request.subjects[0].nationalities == {"BE"}
+    assert other.request.offences[0].accusation.organisation == "Cedar Front"
+    onward = mirrored(SITUATIONS["S36-onward"].weighing)
+    assert [item.source for item in onward.items] == ["BE"]
+    assert [grant.role for grant in onward.consents] == ["OWNER(BE)", "ORIGINAL_AUTHORISER"]
+
+
+def test_the_mirror_of_the_mirror_is_what_it_was():
+    for one in SITUATIONS.values():
+        assert mirrored(mirrored(one.weighing)) == one.weighing

@@ -1,0 +1,158 @@
+"""Files of agreements: what is refused, with file and line, before anything of it counts."""
+
+import pytest
+
+from comity.errors import LawFileInvalid
+from comity.law import parse_agreements
+
+WHOLE = """\
+[[instrument]]
+id = "x"
+version = "1"
+kind = "TREATY_BILATERAL"
+title = "t"
+parties = ["BE", "RU"]
+entry = { rule = "ON_SIGNATURE" }
+signed_on = 2020-01-10
+source = "s"
+checked_on = 2026-01-01
+confidence = "verify"
+"""
+
+
+def read(text, file="x.toml"):
+    instruments, _ = parse_agreements({file: text.encode()})
+    return instruments
+
+
+def refusal(text):
+    with pytest.raises(LawFileInvalid) as caught:
+        read(text)
+    return caught.value.what
+
+
+def test_reads_a_whole_agreement():
+    (instrument,) = read(WHOLE)
+    assert (instrument.id, instrument.parties) == ("x", {"BE", "RU"})
+
+
+ENOUGH = 'kind = "MOU"\ntitle = "t"\nparties = ["BE"]\nentry = { rule = "UNKNOWN" }'
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('kind = "TREATISE"', "x.toml:4: 'kind': 'TREATISE' is no InstrumentKind. Known: TREATY_BILATERAL"),
+        ("signed = 2020-01-01", "x.toml:4: unknown key 'signed'"),
+        (f'{ENOUGH}\nsigned_on = "soon"', "x.toml:8: 'signed_on': 'soon' is no date."),
+        (f"{ENOUGH}\nsigned_on = 2020-13-45", "x.toml:8: not TOML: "),
+        (
+            f"{ENOUGH}\nterms = {{ request_types = {{ T99 = {{}} }} }}",
+            "x.toml:8: 'T99': 'T99' is no RequestType.",
+        ),
+        (
+            f'{ENOUGH}\ndenunciations = [{{ by = "BE", notified_on = 2020-01-01, notice = "6 moons" }}]',
+            "x.toml:8: 'notice': '6 moons' is no period such as '90 d' or '6 months'.",
+        ),
+        (f"{ENOUGH}\nadopted = 1", "x.toml:8: 'adopted': 1 is no true or false."),
+    ],
+)
+def test_refuses_a_mistake_with_file_and_line(lines, said):
+    assert said in refusal(f'[[instrument]]\nid = "x"\nversion = "1"\n{lines}\n')
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("ratified = { VN = 2020-01-01 }", "x.toml:12: VN is no party of 'x'."),
+        ('suspensions = [{ by = "VN", notified_on = 2021-01-01 }]', "x.toml:12: VN is no party of 'x'."),
+        (
+            'denunciations = [{ by = "VN", notified_on = 2021-01-01, notice = "9 d" }]',
+            "x.toml:12: VN is no party of 'x'.",
+        ),
+        ('copies = [{ holder = "VN", language = "fr", digest = "1" }]', "x.toml:12: VN is no party of 'x'."),
+        (
+            'authentic = ["fr"]\ncopies = [{ holder = "BE", language = "ru", digest = "1" }]',
+            "x.toml:12: 'ru' is no authentic language of 'x' (I8).",
+        ),
+        ('authentic = ["fr"]\nterms = { read_in = "en" }', "x.toml:12: 'en' is no authentic language"),
+        (
+            'denunciations = [{ by = "BE", notified_on = 2021-01-01 }]',
+            "x.toml:12: a denunciation has a period of notice, here or in the terms.",
+        ),
+        ("led61_grandfathered = true", "x.toml:12: art. 61 LED keeps what was signed before 2016-05-06."),
+        ("valid_from = 2022-01-01\nvalid_to = 2021-01-01", "x.toml:13: 'valid_to' lies before 'valid_from'."),
+        (
+            'terms = { safeguards = { REDRESS = "not applicable: " } }',
+            "x.toml:12: REDRESS names its article, or 'not applicable: …' with the reason.",
+        ),
+        (
+            "suspensions = [{ notified_on = 2019-01-01 }]",
+            "x.toml:1: the events of 'x' stand in no possible order: SUSPENDED does not follow the first",
+        ),
+        ('parent = "y"', "x.toml:12: an implementing protocol, and nothing else, names its 'parent'."),
+        ('superseded_on = 2022-01-01\nsuperseded_by = "y"', "x.toml:13: there is no instrument 'y'."),
+    ],
+)
+def test_refuses_what_an_agreement_says_against_itself(lines, said):
+    assert said in refusal(f"{WHOLE}{lines}\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('{ rule = "ON_DATE" }', "x.toml:7: entry into force: ON_DATE names the day as 'on'."),
+        (
+            '{ rule = "ON_SIGNATURE", number = 3 }',
+            "x.toml:7: entry into force: ON_SIGNATURE takes no number",
+        ),
+        ('{ rule = "DAYS_AFTER_SIGNATURE", number = -1 }', "takes no number -1"),
+        ('{ rule = "AFTER_DEPOSITS" }', "AFTER_DEPOSITS names how many 'deposits' it takes."),
+        ('{ rule = "ON_SIGNATURE", later_of = [{ rule = "ON_DATE" }] }', "ON_DATE names the day as 'on'."),
+    ],
+)
+def test_refuses_a_clause_on_entry_that_cannot_be_computed(entry, said):
+    assert said in refusal(WHOLE.replace('{ rule = "ON_SIGNATURE" }', entry))
+
+
+def protocol(label, parent):
+    text = WHOLE.replace('"x"', f'"{label}"').replace("TREATY_BILATERAL", "IMPLEMENTING_PROTOCOL")
+    return f'{text}parent = "{parent}"\n'
+
+
+def test_refuses_protocols_that_stand_under_each_other():
+    said = refusal(protocol("p", "q") + protocol("q", "r") + protocol("r", "p"))
+    assert said == (
+        "x.toml:12: circular reference: p → q → r → p. "
+        "x.toml:24: circular reference: q → r → p → q. "
+        "x.toml:36: circular reference: r → p → q → r."
+    )
+
+
+def test_refuses_a_protocol_under_itself_or_under_nothing():
+    assert "circular reference: p → p" in refusal(protocol("p", "p"))
+    assert "x.toml:12: there is no instrument 'q'." in refusal(protocol("p", "q"))
+
+
+def test_refuses_texts_that_supersede_each_other():
+    one = f'{WHOLE}superseded_on = 2022-01-01\nsuperseded_by = "y"\n'
+    other = one.replace('"x"', '"z"').replace('"y"', '"x"').replace('"z"', '"y"')
+    assert "x.toml:13: circular reference: x → y → x." in refusal(one + other)
+
+
+def test_refuses_one_version_twice():
+    assert "x.toml:13: instrument 'x' version '1' stands twice." in refusal(WHOLE + WHOLE)
+
+
+def test_refuses_a_list_of_a_million_entries_before_it_reads_it():
+    no_toml = "members = [" + '"BE", ' * 1_000_000
+    said = refusal(f"{WHOLE}{no_toml}")
+    assert said == "x.toml:12: the line has more than 4000 bytes."
+    one_a_line = "members = [\n" + '"BE",\n' * 1_000_000
+    assert "the file goes on after 1000000 bytes" in refusal(f"{WHOLE}{one_a_line}")
+
+
+def test_a_refused_file_among_others_lets_none_of_them_in():
+    with pytest.raises(LawFileInvalid) as caught:
+        parse_agreements({"a.toml": WHOLE.encode(), "b.toml": b"[[instrument]]\nid = 1\n"})
+    assert caught.value.what.startswith("b.toml:2:")
