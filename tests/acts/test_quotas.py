@@ -201,6 +201,23 @@ def test_records_once_an_hour_how_much_was_put_off(four: tuple[World, MatterId])
     assert recorded == [{"envelopes": "3"}, {"envelopes": "15"}]
 
 
+def test_records_again_after_a_clock_that_had_run_ahead(four: tuple[World, MatterId]):
+    world, _ = four
+    first, *rest = packed(world)
+    node, meter = limited(world, "RU", burst=1, envelopes_per_minute=1), Meter()
+    receive_all(node, [first, *rest], world.now, meter)
+    meter.record(node, world.now + timedelta(days=365))  # by a clock that was wrong
+    with pytest.raises(QuotaExceeded):
+        receive_all(node, rest, world.now, meter)
+    meter.record(node, world.now + timedelta(days=365) - timedelta(minutes=10))  # a little behind: not yet
+    meter.record(node, world.now)
+    recorded = [h.marks for h in held(node, PAIR).headers if h.kind == "quota.exceed"]
+    assert recorded == [{"envelopes": "3"}, {"envelopes": "3"}]
+    meter.count(BE, 1)
+    meter.record(node, world.now + timedelta(minutes=59))
+    assert [h.kind for h in held(node, PAIR).headers].count("quota.exceed") == 2
+
+
 # ── acts that wait ──────────────────────────────────────────────────────────────────────────────
 def test_puts_off_what_would_wait_beyond_the_share_and_loses_nothing(four: tuple[World, MatterId]):
     world, matter = four

@@ -30,7 +30,8 @@ def test_hands_over_a_renewed_key_in_a_signed_file_with_a_fingerprint_to_compare
     words = ("partner", "line", "accept", "RU", "--file", file, *who("BE", "duty"))
     assert homes.refused("BE", *words)[0] == "certificate-invalid"
     homes("BE", *words, "--fingerprint", renewed["fingerprint"])
-    assert homes("BE", "partner", "line", "show", "RU", "--file", file)["new_key"] is False
+    assert homes("BE", "partner", "line", "show", "RU")["address"] == "https://127.0.0.1:8443"
+    assert homes.refused("BE", "partner", "line", "show", "RU", "--file", file)[0] == "replayed"
     assert (homes.folder / "RU" / "line.old").exists()
 
 

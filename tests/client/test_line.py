@@ -161,6 +161,18 @@ def test_a_ticket_that_is_none_is_refused(api, content):
         client(api, Role.SUPERVISOR, says(202, content)).cases_approve("RU-BE-2019-000001")
 
 
+def test_a_server_that_waits_for_ever_and_wants_nothing_is_left(api):
+    asks: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asks.append(request.method)
+        return httpx2.Response(202, content=b'{"ticket":"t","step":1,"wanted":[]}')
+
+    with pytest.raises(MalformedMessage):
+        client(api, Role.SUPERVISOR, httpx2.MockTransport(answer)).cases_approve("RU-BE-2019-000001")
+    assert asks == ["POST", "DELETE"]
+
+
 def test_a_wait_in_no_plain_digits_is_a_second(api):
     waits: list[float] = []
     with pytest.raises(ApiError):

@@ -46,7 +46,7 @@ def invitation(state: str) -> str:
 
 
 def statement() -> str:
-    return own_line(three()["RU"].node, RU_LINE).decode()
+    return own_line(three()["RU"].node, RU_LINE, START).decode()
 
 
 def on_line(state: str, to: Line | None) -> dict[str, object]:

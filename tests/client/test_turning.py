@@ -208,14 +208,21 @@ def test_a_name_that_the_node_makes_stays_in_its_room():
 
 # ── orders and shares ───────────────────────────────────────────────────────────────────────────
 def test_opens_the_shares_of_its_matter_and_signs_the_order_on_them():
-    one, two, turner = package("one"), package("two"), turner_for(GRANT)
-    for sealed in (one, two):
-        shown = show_to(sealed, AUTHORITY.sealing, KEYS.sealing.public)
-        info = b"comity/1 view\n" + share_info(Part.JUDGE, sealed.header)[-32:]
-        assert len(turner.open(shown, info, sealed.header)) == 32
-        assert len(turner.open(*share_of(sealed))) == 32
+    one, turner = package("one"), turner_for(GRANT)
+    shown = show_to(one, AUTHORITY.sealing, KEYS.sealing.public)
+    info = b"comity/1 view\n" + share_info(Part.JUDGE, one.header)[-32:]
+    assert len(turner.open(shown, info, one.header)) == 32
+    assert len(turner.open(*share_of(one))) == 32
     turner.sign(order(one), ORDER, b"")
     assert len(turner.open(*share_of(one))) == 32
+
+
+def test_opens_no_endless_row_of_shares():
+    turner, share = turner_for(GRANT), share_of(package("one"))
+    for _ in range(4000):
+        turner.open(*share)
+    with pytest.raises(NotAsked, match="more shares"):
+        turner.open(*share)
 
 
 def test_opens_no_share_of_another_matter():
@@ -303,12 +310,16 @@ def test_signs_as_the_second_person_what_the_first_proposed_while_it_holds(ago: 
         turner_for(asked).sign(proposed, ORDER, b"")
 
 
-def test_signs_no_order_that_lets_go_more_than_was_asked():
-    one, two, turner = package("one"), package("two"), turner_for(GRANT)
+def test_opens_for_an_order_no_item_but_those_that_were_asked():
+    with pytest.raises(NotAsked, match="not asked"):
+        turner_for(GRANT).open(*share_of(package("two")))
+
+
+def test_opens_every_item_where_none_was_named():
+    whole, one, two = turner_for(replace(GRANT, items=frozenset())), package("one"), package("two")
     for sealed in (one, two):
-        turner.open(*share_of(sealed))
-    with pytest.raises(NotAsked, match="other items"):
-        turner.sign(order(one, two), ORDER, b"")
+        whole.open(*share_of(sealed))
+    whole.sign(order(one, two), ORDER, b"")
 
 
 def test_opens_no_share_under_an_order_that_named_an_item_unopened_and_unasked():
@@ -324,5 +335,5 @@ def test_signs_no_order_on_other_content_than_was_opened():
     false = OrderedItem(
         item=ItemId("one"), category=DataCategory.DC_IDENTITY, package="", commitment="00" * 32
     )
-    with pytest.raises(NotAsked, match="other items"):
+    with pytest.raises(NotAsked, match="other content"):
         turner.sign(order(items=(false,)), ORDER, b"")

@@ -213,6 +213,11 @@ def test_reads_no_file_that_is_too_large(four: tuple[World, MatterId], monkeypat
         read(world, data)
 
 
+def refusals(world: World) -> list[str]:
+    """Return the code of each refusal that RU recorded."""
+    return [h.marks["code"] for h in held(world["RU"].node, PAIR).headers if h.kind == "envelope.refuse"]
+
+
 def test_refuses_and_records_other_content_under_an_id_that_came(four: tuple[World, MatterId]):
     world, _ = four
     data = write(world)
@@ -223,6 +228,12 @@ def test_refuses_and_records_other_content_under_an_id_that_came(four: tuple[Wor
     assert (recorded.acts[-1].kind, recorded.headers[-1].marks) == ("envelope.refuse", {"code": "replayed"})
     body = open_act(world["RU"].node, recorded.acts[-1]).content
     assert body["file"] == decode(unframe(data, 3)[0])["id"]
+    with pytest.raises(Replayed):  # the same again: refused, and recorded no second time
+        read(world, signed(world, data, made_at="2019-10-31T08:00:00Z"))
+    assert refusals(world) == ["replayed"]
+    with pytest.raises(Replayed):  # a third file under that id
+        read(world, signed(world, data, made_at="2019-10-31T07:00:00Z"))
+    assert refusals(world) == ["replayed", "replayed"]
 
 
 def test_records_a_part_that_is_no_envelope_of_the_sender_and_takes_the_rest(four: tuple[World, MatterId]):
@@ -234,8 +245,12 @@ def test_records_a_part_that_is_no_envelope_of_the_sender_and_takes_the_rest(fou
     number, _ = files.take_in(world["RU"].node, file, world.now)
     assert number == 4
     assert shared_kinds(world["RU"].node, matter) == IN_ORDER
-    codes = [h.marks["code"] for h in held(world["RU"].node, PAIR).headers if h.kind == "envelope.refuse"]
-    assert codes == ["retargeted", "retargeted", "signature-invalid"]
+    codes = ["retargeted", "retargeted", "signature-invalid"]
+    assert refusals(world) == codes
+    again, _ = files.take_in(world["RU"].node, file, world.now)
+    assert (again, refusals(world)) == (4, codes)  # the same file, however often, is told once
+    files.take_in(world["RU"].node, replace(file, id="1" * 32), world.now)
+    assert refusals(world) == codes + codes
 
 
 def test_takes_receipts_for_envelopes_and_envelopes_for_receipts_nowhere(four: tuple[World, MatterId]):

@@ -1,16 +1,25 @@
 """How a partner is reached: by its invitation, until two persons set another line (TP9)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from comity.acts.partners import Line, fingerprint, line_of, partner
 from comity.acts.partners import lines as known
 from comity.demo.world import World
-from comity.errors import CertificateInvalid, MalformedMessage, OutOfOrder, SignatureInvalid, UnknownPartner
+from comity.errors import (
+    CertificateInvalid,
+    MalformedMessage,
+    OutOfOrder,
+    Replayed,
+    SignatureInvalid,
+    UnknownPartner,
+)
 from comity.exchange import doors
 from comity.model.parties import StateCode
 from comity.model.people import Role
+from comity.seal.canonical import b64, encode
 from comity.seal.tls import make_tls_key
 from stories.exchange import BE, RU, a_copy, a_world
 from web.doors import lined
@@ -38,7 +47,7 @@ def reached(world: World) -> Line | None:
 def renewed(world: World) -> bytes:
     """Let RU say that its door shows a new certificate at another address."""
     line = Line(address="https://ru.example", tls=make_tls_key("ru.example").certificate)
-    return doors.own_line(world["RU"].node, line)
+    return doors.own_line(world["RU"].node, line, world.now)
 
 
 def test_reaches_a_partner_as_its_invitation_says(two: World):
@@ -67,7 +76,7 @@ def fingerprints(world: World) -> str:
 
 
 def test_two_persons_set_a_new_certificate_that_they_compared_by_voice(two: World):
-    wanted = doors.read_change(two["BE"].node, renewed(two))
+    wanted = doors.read_change(two["BE"].node, renewed(two), two.now)
     assert (wanted.state, wanted.same_key) == (RU, False)
     change(two, wanted, heard=wanted.fingerprint.lower())
     assert reached(two) == wanted.line
@@ -78,7 +87,7 @@ def test_two_persons_set_a_new_certificate_that_they_compared_by_voice(two: Worl
 def test_sets_no_new_certificate_whose_fingerprint_was_not_heard(two: World, heard: str):
     before = reached(two)
     with pytest.raises(CertificateInvalid):
-        change(two, doors.read_change(two["BE"].node, renewed(two)), heard)
+        change(two, doors.read_change(two["BE"].node, renewed(two), two.now), heard)
     assert reached(two) == before
 
 
@@ -97,19 +106,63 @@ def test_two_persons_turn_to_files_and_back(two: World):
     assert reached(two) is None
     with pytest.raises(MalformedMessage):
         doors.moved(be, RU, "https://ru.example")
-    again = doors.read_change(be, doors.own_line(two["RU"].node, before))
+    again = doors.read_change(be, doors.own_line(two["RU"].node, before, two.now), two.now)
     assert again.same_key is False
     change(two, again, again.fingerprint)
     assert reached(two) == before
 
 
+def test_takes_no_line_that_the_partner_named_before_the_one_that_is_set(two: World):
+    be, old = two["BE"].node, renewed(two)
+    two.later(minutes=1)
+    new = renewed(two)
+    read = [doors.read_change(be, data, two.now) for data in (old, new)]
+    change(two, read[1], read[1].fingerprint)
+    for again in (old, new):
+        with pytest.raises(Replayed):
+            doors.read_change(be, again, two.now)
+    with pytest.raises(Replayed):  # read while another was still set
+        change(two, read[0], read[0].fingerprint)
+    assert reached(two) == read[1].line
+    two.later(seconds=1)
+    newest = doors.read_change(be, renewed(two), two.now)
+    change(two, newest, newest.fingerprint)
+    assert reached(two) == newest.line
+
+
+def test_an_old_line_stays_old_when_two_persons_turned_to_files_meanwhile(two: World):
+    be, told = two["BE"].node, renewed(two)
+    wanted = doors.read_change(be, told, two.now)
+    change(two, wanted, wanted.fingerprint)
+    change(two, doors.change(be, RU, None))
+    with pytest.raises(Replayed):
+        doors.read_change(be, told, two.now)
+
+
+def test_takes_no_line_that_is_named_for_an_instant_to_come(two: World):
+    data = renewed(two)
+    earlier = two.now - timedelta(minutes=10, seconds=1)
+    with pytest.raises(OutOfOrder):
+        doors.read_change(two["BE"].node, data, earlier)
+    assert doors.read_change(two["BE"].node, data, earlier + timedelta(seconds=1)).told_at == two.now
+
+
+def test_takes_no_line_without_an_instant(two: World):
+    node, line = two["RU"].node, two["RU"].node.self_image.line
+    statement = encode({"state": "RU", "line": line.to_plain()})
+    signature = node.keys.signing.sign(statement, doors.CONTEXT)
+    data = encode({"statement": b64(statement), "signature": signature.to_plain()})
+    with pytest.raises(MalformedMessage):
+        doors.read_change(two["BE"].node, data, two.now)
+
+
 def test_believes_no_line_that_the_partners_node_did_not_sign(two: World):
-    false = doors.own_line(two["BE"].node, two["BE"].node.self_image.line)
+    false = doors.own_line(two["BE"].node, two["BE"].node.self_image.line, two.now)
     with pytest.raises(UnknownPartner):  # nobody is a partner of itself
-        doors.read_change(two["BE"].node, false)
+        doors.read_change(two["BE"].node, false, two.now)
     data = renewed(two)
     with pytest.raises((SignatureInvalid, MalformedMessage)):
-        doors.read_change(two["BE"].node, data.replace(b'"statement":"eyJ', b'"statement":"eyK'))
+        doors.read_change(two["BE"].node, data.replace(b'"statement":"eyJ', b'"statement":"eyK'), two.now)
 
 
 @pytest.mark.parametrize(

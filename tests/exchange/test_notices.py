@@ -299,9 +299,48 @@ def test_answers_for_the_own_role_only_and_not_before_a_call():
         with pytest.raises(OutOfOrder, match="Nobody in your role"):
             notices.acknowledge(be.node, matter, be[Role.SPOC_DUTY], world.now)
         notices.acknowledge(be.node, matter, be[Role.DPO], world.now)
-        assert set(waiting(world, "BE")) == {"review", "review-near", "inspection-near"}
+        assert {t.kind for t in notices.due(be.node, world.now)} == {"call:review"}
         with pytest.raises(OutOfOrder):
             notices.acknowledge(be.node, matter, be[Role.DPO], world.now)
+
+
+def test_a_warning_that_somebody_answered_and_nobody_acknowledged_rings_again():
+    with at(issued) as (world, matter):
+        can_send(world)
+        a, b, _ = three_on_duty(world, "RU", Role.SPOC_DUTY)
+        ru = world["RU"]
+        assert rung(world, "RU", 4) == [(0, a)]
+        notices.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+        assert waiting(world, "RU") == {"warning": "SPOC_DUTY"}
+        assert rung(world, "RU", 10) == [(10, b)]  # the 10 minutes of T06 after the answer
+        alerts.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+        assert waiting(world, "RU") == {}
+        assert rung(world, "RU", 60) == []
+
+
+def test_an_answer_puts_off_no_more_than_what_rang():
+    with at(issued) as (world, matter):
+        can_send(world)
+        three_on_duty(world, "RU", Role.SPOC_DUTY)
+        ru = world["RU"]
+        for _ in range(3):
+            notices.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+            with pytest.raises(OutOfOrder):
+                notices.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+            assert len(rung(world, "RU", 10)) == 1
+
+
+def test_an_answer_lets_no_call_come_sooner_than_it_would_have_come():
+    with at(issued) as (world, matter):
+        can_send(world)
+        name = name_of(world["RU"], Role.SPOC_DUTY)
+        has_contact(world, "RU", name)
+        on_watch(world, "RU", Role.SPOC_DUTY, name, hours=72)
+        assert [minute for minute, _ in rung(world, "RU", 30)] == [0, 10, 30]
+        ru = world["RU"]
+        notices.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+        (call,) = notices.open_calls(ru.node, world.now)
+        assert call.next_at - world.now == timedelta(minutes=40)
 
 
 def test_calls_nobody_to_a_matter_whose_name_is_a_persons(world: World):

@@ -260,7 +260,7 @@ def test_all_mistakes_of_a_profile_are_told():
     text = 'state = "BE"\n' + value.format("hats", "true") + value.format("led_applies", '"yes"')
     assert found(text) == [
         "3 error: unknown field 'hats'; known: " + known_fields(),
-        "11 error: 'yes' is no value of field 'led_applies'.",
+        "11 error: 'yes' is no value of field 'led_applies': it is true or false.",
     ]
 
 

@@ -33,7 +33,7 @@ WHOSE = {
     "LEGAL_OFFICER": {"cases_transfer", "cases_authorise_special", "alerts_second", "law_propose"},
     "MINISTER_DELEGATE": {"law_activate"},
     "SYSADMIN": {"pairing_propose", "pairing_propose_line", "duty_contact"},
-    "DPO": {"alerts_inspect", "people_end"},
+    "DPO": {"alerts_inspect", "people_end", "people_show", "ledger_heads", "ledger_verify"},
 }
 """Whose act an operation is, if not the duty desk's."""
 

@@ -131,7 +131,9 @@ def test_the_example_of_the_page_runs(api, capsys):
         "officers_token": api.token("RU", Role.OFFICER),
         "supervisors_token": api.token("RU", Role.SUPERVISOR),
         "supervisors_key": api.world["RU"][Role.SUPERVISOR].keys,
+        "clock": lambda: api.world.now,
     }
+    example = example.replace("supervisors_key)", "supervisors_key, clock=clock)")  # the world is of 2019
     exec(compile(example, "docs/api.md", "exec"), words)
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "PERMIT"

@@ -271,7 +271,7 @@ def test_two_persons_change_how_a_partner_is_reached(api):
     operator, duty = api.client("BE", Role.SYSADMIN), api.client("BE", Role.SPOC_DUTY)
     certificate = make_tls_key("ru.police.example").certificate
     line = Line(address="https://ru.police.example:8443", tls=certificate)
-    statement = own_line(api.world["RU"].node, line).decode()
+    statement = own_line(api.world["RU"].node, line, api.world.now).decode()
     told = operator.pairing_compare_line("RU", to={"statement": statement})
     assert (told.address, told.new_key) == ("https://ru.police.example:8443", True)
     operator.pairing_propose_line("RU", to={"statement": statement})
@@ -302,3 +302,20 @@ def test_without_the_key_no_act_with_legal_effect_is_done(api):
     assert refused.value.code == "personal-signature-missing"
     steps = api.client("RU", Role.OFFICER).cases_show(case).steps
     assert [s.kind for s in steps] == ["request.draft", "request.weigh"]
+
+
+def test_a_token_sees_of_accounts_and_logs_what_its_role_has_business_with(api):
+    officer, auditor = api.client("BE", Role.OFFICER), api.client("BE", Role.DPO)
+    for looks in (
+        officer.people_list,
+        lambda: officer.people_show("be-judge"),
+        officer.ledger_heads,
+        officer.ledger_verify,
+    ):
+        with pytest.raises(ApiError) as refused:
+            looks()
+        assert (refused.value.code, refused.value.status) == ("wrong-role", 403)
+    assert officer.people_show("be-officer").pseudonym == "be-officer"
+    assert {t.pseudonym for t in officer.tokens_list().tokens} == {"be-officer"}
+    assert {"be-officer", "be-dpo"} <= {t.pseudonym for t in auditor.tokens_list().tokens}
+    assert {log.log for log in auditor.ledger_heads().logs} == {"own", "pair/RU"}

@@ -54,7 +54,7 @@ def test_the_api_does_what_its_document_says(tmp_path):
                     "COMITY_INVITATION": invitation(world["RU"].node).decode(),
                     "COMITY_LIST": SOUND,
                     "COMITY_CASE": case,
-                    "COMITY_LINE": own_line(world["RU"].node, LINE).decode(),
+                    "COMITY_LINE": own_line(world["RU"].node, LINE, world.now).decode(),
                 },
                 capture_output=True,
                 text=True,

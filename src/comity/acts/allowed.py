@@ -69,6 +69,15 @@ def check_role(kind: Kind, role: Role | None) -> None:
         raise WrongRole(f"'{kind.name}' asks for {_roles(kind.roles)}; the role given is {role}. Ask them.")
 
 
+def check_reads(by: Hand | None, roles: frozenset[Role], what: str) -> None:
+    """Check that a role has business with what a desk shows; at the node's own machine nobody is asked.
+
+    Raises: WrongRole.
+    """
+    if by is not None and by.person.role not in roles:
+        raise WrongRole(f"{what} are shown to {_roles(roles)}; the role given is {by.person.role}. Ask them.")
+
+
 def check_side(kind: Kind, state: StateCode, opener: StateCode | None) -> None:
     """Check that this side of the matter does such an act.
 

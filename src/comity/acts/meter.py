@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from threading import Lock
 
+from comity.acts.admission import CLOCK_SKEW
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.partners import matter_of
@@ -44,8 +45,9 @@ class Meter:
 
     @staticmethod
     def _is_due(node: Node, partner: StateCode, now: datetime) -> bool:
+        """Tell whether the last record is an hour old, or of an instant that a wrong clock told."""
         data = node.store.read(lambda r: r.paper(_paper(partner)))
-        return data is None or now - read_instant(data.decode()) >= EVERY
+        return data is None or not -CLOCK_SKEW <= now - read_instant(data.decode()) < EVERY
 
 
 def _record(node: Node, partner: StateCode, envelopes: int, now: datetime) -> None:

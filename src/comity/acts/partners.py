@@ -17,7 +17,7 @@ from comity.errors import DemoMixedWithReal, MalformedMessage, UnknownPartner
 from comity.ledger.checkpoint import LogPublicKey
 from comity.model.parties import StateCode
 from comity.model.requests import MatterId
-from comity.seal.canonical import Fields, b64, decode, encode, frame, unb64
+from comity.seal.canonical import Fields, b64, decode, encode, frame, read_instant, unb64
 from comity.seal.certificates import Certificate, CertificateKind, verify_chain
 from comity.seal.keys import SealingPublicKey, Signature, SigningKey, VerifyingKey
 from comity.seal.tls import check_certificate
@@ -241,6 +241,11 @@ def line_paper(state: StateCode) -> str:
     return f"door/{state}"
 
 
+def told_paper(state: StateCode) -> str:
+    """Name the paper that holds the instant of the statement by which a line was set."""
+    return f"door-told/{state}"
+
+
 def line_of(reading: Reading, state: StateCode) -> Line | None:
     """Return how a partner is reached now; None by file only.
 
@@ -248,6 +253,12 @@ def line_of(reading: Reading, state: StateCode) -> Line | None:
     """
     peer, changed = partner(reading, state), reading.paper(line_paper(state))
     return peer.line if changed is None else Line.from_plain(decode(changed))
+
+
+def line_told(reading: Reading, state: StateCode) -> datetime | None:
+    """Return the instant of what a partner's node last said of its line, if two persons set it since."""
+    kept = reading.paper(told_paper(state))
+    return None if kept is None else read_instant(kept.decode())
 
 
 def lines(reading: Reading) -> dict[StateCode, Line]:

@@ -294,16 +294,33 @@ def _meaning(error: ComityError) -> str:
 
 
 def record_refusal(
-    node: Node, sender: StateCode, error: ComityError, about: dict[str, Any], now: datetime
+    node: Node,
+    sender: StateCode,
+    error: ComityError,
+    about: dict[str, Any],
+    now: datetime,
+    once: str = "",
 ) -> None:
-    """Record, as an own act, what a partner sent and this node did not let in, with the evidence if any."""
+    """Record, as an own act, what a partner sent and this node did not let in, with the evidence if any.
+
+    With `once`, the name of a paper, it is recorded one time, however often it comes.
+    """
+    if once and node.store.read(lambda r: r.paper(once)) is not None:
+        return
     body = about | {"code": error.code, "what": error.what}
     if isinstance(error, LedgerDiverged) and error.evidence is not None:
         shown = error.evidence
         path = [b64(step) for step in shown.path]
         body["evidence"] = {"earlier": b64(shown.earlier), "later": b64(shown.later), "path": path}
     matter = matter_of(node.state, sender)
-    perform(node, Deed(kind="envelope.refuse", matter=matter, body=body, marks={"code": error.code}), now)
+    deed = Deed(
+        kind="envelope.refuse",
+        matter=matter,
+        body=body,
+        marks={"code": error.code},
+        also=lambda tx, act: tx.put_paper(once, act.id.encode()) if once else None,
+    )
+    perform(node, deed, now)
 
 
 def _refuse(node: Node, outer: Outer, error: ComityError, now: datetime) -> bytes:

@@ -108,7 +108,7 @@ def call(
 
 @app.command
 def ack(matter: Matter, /, *, by: By) -> None:
-    """Answer a call: nobody else is called for it. What is to be done stays to be done."""
+    """Answer a call: nobody is called for a round, then again until it is settled; one by hand ends."""
     from comity.exchange import notices
 
     do(by, lambda node, hand, now: notices.acknowledge(node, matter, hand, now))
@@ -116,7 +116,7 @@ def ack(matter: Matter, /, *, by: By) -> None:
 
 @app.command
 def notices(*, at: At = HERE) -> None:
-    """List the calls that nobody has answered, and whom each tried so far."""
+    """List the calls that nothing has settled, and whom each tried so far."""
     from comity.acts.plain import to_plain
     from comity.cli.telling import grid, tell
     from comity.exchange import notices as desk

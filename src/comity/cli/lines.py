@@ -11,6 +11,8 @@ from comity.errors import BadInput
 from comity.model.parties import StateCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from comity.acts.node import Node
     from comity.exchange.doors import Change
 
@@ -33,7 +35,7 @@ class To:
     ] = None
     by_file: Annotated[bool, Parameter(help="No line: files that a courier carries.")] = False
 
-    def read(self, node: "Node", state: StateCode) -> "Change":
+    def read(self, node: "Node", state: StateCode, now: "datetime") -> "Change":
         """Return the change that was named.
 
         Raises: BadInput.
@@ -46,7 +48,7 @@ class To:
             return doors.moved(node, state, self.address)
         if self.file is None:
             return doors.change(node, state, None)
-        wanted = doors.read_change(node, read_in(self.file, LONGEST))
+        wanted = doors.read_change(node, read_in(self.file, LONGEST), now)
         if wanted.state != state:
             raise BadInput(f"That file is of {wanted.state}, not of {state}. Name the right one.")
         return wanted
@@ -61,13 +63,13 @@ def show(state: State, /, *, to: To = NOWHERE, at: At = HERE) -> None:
     from comity.acts.partners import line_of
     from comity.cli.telling import tell
 
-    with opened(at) as (node, _):
+    with opened(at) as (node, now):
         if to == NOWHERE:
             line = node.store.read(lambda r: line_of(r, state))
             address = None if line is None else line.address
             tell(at, {"state": state, "address": address}, f"{state}: {address or 'by file'}")
             return
-        wanted = to.read(node, state)
+        wanted = to.read(node, state, now)
         address = None if wanted.line is None else wanted.line.address
         new = not wanted.same_key
         tell(
@@ -84,7 +86,7 @@ def propose(state: State, /, *, to: To = NOWHERE, by: By) -> None:
     """Propose another line to a partner, as the operator (TP9, first person)."""
     from comity.exchange import doors
 
-    do(by, lambda node, hand, now: doors.propose(node, to.read(node, state), hand, now))
+    do(by, lambda node, hand, now: doors.propose(node, to.read(node, state, now), hand, now))
 
 
 @app.command
@@ -99,4 +101,4 @@ def accept(
     """Set the line that was proposed, as the duty desk (TP9, second person)."""
     from comity.exchange import doors
 
-    do(by, lambda node, hand, now: doors.set_line(node, to.read(node, state), fingerprint, hand, now))
+    do(by, lambda node, hand, now: doors.set_line(node, to.read(node, state, now), fingerprint, hand, now))

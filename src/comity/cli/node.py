@@ -190,7 +190,7 @@ def line(
             renew_line(config, own)
         door = own_door(config)
         if out is not None:
-            write_out(out, own_line(node, door))
+            write_out(out, own_line(node, door, now_of(config)))
         text = fingerprint_of(node.state, door)
         document = {"state": node.state, "address": door.address, "fingerprint": text}
         tell(at, {**document, "file": str(out) if out else None}, *(f"{k}: {v}" for k, v in document.items()))

@@ -170,11 +170,11 @@ def end(
 @app.command(name="list")
 def list_(*, at: At = HERE) -> None:
     """List who is accredited here, in which role, until when, with those that expired or were ended."""
-    from comity.acts.roster import accreditations
     from comity.cli.telling import grid, tell
+    from comity.people.accounts import staff
 
     with opened(at) as (node, now):
-        rows = [_row(one, now) for one in node.store.read(accreditations)]
+        rows = [_row(one, now) for one in staff(node)]
         heads = ("pseudonym", "role", "authority", "until", "stands")
         tell(at, {"people": rows}, grid(([row[h] for h in heads] for row in rows), *heads))
 

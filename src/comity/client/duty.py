@@ -92,7 +92,7 @@ class OpenCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCalls:
-    """The calls that nobody has answered."""
+    """The calls that nothing has settled."""
 
     calls: tuple[OpenCall, ...]
 
@@ -120,7 +120,7 @@ class Duty(Line):
         return self._get(ReachView, at("alerts", alert, "reach"))
 
     def duty_calls(self) -> OpenCalls:
-        """List the calls that nobody has answered, and whom each tried so far."""
+        """List the calls that nothing has settled, and whom each tried so far."""
         return self._get(OpenCalls, "/duty/calls")
 
     def duty_call(self, *, matter: str, whom: Sequence[Role], urgency: Urgency = Urgency.URGENT) -> Done:
@@ -129,7 +129,7 @@ class Duty(Line):
         return self._act(Done, "/duty/calls", words)
 
     def duty_ack(self, *, matter: str) -> Done:
-        """Answer a call: nobody else is called for it. What is to be done stays to be done."""
+        """Answer a call: nobody is called for a round, then again until it is settled; one by hand ends."""
         return self._act(Done, "/duty/calls/ack", {"matter": matter})
 
     def duty_contact(self, pseudonym: str, *, contacts: Sequence[Contact]) -> Done:

@@ -210,10 +210,12 @@ def _wait(answered: httpx2.Response) -> float | None:
 def _turned(turner: Turner | None, wanted: Sequence[_Wish]) -> list[dict[str, object]]:
     """Turn the key for each wish.
 
-    Raises: PersonalSignatureMissing without a key; NotAsked.
+    Raises: PersonalSignatureMissing without a key; NotAsked; MalformedMessage if there is no wish.
     """
     if turner is None:
         raise PersonalSignatureMissing("The act needs the person's own key. Give it to the client.")
+    if not wanted:  # or a server could keep a client for ever by wanting nothing
+        raise MalformedMessage("The node waits for the person's key, and says not what for.")
     granted: list[dict[str, object]] = []
     for wish in wanted:
         about = unb64(wish.about)

@@ -3,8 +3,8 @@
 The server is not trusted with the key, so it is not trusted with what the key is turned for. A statement must
 be an act of the kind and matter that was asked, its body the one that it commits to, with the words that were
 given, at an instant near that of the client's own clock; an order must be of the matter and for its partner,
-under the terms given, hold as long as was asked, and name of the items that this key opened only those that
-were asked; a share must be of a package of the matter. Anything else is refused.
+under the terms given, hold as long as was asked, and commit to what this key opened; a share must be of a
+package of the matter, and of an item that was asked. Anything else is refused.
 """
 
 import hashlib
@@ -26,6 +26,8 @@ ORDER = "comity/1 order"
 _SHARE, _VIEW = "comity/1 share", "comity/1 view"
 _MOST_SIGNED = 12
 """How often one request signs at the most: an order, an act, and acts that others overtook."""
+_MOST_OPENED = 4000
+"""How often one request opens at the most: up to three shares of each of a thousand items, some again."""
 
 NEAR = timedelta(minutes=10)
 """How far an instant that is signed may lie from the client's own clock, as between two nodes."""
@@ -81,6 +83,7 @@ class Turner:
         self._asked = asked
         self._clock = clock
         self._signed = 0
+        self._opens = 0
         self._opened: dict[str, str] = {}
         self._ordered: frozenset[str] | None = None
 
@@ -105,17 +108,19 @@ class Turner:
 
         Raises: NotAsked; CannotOpen.
         """
+        self._opens += 1
+        if self._opens > _MOST_OPENED:
+            raise NotAsked("The server wants more shares opened than one answer can have.")
         digest = hashlib.sha256(header).digest()
         known = {_view(digest)} | {_share(part, digest) for part in self._asked.parts}
         package = _object(header)
         if info not in known or not self._asked.parts:
             raise NotAsked("The server wants a share opened that does not belong to what was asked.")
         item, matter = str(package.get("item")), package.get("matter")
-        ordered = self._ordered
-        if ordered is not None and self._asked.items:
-            ordered &= self._asked.items
-        if matter != self._asked.matter or (ordered is not None and item not in ordered):
+        if matter != self._asked.matter or (self._ordered is not None and item not in self._ordered):
             raise NotAsked("The server wants a share opened of another matter, or of an item not ordered.")
+        if self._asked.items and item not in self._asked.items:
+            raise NotAsked("The server wants a share opened of an item that was not asked for.")
         self._opened[item] = str(package.get("commitment"))
         return self._keys.sealing.open(sealed, info, header)
 
@@ -157,8 +162,8 @@ class Turner:
         if order.recipient != _recipient_of(order.matter):
             raise NotAsked("The order that the server wants signed is for another state than the partner.")
         for item, commitment in self._opened.items():
-            if item in named and (commitment != named[item] or (asked.items and item not in asked.items)):
-                raise NotAsked("The order that the server wants signed names other items than were asked.")
+            if item in named and commitment != named[item]:
+                raise NotAsked("The order that the server wants signed names other content than was opened.")
         self._ordered = frozenset(named)
 
     def _check_life(self, order: Order) -> None:

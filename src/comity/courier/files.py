@@ -147,7 +147,7 @@ def take_in(node: Node, file: CourierFile, now: datetime) -> tuple[int, bytes]:
     """Take in the envelopes of a file; return how many were receipted, and the file with the receipts.
 
     The same file again gives the same receipts. A part that is no envelope of the state that made the file
-    is recorded, and has none.
+    is recorded once, and has none.
 
     Raises: MalformedMessage if the file holds receipts; StoreFailed, and the file comes again.
     """
@@ -164,7 +164,9 @@ def take_in(node: Node, file: CourierFile, now: datetime) -> tuple[int, bytes]:
         except StoreFailed:
             raise
         except ComityError as refused:
-            record_refusal(node, file.sender, refused, {"file": file.id, "part": at}, now)
+            about = {"file": file.id, "part": at}
+            once = f"file-refused/{file.sender}/{file.id}/{at}/{refused.code}"
+            record_refusal(node, file.sender, refused, about, now, once)
             at += 1
             continue
         receipts += given
@@ -244,7 +246,8 @@ def _check_replay(node: Node, file: CourierFile, digest: str, now: datetime) -> 
 
     if len(file.id) != _ID or node.store.write(note) != digest:
         again = Replayed("Another file came under this id before; it is not taken in.")
-        record_refusal(node, file.sender, again, {"file": file.id[:_ID], "digest": digest}, now)
+        about = {"file": file.id[:_ID], "digest": digest}
+        record_refusal(node, file.sender, again, about, now, f"file-refused/{file.sender}/{digest}")
         raise again
 
 

@@ -1,21 +1,24 @@
 """How a partner is reached: the line that its invitation names, until two persons set another (TP9).
 
 A changed line is a signed statement of the partner's node. That would do to believe it; a new certificate
-is compared by voice all the same, since the node's key is what an intruder there would hold.
+is compared by voice all the same, since the node's key is what an intruder there would hold. It bears an
+instant: what was said before the line that is set now is not taken again.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.acts.act import Act
+from comity.acts.admission import CLOCK_SKEW
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
-from comity.acts.partners import Line, line_of, line_paper, matter_of, partner
+from comity.acts.partners import Line, line_of, line_paper, line_told, matter_of, partner, told_paper
+from comity.acts.ports import Reading, Tx
 from comity.acts.signing import Hand
-from comity.errors import CertificateInvalid, MalformedMessage
+from comity.errors import CertificateInvalid, MalformedMessage, OutOfOrder, Replayed
 from comity.model.parties import StateCode
-from comity.seal.canonical import Fields, b64, decode, encode, frame
+from comity.seal.canonical import Fields, b64, decode, encode, frame, write_instant
 from comity.seal.keys import Signature
 
 CONTEXT = b"comity/1 line"
@@ -23,12 +26,16 @@ CONTEXT = b"comity/1 line"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Another line to a partner, None for by file; `fingerprint` is what people compare by voice."""
+    """Another line to a partner, None for by file; `fingerprint` is what people compare by voice.
+
+    `told_at` is when the partner's node said so, None for what two persons here say.
+    """
 
     state: StateCode
     line: Line | None
     fingerprint: str
     same_key: bool
+    told_at: datetime | None = None
 
     @property
     def what(self) -> str:
@@ -36,25 +43,30 @@ class Change:
         return hashlib.sha256(_statement(self.state, self.line)).hexdigest()
 
 
-def own_line(node: Node, line: Line) -> bytes:
+def own_line(node: Node, line: Line, now: datetime) -> bytes:
     """Say, signed by this node, where its door stands now: to be handed to every partner."""
-    statement = _statement(node.state, line)
+    statement = encode({"state": node.state, "line": line.to_plain(), "at": write_instant(now)})
     signature = node.keys.signing.sign(statement, CONTEXT)
     return encode({"statement": b64(statement), "signature": signature.to_plain()})
 
 
-def read_change(node: Node, data: bytes) -> Change:
+def read_change(node: Node, data: bytes, now: datetime) -> Change:
     """Read what a partner's node says of its line.
 
-    Raises: MalformedMessage, UnknownPartner, SignatureInvalid.
+    Raises: MalformedMessage, UnknownPartner, SignatureInvalid; Replayed if it was said no later than what is
+        set now; OutOfOrder if it bears an instant still to come.
     """
     outer = Fields(decode(data), "line", ("statement", "signature"))
     statement = outer.binary("statement")
-    fields = Fields(decode(statement), "line", ("state", "line"))
+    fields = Fields(decode(statement), "line", ("state", "line", "at"))
     state = StateCode(fields.text("state"))
     peer = node.store.read(lambda r: partner(r, state))
     peer.node.signing.verify(Signature.from_plain(outer.any("signature")), statement, CONTEXT)
-    return change(node, state, Line.from_plain(fields.any("line")))
+    told_at = fields.instant("at")
+    if told_at > now + CLOCK_SKEW:
+        raise OutOfOrder("The statement bears an instant still to come; set the clocks right.")
+    node.store.read(lambda r: _check_newer(r, state, told_at))
+    return replace(change(node, state, Line.from_plain(fields.any("line"))), told_at=told_at)
 
 
 def moved(node: Node, state: StateCode, address: str) -> Change:
@@ -83,7 +95,7 @@ def change(node: Node, state: StateCode, line: Line | None) -> Change:
 
 
 def fingerprint_of(state: StateCode, line: Line | None) -> str:
-    """Return the fingerprint of a line: 160 bits in groups of four."""
+    """Return the fingerprint of a line, whenever it was told: 160 bits in groups of four."""
     text = hashlib.sha256(CONTEXT + frame(_statement(state, line))).hexdigest()[:40].upper()
     return " ".join(text[i : i + 4] for i in range(0, 40, 4))
 
@@ -103,8 +115,8 @@ def propose(node: Node, wanted: Change, by: Hand, now: datetime) -> Act:
 def set_line(node: Node, wanted: Change, heard: str, by: Hand, now: datetime) -> Act:
     """Set the line that was proposed, as the duty desk (TP9, second person).
 
-    Raises: CertificateInvalid if the certificate is new and its fingerprint was not heard; what `perform`
-        raises.
+    Raises: CertificateInvalid if the certificate is new and its fingerprint was not heard; Replayed if the
+        partner's node said so no later than what was set meanwhile; what `perform` raises.
     """
     if not wanted.same_key and heard.replace(" ", "").upper() != wanted.fingerprint.replace(" ", ""):
         raise CertificateInvalid(
@@ -118,9 +130,26 @@ def set_line(node: Node, wanted: Change, heard: str, by: Hand, now: datetime) ->
         by=by,
         body={"line": plain},
         marks={"what": wanted.what},
-        also=lambda tx, _: tx.put_paper(line_paper(wanted.state), encode(plain)),
+        also=lambda tx, _: _set(tx, wanted),
     )
     return perform(node, deed, now)
+
+
+def _set(tx: Tx, wanted: Change) -> None:
+    plain = None if wanted.line is None else wanted.line.to_plain()
+    tx.put_paper(line_paper(wanted.state), encode(plain))
+    if wanted.told_at is not None:
+        _check_newer(tx, wanted.state, wanted.told_at)
+        tx.put_paper(told_paper(wanted.state), write_instant(wanted.told_at).encode())
+
+
+def _check_newer(reading: Reading, state: StateCode, told_at: datetime) -> None:
+    before = line_told(reading, state)
+    if before is not None and told_at <= before:
+        raise Replayed(
+            f"{state} said that of its line no later than what is set now. Have it write it anew: "
+            "`comity node line --out`."
+        )
 
 
 def _statement(state: StateCode, line: Line | None) -> bytes:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.acts.act import act_id
+from comity.acts.allowed import check_reads
 from comity.acts.heads import Vouched, read_vouched
 from comity.acts.node import Node
 from comity.acts.ports import OWN_LOG, Reading, pair_log
+from comity.acts.signing import Hand
 from comity.ledger.checkpoint import verify as verify_note
 from comity.ledger.tree import append, root
 from comity.model.parties import StateCode
+from comity.model.people import OVERSIGHT, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,16 @@ class Checked:
     wrong: str | None = None
 
 
-def check_logs(node: Node, *, deep: bool) -> tuple[Checked, ...]:
-    """Show every log of this node; `deep` recomputes each from its leaves."""
+READERS = OVERSIGHT | {Role.SYSADMIN}
+"""Who may see a node's logs."""
+
+
+def check_logs(node: Node, by: Hand | None = None, *, deep: bool) -> tuple[Checked, ...]:
+    """Show every log of this node; `deep` recomputes each from its leaves.
+
+    Raises: WrongRole.
+    """
+    check_reads(by, READERS, "The logs")
     return node.store.read(lambda r: tuple(_check(node, r, log, deep=deep) for log in _logs(r)))
 
 

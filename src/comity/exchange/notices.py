@@ -1,4 +1,4 @@
-"""Notices: people are called one after the other until somebody answers; every attempt is an own act.
+"""Notices: people are called one after the other until the need is settled; every attempt is an own act.
 
 A call is a timer (`acts.calls`). `begin` takes it and notes whom is tried, in one commit; the door sends;
 `end` notes what came of it. Where the process dies in between, the same person is tried again when the
@@ -21,7 +21,7 @@ from comity.acts.signing import Hand
 from comity.errors import OutOfOrder
 from comity.exchange.rosters import contacts_of, ladder
 from comity.model.duty import Contact, Way
-from comity.model.people import PersonInRole, Pseudonym, Role
+from comity.model.people import OVERSIGHT, PersonInRole, Pseudonym, Role
 from comity.model.requests import MatterId, Urgency
 
 SENDING = timedelta(minutes=2)
@@ -71,7 +71,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCall:
-    """A call that nobody has answered, with the attempts made so far; `next_at` is when the next is due."""
+    """A call that nothing has settled, with the attempts made so far; `next_at` is when the next is due."""
 
     matter: MatterId
     need: str
@@ -217,32 +217,51 @@ def call(
 
 
 def acknowledge(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
-    """Answer the calls of a matter that ask for the person's role: nobody else is called for them.
+    """Answer the calls of a matter that ask for the person's role: nobody is called for them for a round.
 
-    What is still to be done stays to be done; a call for a later time, such as a deadline that nears, stays.
+    What is still to be done stays to be done, and they come again until an act settles it: an answer bears no
+    signature. One made by hand ends with it. A call for a later time, such as a deadline that nears, stays.
 
-    Raises: OutOfOrder if no such call was made; what `perform` raises.
+    Raises: OutOfOrder if no such call was made since the last answer; what `perform` raises.
     """
     known_matter(node, matter)
     calls = [read_call(t) for t in _calls_of(node, matter) if by.person.role in read_call(t).roles]
-    made = [c for c in calls if c.timer.due_at <= now or node.store.read(lambda r, c=c: _attempts(r, c))]  # type: ignore[misc]
+    made = [c for c in calls if c.timer.due_at <= now or node.store.read(lambda r, c=c: _rings(r, c))]  # type: ignore[misc]
     if not made:
         raise OutOfOrder(f"Nobody in your role is called for {matter} now. See `comity duty notices`.")
+    needs = node.catalogue.needs
+    by_hand = {need.id for need in needs.all if not need.roles}
 
     def also(tx: Tx, _: Act) -> None:
         for answered in made:
-            tx.stop_timer(answered.timer.id)
+            if answered.need in by_hand:
+                tx.stop_timer(answered.timer.id)
+            else:
+                again = now + needs.pace(by.person.role, answered.urgency).again
+                tx.set_timer(replace(answered.timer, due_at=max(again, answered.timer.due_at)))
 
     marks = {"calls": " ".join(c.name for c in made)}
     return perform(node, Deed(kind=ACK, matter=matter, by=by, marks=marks, also=also), now)
 
 
-def open_calls(node: Node, now: datetime) -> tuple[OpenCall, ...]:
-    """List the calls that nobody has answered, those for a later time among them, the next due first."""
+def _rings(reading: Reading, call: Call) -> bool:
+    """Tell whether somebody was tried since the last answer: it puts off no more than what rang."""
+    headers = (read_header(a.statement) for a in reading.acts_of(call.matter) if a.kind in (ATTEMPT, ACK))
+    about = [h.kind for h in headers if call.name in (h.marks.get("call"), *h.marks.get("calls", "").split())]
+    return bool(about) and about[-1] == ATTEMPT
+
+
+def open_calls(node: Node, now: datetime, by: Hand | None = None) -> tuple[OpenCall, ...]:
+    """List the calls that nothing has settled, those for a later time among them, the next due first.
+
+    Who may call people sees all of them, as do the operator and who oversees; others those for their role.
+    """
+    all_of_them = node.catalogue.kind("duty.call").roles | OVERSIGHT | {Role.SYSADMIN}
 
     def read(reading: Reading) -> tuple[OpenCall, ...]:
         timers = reading.due_timers(now + FOREVER, 1000, calls=True)
-        return tuple(_open(read_call(t), reading) for t in timers)
+        found = (_open(read_call(t), reading) for t in timers)
+        return tuple(c for c in found if by is None or by.person.role in all_of_them.union(c.roles))
 
     return node.store.read(read)
 

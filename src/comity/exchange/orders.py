@@ -98,15 +98,15 @@ def view(node: Node, matter: MatterId, judge: Hand, now: datetime) -> tuple[Seen
         `perform` raises.
     """
     perform(node, Deed(kind="order.view", matter=matter, by=judge), now)
-    return _opened(node, matter, judge)
+    return _opened(node, packages(node, matter), judge)
 
 
-def _opened(node: Node, matter: MatterId, judge: Hand) -> tuple[Seen, ...]:
-    """Open every cut item: the authority shows its share, the judge's own key does the rest."""
+def _opened(node: Node, sealed: tuple[Package, ...], judge: Hand) -> tuple[Seen, ...]:
+    """Open the cut ones of these items: the authority shows its share, the judge's own key does the rest."""
     keys = _unlocked(judge)
     return tuple(
         judge_view(package, _shown(node, package, keys.sealing.public), keys.sealing)
-        for package in packages(node, matter)
+        for package in sealed
         if package.cut
     )
 
@@ -122,6 +122,7 @@ def grant(
 ) -> SignedOrder:
     """Authorise the release of items that the judge opened, in full or in part, by the judge's own key.
 
+    No item is opened but those that the order names.
     The judge's share of each item is sealed to the recipient, bound to the order. Items that need no judge
     go along; an item that may not leave in any case is never named, or the order would tell of it.
 
@@ -129,12 +130,12 @@ def grant(
     """
     keys = _unlocked(by)
     decided = rebuild(node, matter, now)
-    seen = _opened(node, matter, by)
-    covered = _covered(decided, seen, items)
+    named = _covered(decided, items)
+    seen = _opened(node, named, by)
+    viewed = {s.ordered.item: s.ordered for s in seen}
+    covered = tuple(viewed.get(p.label.item, p.ordered) for p in named)
     order = draw_up(node, decided, OrderKind.JUDGE, covered, by, now, terms)
-    signed = sign_order(
-        order, key=keys.signing, chain=by.chain, seen=(*seen, *_uncut(node, decided.packages))
-    )
+    signed = sign_order(order, key=keys.signing, chain=by.chain, seen=(*seen, *_uncut(named)))
     shares = _turn(node, decided, signed, by, now, Part.JUDGE)
     _commit(node, "order.grant", matter, signed, shares, by, now)
     return signed
@@ -236,9 +237,8 @@ def key_holders(node: Node, decided: DecidedRequest) -> frozenset[Role]:
     return holders or frozenset({Role.JUDGE} if any(p.cut for p in decided.packages) else ())
 
 
-def _covered(
-    decided: DecidedRequest, seen: tuple[Seen, ...], items: frozenset[ItemId] | None
-) -> tuple[OrderedItem, ...]:
+def _covered(decided: DecidedRequest, items: frozenset[ItemId] | None) -> tuple[Package, ...]:
+    """Return what an order over these items lets go, None for all that may leave."""
     known = _may_leave(decided)
     wanted = known if items is None else items
     if not wanted or wanted - known:
@@ -247,8 +247,7 @@ def _covered(
             "that may leave by an order. See `comity law explain`."
         )
     wanted |= {p.label.item for p in decided.packages if not p.cut} & known
-    viewed = {s.ordered.item: s.ordered for s in seen}
-    return tuple(viewed.get(p.label.item, p.ordered) for p in decided.packages if p.label.item in wanted)
+    return tuple(p for p in decided.packages if p.label.item in wanted)
 
 
 def _may_leave(decided: DecidedRequest) -> frozenset[ItemId]:
@@ -259,7 +258,7 @@ def _may_leave(decided: DecidedRequest) -> frozenset[ItemId]:
     )
 
 
-def _uncut(node: Node, sealed: tuple[Package, ...]) -> tuple[Seen, ...]:
+def _uncut(sealed: tuple[Package, ...]) -> tuple[Seen, ...]:
     return tuple(Seen(ordered=p.ordered, plaintext=b"") for p in sealed if not p.cut)
 
 

@@ -27,7 +27,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "rules": frozenset({"rule", "word"}),
     "agreements": frozenset({"instrument", "relation"}),
     "profiles": frozenset({"state", "world", "value"}),
-    "lists": frozenset({"list"}),
+    "designations": frozenset({"list"}),
     "situations": frozenset({"situation"}),
 }
 """The kinds of file that can be checked, and the keys that tell them."""
@@ -102,7 +102,7 @@ def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str,
         elif kind == "agreements":
             held, _ = parse_agreements(shipped["agreements"])
             parse_agreements(group, elsewhere=frozenset(one.id for one in held))
-        elif kind == "lists":
+        elif kind == "designations":
             parse_lists(group)
         else:
             parse_situations(group, parse_setting(shipped))

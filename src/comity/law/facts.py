@@ -17,6 +17,7 @@ from comity.law.named import (
     lists,
     message,
     offences,
+    profiles,
     sentenced,
     subjects,
     surrender,
@@ -30,7 +31,10 @@ from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
 from comity.model.requests import Handling
 
-VOCABULARY_IN = (abuse, danger, items, lists, message, offences, sentenced, subjects, surrender, terms)
+VOCABULARY_IN = (
+    *(abuse, danger, items, lists, message, offences, profiles),
+    *(sentenced, subjects, surrender, terms),
+)
 """The modules that name facts; importing this one loads them all."""
 
 PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
@@ -179,5 +183,7 @@ def _versions(view: View) -> tuple[tuple[str, str], ...]:
     profiles: Iterable[tuple[str, str]] = (
         (f"profile/{profile.state}", profile.version) for profile in (view.w.own, view.w.partner)
     )
+    if view.w.declared is not None:
+        profiles = (*profiles, (f"declared/{view.w.declared.state}", view.w.declared.version))
     texts = ((f"instrument/{i.id}", i.version) for i in view.known)
     return tuple(sorted((*profiles, *texts)))

@@ -1,46 +1,26 @@
 """National profiles: read from TOML, dated, adopted or not (domain.md 6).
 
 `profiles/*.toml` hold one state each; `demo.toml` holds what the demonstration world adopts, kept
-apart. Outside that world a value is adopted only by a TP1 act, and until then it is UNKNOWN.
+apart. Outside that world a value is adopted only by a TP1 act, and until then it is UNKNOWN. What a
+partner declares of its own law stands beside our assessment and never replaces it.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
 
 from comity.errors import LawFileInvalid
+from comity.law.fields import FIELDS, Side, names, read_field
+from comity.law.floors import NO_PROFILING, lowered, profiles_people
 from comity.law.lawfile import Table, content_digest, read_files
 from comity.law.shapes import read_value
 from comity.model.parties import StateCode
 from comity.model.profiles import Confidence, Profile, ProfileScalar, ProfileValue
 
-FIELDS: Mapping[str, Any] = {
-    "languages": tuple,
-    "suspect_data_authoriser": str,
-    "suspect_data_article": str,
-    "led_applies": bool,
-    "eu_member": bool,
-    "adequacy_led": bool,
-    "adequacy_gdpr": bool,
-    "transfer_rule": str,
-    "regime": dict,
-    "death_penalty": str,
-    "own_nationals_extradited": bool,
-    "magistrate_includes_prosecutor": bool,
-    "ihl_exclusion_flag": bool,
-    "release_conditions": tuple,
-    "urgency_without_prior_order": dict,
-    "dual_criminality_for_data": bool,
-    "court_examines_assurances": bool,
-    "terrorist_lists": tuple,
-    "ets_167": bool,
-    "ets_167_excludes_residents": bool,
-}
-"""The fields that the gate reads, and the shape of each."""
-
-DEATH_PENALTY = frozenset({"ABOLISHED_ALL", "IN_LAW_MORATORIUM", "RETAINED", "RETAINED_USED"})
-REGIMES = frozenset({"LED", "GDPR", "OUTSIDE", "UNKNOWN"})
+Values = Mapping[str, tuple[ProfileValue, ...]]
+"""Values by field, each field's in the order of their writing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +37,48 @@ class ProfileBook:
         return tuple(sorted(self.shipped))
 
     def profile(
-        self, state: StateCode, *, demonstration: bool = False, adopted: frozenset[str] = frozenset()
+        self,
+        state: StateCode,
+        *,
+        demonstration: bool = False,
+        adopted: frozenset[str] = frozenset(),
+        by_act: Values | None = None,
     ) -> Profile:
         """Return a state's profile: in the demonstration world all adopted, elsewhere the named fields.
 
+        `by_act` are values that two persons adopted (TP1): of their fields they alone count.
+
         Raises: LawFileInvalid for a state without a profile.
         """
-        if state not in self.shipped:
+        if state not in self.shipped and not by_act:
             raise LawFileInvalid(f"No profile of '{state}'. Add profiles/{state}.toml and activate it (TP1).")
-        values = dict(self.shipped[state])
+        values = dict(self.shipped.get(state, {}))
         if demonstration:
             for name, fictional in self.demonstration.get(state, {}).items():
                 values[name] = values.get(name, ()) + fictional
-        return Profile(
-            state=state,
-            version=f"{'demo' if demonstration else 'shipped'}-{self.digest[:12]}",
-            values={
-                name: tuple(replace(v, adopted=demonstration or name in adopted) for v in held)
-                for name, held in values.items()
-            },
-        )
+        held = {
+            name: tuple(replace(v, adopted=demonstration or name in adopted) for v in dated)
+            for name, dated in values.items()
+        }
+        own = {name: tuple(replace(v, adopted=True) for v in dated) for name, dated in (by_act or {}).items()}
+        world = "demo" if demonstration else "shipped"
+        mark = f"+{values_digest(own)[:12]}" if own else ""
+        return Profile(state=state, version=f"{world}-{self.digest[:12]}{mark}", values=held | own)
+
+
+def values_digest(values: Values) -> str:
+    """Return the SHA-256 over what values say, whoever holds them."""
+    said = [
+        [
+            name,
+            [
+                [v.value, str(v.valid_from), str(v.valid_to), v.source, str(v.checked_on), v.confidence]
+                for v in held
+            ],
+        ]
+        for name, held in sorted(values.items())
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def parse_profiles(files: Mapping[str, bytes]) -> ProfileBook:
@@ -86,8 +88,10 @@ def parse_profiles(files: Mapping[str, bytes]) -> ProfileBook:
     """
     shipped: dict[StateCode, dict[str, tuple[ProfileValue, ...]]] = {}
     demonstration: dict[StateCode, dict[str, tuple[ProfileValue, ...]]] = {}
-    documents, faults = read_files(files, "state", "world", "note", "value")
+    documents, faults = read_files(files)
     for document in documents.values():
+        with faults:
+            _check_keys(document)
         if document.data.get("world") == "demonstration":
             for table in document.each("value"):
                 with faults:
@@ -112,9 +116,27 @@ def _state(document: Table) -> StateCode:
     return StateCode(state)
 
 
+def _check_keys(document: Table) -> None:
+    for key in document.data:
+        _check_name(key, document)
+    document.only("state", "world", "note", "value")
+
+
+def _check_name(name: str, table: Table) -> None:
+    """Refuse what would lower a floor, or weigh persons by birth or belief."""
+    why = lowered(name) if name not in FIELDS else None
+    if why is not None:
+        raise table.refuse(why, at=name)
+    if name not in FIELDS and profiles_people(name):
+        raise table.refuse(f"'{name}': {NO_PROFILING}.", at=name)
+
+
 def _add(into: dict[str, tuple[ProfileValue, ...]], table: Table, *besides: str) -> None:
+    for key in table.data:
+        _check_name(key, table)
     table.only("field", "value", "valid_from", "valid_to", "source", "checked_on", "confidence", *besides)
     name = str(table.data.get("field", ""))
+    _check_name(name, table)
     if name not in FIELDS:
         raise table.refuse(f"unknown field '{name}'; known: {', '.join(sorted(FIELDS))}.", at=name)
     into[name] = (*into.get(name, ()), _value(name, table))
@@ -134,17 +156,14 @@ def _value(name: str, table: Table) -> ProfileValue:
     )
 
 
-def _scalar(name: str, table: Table) -> ProfileScalar:
-    value: Any = table.data["value"]
-    if FIELDS[name] is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    if not isinstance(value, FIELDS[name]) or (name == "death_penalty" and value not in DEATH_PENALTY):
-        raise table.refuse(f"{value!r} is no value of field '{name}'.", at="value")
-    if name == "regime" and not {str(one) for one in value.values()} <= REGIMES:
-        raise table.refuse(f"a regime is one of {', '.join(sorted(REGIMES))}.", at="value")
-    if name == "urgency_without_prior_order" and set(value) != {"article", "reviewer", "hours"}:
-        raise table.refuse("an urgency rule names article, reviewer and hours.", at="value")
-    return cast(ProfileScalar, value)
+def _scalar(name: str, table: Table) -> ProfileScalar | None:
+    value = table.data["value"]
+    try:
+        return read_field(name, value)
+    except ValueError as wrong:
+        floor = lowered(name)
+        said = floor or f"{value!r} is no value of field '{name}': {wrong}."
+        raise table.refuse(said, at="value =") from None
 
 
 def authoriser(profile: Profile, on: date) -> str:
@@ -154,14 +173,41 @@ def authoriser(profile: Profile, on: date) -> str:
     return "JUDGE or PROSECUTOR" if wider else named
 
 
-OPTIONAL = frozenset(
-    {"transfer_rule", "release_conditions", "magistrate_includes_prosecutor", "suspect_data_article"}
-    | {"dual_criminality_for_data", "court_examines_assurances"}
-    | {"ets_167_excludes_residents"}
-)
-"""Fields whose absence means that the law has no such thing."""
+def not_adopted(profile: Profile, on: date, read_of: Side = Side.OWN) -> tuple[str, ...]:
+    """Return the needed fields on which the gate finds UNKNOWN, so that people can adopt them."""
+    return tuple(sorted(n for n in names(read_of, needed=True) if profile.at(n, on) is None))
 
 
-def not_adopted(profile: Profile, on: date) -> tuple[str, ...]:
-    """Return the fields on which the gate finds UNKNOWN, so that a person can adopt them (domain.md 6)."""
-    return tuple(sorted(name for name in set(FIELDS) - OPTIONAL if profile.at(name, on) is None))
+def declared_otherwise(assessed: Profile, declared: Profile, on: date) -> tuple[str, ...]:
+    """Return the fields on which a partner's declaration differs from our assessment of it on a day.
+
+    Where either says nothing that counts there is no difference: what is UNKNOWN is looked at as such.
+    """
+    said = ((n, assessed.at(n, on), declared.at(n, on)) for n in FIELDS)
+    return tuple(sorted(n for n, ours, theirs in said if None not in (ours, theirs) and ours != theirs))
+
+
+def declaration(state: StateCode, said: Mapping[str, object], on: date) -> Profile:
+    """Return a state's declaration of some fields, as of a day.
+
+    Raises: KeyError for an unknown field, ValueError for what is no value of one.
+    """
+    made = {
+        name: (
+            ProfileValue(
+                value=read_field(name, value),
+                valid_from=on,
+                source=f"declared by {state}",
+                checked_on=on,
+                confidence=Confidence.STATED,
+            ),
+        )
+        for name, value in said.items()
+    }
+    return declared(state, made)
+
+
+def declared(state: StateCode, values: Values) -> Profile:
+    """Return what a state declares of itself as a profile, under a version of its own."""
+    held = {name: tuple(replace(v, adopted=True) for v in dated) for name, dated in values.items()}
+    return Profile(state=state, version=f"declared-{values_digest(values)[:12]}", values=held)

@@ -4,7 +4,7 @@ A rule has clauses; a clause says when it speaks (`when`, over named facts) and 
 The language is closed: an unknown fact, key, role or condition is refused with file and line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -13,6 +13,7 @@ from string import Formatter
 
 from comity.law.conditions import Condition, Conjunct, compile_condition, names_in, read_condition
 from comity.law.facts import PLACEHOLDERS
+from comity.law.floors import NO_PROFILING, profiles_people, weighs_nationality
 from comity.law.lawfile import Faults, Table, content_digest, read_files
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.shapes import read_value
@@ -110,6 +111,7 @@ def parse_rules(files: Mapping[str, bytes], words: Mapping[str, Mapping[str, str
         for table in document.each("word"):
             with faults:
                 table.only("code", *LANGUAGES)
+                _check_word(table)
                 known[read_value(str, table, _required(table, "code"))] = _texts(table)
     rules: list[Rule] = []
     for document in documents.values():
@@ -129,9 +131,22 @@ def _check_overlap(rule: Rule, earlier: list[Rule], table: Table) -> None:
             raise table.refuse(f"rule '{rule.id}' stands twice for the same days.", at="id")
 
 
+def _check_word(table: Table) -> None:
+    if profiles_people(str(table.data.get("code", "")), both=True):
+        raise table.refuse(f"'{table.data['code']}': {NO_PROFILING}.", at="code")
+
+
+def _check_keys(table: Table) -> None:
+    """Refuse a key by which a rule would score people (LED art. 11(3))."""
+    for key in table.data:
+        if profiles_people(key):
+            raise table.refuse(f"'{key}': {NO_PROFILING}.", at=key)
+
+
 def _rule(table: Table, words: Mapping[str, Mapping[str, str]]) -> Rule:
     faults = Faults()
     with faults:
+        _check_keys(table)
         table.only("id", "title", "source", "valid_from", "valid_to", "disclosable", "clause")
     for key in ("id", "title", "source", "valid_from", "disclosable", "clause"):
         with faults:
@@ -179,6 +194,7 @@ def _clause(
 ) -> Clause:
     faults = Faults()
     with faults:
+        _check_keys(table)
         table.only(*_CLAUSE_KEYS, "disclosable", "tp2", "if_unknown", *LANGUAGES)
     for key in ("scope", "effect", "level", "article", "when", *LANGUAGES):
         with faults:
@@ -188,6 +204,7 @@ def _clause(
     unknown = table.table("if_unknown")
     unknown.only("needs", "action")
     when = _when(table, scope)
+    _check_nationality(rule, names_in(when), table)
     clause = Clause(
         rule=rule,
         place=place,
@@ -243,7 +260,8 @@ def _when(table: Table, scope: Scope) -> Condition:
         fact = vocabulary().get(name)
         with faults:
             if fact is None:
-                raise table.refuse(f"no fact is named '{name}'.{_likely(name)}", at=name)
+                why = f": {NO_PROFILING}." if profiles_people(name) else f".{_likely(name)}"
+                raise table.refuse(f"no fact is named '{name}'{why}", at=name)
             if fact.scope not in (Scope.MESSAGE, scope):
                 raise table.refuse(
                     f"'{name}' speaks of an {fact.scope}, this clause of the {scope}.", at=name
@@ -255,6 +273,14 @@ def _when(table: Table, scope: Scope) -> Condition:
 def _likely(name: str) -> str:
     found = get_close_matches(name, vocabulary(), n=1)
     return f" Perhaps '{found[0]}'?" if found else ""
+
+
+def _check_nationality(rule: str, facts: Iterable[str], table: Table) -> None:
+    weighed = weighs_nationality(rule, facts)
+    if weighed is not None:
+        raise table.refuse(
+            f"'{rule}' is no rule in which nationality counts (AX4): {NO_PROFILING}.", at=weighed
+        )
 
 
 def _compiled(when: Condition, table: Table) -> tuple[Conjunct, ...]:

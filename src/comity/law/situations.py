@@ -15,7 +15,7 @@ from comity.law.gate import weigh
 from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_files
 from comity.law.lists import parse_lists
-from comity.law.national import ProfileBook, parse_profiles
+from comity.law.national import ProfileBook, declaration, parse_profiles
 from comity.law.rulebook import Rulebook
 from comity.law.shapes import UNKNOWN, read_table, read_value
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
@@ -25,7 +25,7 @@ from comity.model.instruments import Denunciation, Instrument
 from comity.model.lists import DesignationList
 from comity.model.parties import Authority, StateCode
 from comity.model.people import Pseudonym, Role
-from comity.model.profiles import Relation
+from comity.model.profiles import Profile, Relation
 from comity.model.releases import ReplyCode
 from comity.model.requests import Item, MatterId, Request
 
@@ -222,7 +222,7 @@ def try_all(situations: Iterable[Situation], rulebook: Rulebook) -> tuple[Tried,
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
     | {"item", "order", "consent", "danger", "circumstances", "past", "received_under", "expect", "adopted"}
-    | {"denounced", "authorised"}
+    | {"denounced", "authorised", "declared"}
 )
 
 
@@ -288,6 +288,7 @@ def _weighing(table: Table, law: Law) -> Weighing:
         on=on,
         own=law.profiles.profile(own, demonstration=demonstration, adopted=adopted),
         partner=law.profiles.profile(partner, demonstration=demonstration, adopted=adopted),
+        declared=_declared(table, partner, on.date()),
         instruments=_instruments(table, law, demonstration),
         relation=read_value(type(relation), table, "relation") if "relation" in table.data else relation,
         request=_request(table),
@@ -310,6 +311,15 @@ def _consent(table: Table) -> Grant:
     table.only("role", "items")
     items = read_value(tuple[str, ...], table, "items") if "items" in table.data else ("",)
     return Grant(role=read_value(str, table, "role"), units=frozenset(items))
+
+
+def _declared(table: Table, partner: StateCode, on: date) -> Profile | None:
+    """Read what the partner declares of itself, as `declared = { death_penalty = "RETAINED" }`."""
+    said = table.table("declared")
+    try:
+        return declaration(partner, said.data, on) if said.data else None
+    except (KeyError, ValueError):
+        raise table.refuse("that is no profile that a partner can declare.", at="declared") from None
 
 
 def _request(table: Table) -> Request:

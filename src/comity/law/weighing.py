@@ -117,7 +117,8 @@ class Grant:
 class Weighing:
     """One message at one moment, with everything that the law may ask about it.
 
-    `own` and `partner` are the deciding side's profile and its assessment of the other's; `instruments`
+    `own` and `partner` are the deciding side's profile and its assessment of the other's; `declared` is what
+    the other says of itself, and only ever leads to a look at the difference; `instruments`
     all that are known between the two; `relation` the own government's decision. `items` are what would
     leave (or, at G4, what arrived). `matter`, `request_act`, `recipient_key` and `packages` (item and
     H(ciphertext)) are what an order must be bound to. `known_at`: as the agreements were known at that
@@ -129,6 +130,7 @@ class Weighing:
     on: datetime
     own: Profile
     partner: Profile
+    declared: Profile | None = None
     instruments: tuple[Instrument, ...] = ()
     relation: RelationStatus = RelationStatus.OPEN
     request: Request

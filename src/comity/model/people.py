@@ -41,6 +41,8 @@ class Role(StrEnum):
 
 LIAISON = frozenset({Role.LIAISON_OFFICER, Role.LIAISON_MAGISTRATE})
 JUDICIAL = frozenset({Role.JUDGE, Role.DUTY_MAGISTRATE})
+OVERSIGHT = frozenset({Role.DPO, Role.DPA_INSPECTOR, Role.AUDITOR})
+"""Who look at how a node works and change nothing of it; an inspector cannot be denied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

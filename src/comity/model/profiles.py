@@ -25,9 +25,9 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileValue:
-    """One value of one field, dated; `valid_to` is the last day."""
+    """One value of one field, dated; `valid_to` is the last day, a value None was not found."""
 
-    value: ProfileScalar
+    value: ProfileScalar | None
     valid_from: date
     valid_to: date | None = None
     source: str

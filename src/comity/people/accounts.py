@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.acts.act import Header
-from comity.acts.allowed import account_of
+from comity.acts.allowed import account_of, check_reads
 from comity.acts.commit import read_matter
 from comity.acts.node import Node
 from comity.acts.roster import Accreditation, accreditations
+from comity.acts.signing import Hand
 from comity.errors import UnknownPerson
 from comity.model.people import Pseudonym
-from comity.people.tokens import Token, tokens
+from comity.people.tokens import READERS, Token, tokens
 
 MADE = ("account.redeem", "person.accredit", "judge.record")
 ENDED = ("person.end", "judge.end")
@@ -34,11 +35,25 @@ class Account:
     tokens: tuple[Token, ...]
 
 
-def account(node: Node, pseudonym: Pseudonym) -> Account:
-    """Return an account with everything that may be shown of it.
+def staff(node: Node, by: Hand | None = None) -> tuple[Accreditation, ...]:
+    """Return everybody's roles, with those that expired or were ended.
 
-    Raises: UnknownPerson.
+    They are shown to who watches over accounts, and to who assigns cases or says who is on call.
+
+    Raises: WrongRole.
     """
+    assigns = node.catalogue.kind("case.assign").roles | node.catalogue.kind("roster.set").roles
+    check_reads(by, READERS | assigns, "The accounts of others")
+    return node.store.read(accreditations)
+
+
+def account(node: Node, pseudonym: Pseudonym, by: Hand | None = None) -> Account:
+    """Return an account with everything that may be shown of it: one's own, or to who watches over accounts.
+
+    Raises: WrongRole; UnknownPerson.
+    """
+    if by is not None and by.person.pseudonym != pseudonym:
+        check_reads(by, READERS, "The accounts of others")
     held, matter = node.store.read(
         lambda r: (accreditations(r, pseudonym), read_matter(r, account_of(pseudonym), node.catalogue))
     )

@@ -18,7 +18,7 @@ from comity.acts.ports import Reading, Tx
 from comity.acts.roster import chain_in_role
 from comity.acts.signing import Hand
 from comity.errors import AccreditationExpired, BadInput, TokenInvalid, Unknown, UnknownPerson, WrongRole
-from comity.model.people import PersonInRole, Role
+from comity.model.people import OVERSIGHT, PersonInRole, Role
 from comity.people import codes
 from comity.seal.canonical import decode, encode
 
@@ -27,6 +27,9 @@ TokenId = NewType("TokenId", str)
 
 WATCH = frozenset({Role.ACCREDITATION_OFFICER, Role.DPO, Role.SYSADMIN})
 """Who may end another's token."""
+
+READERS = WATCH | OVERSIGHT
+"""Who may see everybody's account and tokens."""
 
 SORT = "comity"
 """How every token begins, so that one that leaked is found."""
@@ -121,9 +124,11 @@ def end(node: Node, id: str, by: Hand, now: datetime) -> Act:
     return perform(node, deed, now)
 
 
-def tokens(node: Node) -> tuple[Token, ...]:
-    """Return every token that was ever issued here, the oldest first."""
+def tokens(node: Node, by: Hand | None = None) -> tuple[Token, ...]:
+    """Return every token that was ever issued here, the oldest first; to most people their own only."""
     found = [kept.token for kept in node.store.read(_all)]
+    if by is not None and by.person.role not in READERS:
+        found = [token for token in found if token.person.pseudonym == by.person.pseudonym]
     return tuple(sorted(found, key=lambda token: (token.issued_at, token.id)))
 
 

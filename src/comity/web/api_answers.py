@@ -233,7 +233,7 @@ class ReachView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCalls:
-    """The calls that nobody has answered."""
+    """The calls that nothing has settled."""
 
     calls: tuple[OpenCall, ...]
 

@@ -94,10 +94,12 @@ def _reached(door: Door, matter: MatterId) -> Response:
 
 @look(router, "/calls", OpenCalls, notices.open_calls)
 def calls(door: Looks) -> Response:
-    """List the calls that nobody has answered, and whom each tried so far."""
+    """List the calls that nothing has settled, and whom each tried so far."""
     return door.show(
         lambda node, hand, now: OpenCalls(
-            calls=tuple(c for c in notices.open_calls(node, now) if outcomes.may_see(node, c.matter, hand))
+            calls=tuple(
+                c for c in notices.open_calls(node, now, hand) if outcomes.may_see(node, c.matter, hand)
+            )
         )
     )
 
@@ -113,7 +115,7 @@ def call(door: Acts, words: Annotated[Called, Depends(Reader(Called))]) -> Respo
 
 @act(router, "/calls/ack", outcomes.Done, notices.acknowledge, signed=False)
 def ack(door: Acts, words: Annotated[About, Depends(Reader(About))]) -> Response:
-    """Answer a call: nobody else is called for it. What is to be done stays to be done."""
+    """Answer a call: nobody is called for a round, then again until it is settled; one by hand ends."""
     matter = MatterId(words.matter)
     return door.act(lambda node, hand, now: notices.acknowledge(node, matter, hand, now), "notice.ack")
 

@@ -47,13 +47,13 @@ def list_(door: Looks, some: Page) -> Response:
 @look(router, "/ledger", Logs, ledgers.check_logs)
 def heads(door: Looks) -> Response:
     """Show size and root of every log, and the newest head that each partner cosigned."""
-    return door.show(lambda node, _, __: Logs(logs=ledgers.check_logs(node, deep=False)))
+    return door.show(lambda node, hand, _: Logs(logs=ledgers.check_logs(node, hand, deep=False)))
 
 
 @look(router, "/ledger/verify", Logs, ledgers.check_logs, method="POST")
 def verify(door: Looks) -> Response:
     """Recompute every log from its leaves, and say what is wrong with any."""
-    return door.show(lambda node, _, __: Logs(logs=ledgers.check_logs(node, deep=True)))
+    return door.show(lambda node, hand, _: Logs(logs=ledgers.check_logs(node, hand, deep=True)))
 
 
 @look(router, "/overdue", Overdues, clock.overdue, id="overdue_list")

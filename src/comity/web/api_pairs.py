@@ -31,12 +31,12 @@ class AsStatement(Words):
 
     statement: str = Field(min_length=1)
 
-    def read(self, node: Node, state: StateCode) -> doors.Change:
+    def read(self, node: Node, state: StateCode, now: datetime) -> doors.Change:
         """Return the change.
 
         Raises: BadInput if it is another state's; what `doors.read_change` raises.
         """
-        wanted = doors.read_change(node, self.statement.encode())
+        wanted = doors.read_change(node, self.statement.encode(), now)
         if wanted.state != state:
             raise BadInput(f"That statement is of {wanted.state}, not of {state}. Send the right one.")
         return wanted
@@ -47,7 +47,7 @@ class AsAddress(Words):
 
     address: str = Field(min_length=1, max_length=400)
 
-    def read(self, node: Node, state: StateCode) -> doors.Change:
+    def read(self, node: Node, state: StateCode, now: datetime) -> doors.Change:
         """Return the change."""
         return doors.moved(node, state, self.address)
 
@@ -57,7 +57,7 @@ class ByFile(Words):
 
     by_file: Literal[True]
 
-    def read(self, node: Node, state: StateCode) -> doors.Change:
+    def read(self, node: Node, state: StateCode, now: datetime) -> doors.Change:
         """Return the change."""
         return doors.change(node, state, None)
 
@@ -129,8 +129,8 @@ def compare_line(
 ) -> Response:
     """Show another line to a partner and, where its key is new, the fingerprint to compare by voice."""
 
-    def compared(node: Node, _: object, __: datetime) -> LineChange:
-        wanted = words.to.read(node, state)
+    def compared(node: Node, _: object, now: datetime) -> LineChange:
+        wanted = words.to.read(node, state, now)
         address = None if wanted.line is None else wanted.line.address
         return LineChange(
             state=state, address=address, new_key=not wanted.same_key, fingerprint=wanted.fingerprint
@@ -145,7 +145,8 @@ def propose_line(
 ) -> Response:
     """Propose another line to a partner, as the operator (TP9, first person)."""
     return door.sign(
-        lambda node, hand, now: doors.propose(node, words.to.read(node, state), hand, now), "line.propose"
+        lambda node, hand, now: doors.propose(node, words.to.read(node, state, now), hand, now),
+        "line.propose",
     )
 
 
@@ -154,7 +155,7 @@ def set_line(state: State, door: Acts, words: Annotated[LineHeard, Depends(Reade
     """Set the line that was proposed, as the duty desk (TP9, second person)."""
     return door.sign(
         lambda node, hand, now: doors.set_line(
-            node, words.to.read(node, state), words.fingerprint, hand, now
+            node, words.to.read(node, state, now), words.fingerprint, hand, now
         ),
         "line.set",
     )

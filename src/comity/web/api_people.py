@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import AwareDatetime, Field
 
 from comity.acts.node import Node
-from comity.acts.roster import Accreditation, accreditations, chain_of
+from comity.acts.roster import Accreditation, chain_of
 from comity.acts.signing import Hand
 from comity.exchange import outcomes
 from comity.model.people import Pseudonym, Role
@@ -48,12 +48,12 @@ class Lent(Words):
     until: AwareDatetime
 
 
-@look(router, "/people", People, accreditations, id="people_list")
+@look(router, "/people", People, accounts.staff, id="people_list")
 def list_people(door: Looks) -> Response:
     """List who is accredited here, in which role, until when, with those that expired or were ended."""
     return door.show(
-        lambda node, _, now: People(
-            people=tuple(_accredited(one, now) for one in node.store.read(accreditations))
+        lambda node, hand, now: People(
+            people=tuple(_accredited(one, now) for one in accounts.staff(node, hand))
         )
     )
 
@@ -62,8 +62,8 @@ def list_people(door: Looks) -> Response:
 def show(pseudonym: Name, door: Looks) -> Response:
     """Show an account: its roles with dates, who made and ended them, and its tokens."""
 
-    def shown(node: Node, _: Hand, now: datetime) -> AccountView:
-        account = accounts.account(node, Pseudonym(pseudonym))
+    def shown(node: Node, hand: Hand, now: datetime) -> AccountView:
+        account = accounts.account(node, Pseudonym(pseudonym), hand)
         return AccountView(
             pseudonym=account.pseudonym,
             roles=tuple(_role(held, now) for held in account.roles),
@@ -96,7 +96,9 @@ def check(door: Looks) -> Response:
 def list_tokens(door: Looks) -> Response:
     """List the tokens: for whom, what for, until when; never what opens."""
     return door.show(
-        lambda node, _, now: TokenList(tokens=tuple(_token(token, now) for token in tokens.tokens(node)))
+        lambda node, hand, now: TokenList(
+            tokens=tuple(_token(token, now) for token in tokens.tokens(node, hand))
+        )
     )
 
 

@@ -129,7 +129,7 @@ def _both(visit: Visit, other: StateCode, name: str) -> tuple[Said, Said]:
 
 def _value(visit: Visit, node: Node, state: StateCode, name: str) -> Said:
     held = node.law.profile(state).held(name, visit.now.date())
-    return None if held is None else _told(visit, held)
+    return None if held is None or held.value is None else _told(visit, held)
 
 
 def _told(visit: Visit, held: ProfileValue) -> Said:

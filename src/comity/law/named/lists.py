@@ -37,4 +37,5 @@ def label_not_applied_here(view: View, offence: Offence) -> Truth:
     applied = view.own("terrorist_lists")
     if not isinstance(applied, tuple):
         return None
-    return opposite(is_listed(view.w.lists, offence.accusation.organisation, applied, view.today))
+    listers = tuple(view.w.own.state if lister == "NATIONAL" else lister for lister in applied)
+    return opposite(is_listed(view.w.lists, offence.accusation.organisation, listers, view.today))

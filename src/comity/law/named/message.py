@@ -121,7 +121,9 @@ def language_not_accepted(view: View) -> Truth:
         return False
     ours = view.request.recipient.state == view.w.own.state
     accepted = view.own("languages") if ours else view.partner("languages")
-    return None if not isinstance(accepted, tuple) else view.request.language not in accepted
+    if not isinstance(accepted, tuple):
+        return False if view.request.type is T.T14 else None  # a consular notice waits for no profile
+    return view.request.language not in accepted
 
 
 @of_message("form.sender_not_competent")

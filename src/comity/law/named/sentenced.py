@@ -27,7 +27,7 @@ def consented(view: View) -> Truth:
 def protocol_binds_both(view: View) -> Truth:
     """Tell whether both states are bound by the protocol on transfer without consent (ETS 167)."""
     values = (view.own("ets_167"), view.partner("ets_167"))
-    return all_of(*(value if isinstance(value, bool) else None for value in values))
+    return all_of(*(None if value is None else value == "PARTY" for value in values))
 
 
 @of_message("sentence.fled_home")
