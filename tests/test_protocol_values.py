@@ -13,7 +13,7 @@ from comity.acts import act, wire
 from comity.acts.commit import open_act
 from comity.acts.plain import to_plain
 from comity.demo.world import World
-from comity.exchange import alerts, answers, cases, orders, releases, weighing
+from comity.exchange import alerts, answers, cases, orders, profiles, releases, weighing
 from comity.model.accusations import Accusation, Deed, Ties
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Disclosable
@@ -211,6 +211,7 @@ def test_every_shared_act_has_the_body_and_marks_of_the_document():
     with a_world() as world:
         requests(world)
         warnings(world)
+        profiles.declare(world["RU"].node, story.BE, world["RU"][Role.LEGAL_OFFICER], world.now)
         on_watch(world, "BE", Role.SPOC_DUTY, name_of(world["BE"], Role.SPOC_DUTY))
         world.carry()
         world.later(days=31)  # heads, updates, lapses, and what runs out

@@ -171,6 +171,7 @@ def test_looks_at_every_arriving_kind_that_carries_something():
         "alert.update",
         "duty.show",
         "partner.join",
+        "profile.declare",
         "reply.full",
         "reply.partial",
         "request.send",

@@ -12,6 +12,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from basics import canonical, certificates, keys, lengths, trees
+from lines import files as courier_files
+from lines import lines
 from releases import proof, release
 from traffic import acts, envelopes, heads, pair, write_acts
 from world import Json, World, stream
@@ -28,6 +30,7 @@ def build() -> dict[str, list[Json]]:
             "keys": keys(),
             "certificates": certificates(world),
             "pair": pair(world),
+            "line": [*lines(world), *courier_files(world)],
         }
         write_acts(world)
         files |= {"acts": acts(world), "envelopes": envelopes(world), "heads": heads(world)}

@@ -7,6 +7,7 @@ from world import (
     BASIS,
     BE,
     CASE,
+    LINE,
     NOW,
     PAIR,
     RU,
@@ -96,7 +97,14 @@ def pair(world: World) -> list[Json]:
     own = {"invitation": "@RU invitation", "at": instant(0), "by": {"state": "BE", "demo": True}}
     return [
         vector(
-            "invitation", {"state": "RU", "authority": "RU/SPOC", "key": keys_of("RU node").signing.id}, own
+            "invitation",
+            {
+                "state": "RU",
+                "authority": "RU/SPOC",
+                "key": keys_of("RU node").signing.id,
+                "address": LINE.address,
+            },
+            own,
         ),
         changed("invitation", "signed-by-another", "signature-invalid", statement="@BE invitation/statement"),
         changed(

@@ -11,9 +11,13 @@ from functools import cache
 from hashlib import shake_256
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from comity.acts.act import CONTEXT, Act, Header, compose
 from comity.acts.node import log_image, witness_image, witness_key
-from comity.acts.partners import Partner, invite
+from comity.acts.partners import Line, Partner, invite
 from comity.acts.ports import ActId, Lane
 from comity.acts.signing import Signatures
 from comity.ledger.checkpoint import Checkpoint, LogKey, sign
@@ -70,6 +74,19 @@ def keys_of(name: str) -> KeySet:
         sealing=SealingKey.from_seeds(mlkem768, x25519),
         log_seeds=(log[0], log[1]),
     )
+
+
+def certificate_of_line() -> bytes:
+    """Make the certificate that RU's door shows, in DER: any X.509 that may certify no others will do."""
+    private = Ed25519PrivateKey.from_private_bytes(seeds("RU line")[0])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "comity node")])
+    builder = x509.CertificateBuilder(name, name, private.public_key(), 4711, NOW, UNTIL)
+    ends = x509.BasicConstraints(ca=False, path_length=None)
+    return builder.add_extension(ends, critical=True).sign(private, None).public_bytes(Encoding.DER)
+
+
+LINE = Line(address="https://ru.example:8443", tls=certificate_of_line())
+"""Where RU's door stands, as its invitation says."""
 
 
 class Log:
@@ -161,7 +178,7 @@ class World:
             authorities=(self.certificates[f"{state} SPOC"],),
             log=log_image(node),
             witness=witness_image(state, node),
-            line=None,
+            line=LINE if state == RU else None,
             signer=node.signing,
         )
         self.invitations[state] = image

@@ -16,11 +16,19 @@ from comity.acts.receive import receive_all
 from comity.config import FILE, Config, read_config, write_config
 from comity.courier.courier import Transport
 from comity.courier.tls import TlsFile
-from comity.errors import BadInput, CannotOpen, ConfigInvalid, StoreFailed, WrongPassphrase
+from comity.errors import (
+    BadInput,
+    CannotOpen,
+    ConfigInvalid,
+    DemoMixedWithReal,
+    StoreFailed,
+    WrongPassphrase,
+)
 from comity.exchange.alerts import check_alert
 from comity.exchange.answers import check_request
 from comity.exchange.clock import run_due
 from comity.exchange.partnership import check_join
+from comity.exchange.profiles import check_declaration
 from comity.exchange.reach import check_show
 from comity.exchange.releases import check_release
 from comity.law.body import Law, parse_law
@@ -48,6 +56,7 @@ CHECKS: Mapping[str, Check] = {
     "alert.update": check_alert,
     "partner.join": check_join,
     "duty.show": check_show,
+    "profile.declare": check_declaration,
 }
 """Kinds of act that need a look of their own before they are let in."""
 
@@ -107,6 +116,18 @@ def read_toml(paths: Iterable[Path]) -> Mapping[str, bytes]:
     return found
 
 
+def shipped_profile(state: StateCode) -> bytes:
+    """Return the profile file that ships for a state.
+
+    Raises: ConfigInvalid if none does.
+    """
+    shipped = resources.files("comity.law") / "profiles"
+    file = next((f for f in shipped.iterdir() if f.name == f"{state}.toml"), None)
+    if file is None:
+        raise ConfigInvalid(f"No profile of '{state}' ships. Write one in the form of another state's.")
+    return file.read_bytes()
+
+
 class HeldRegisters:
     """An authority's registers in the node's own database (`acts.node.Registers`)."""
 
@@ -154,7 +175,8 @@ def open_home(
 ) -> tuple[Node, TlsFile]:
     """Open a node's home, and say where the key of its line lies and what opens it.
 
-    Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid.
+    Raises: ConfigInvalid, WrongPassphrase, CannotOpen, StoreFailed, LawFileInvalid; DemoMixedWithReal for a
+        configuration that calls a demonstration real, or the other way round.
     """
     config = read_config(home)
     master = _master(config, passphrase)
@@ -166,6 +188,11 @@ def open_home(
         ) from None
     keys = KeySet.from_secret(secret)
     image = read_invitation(_read(home / "node.identity"))
+    if image.demo != config.demo:
+        raise DemoMixedWithReal(
+            f"{home / FILE} says demo = {str(config.demo).lower()}; the node in it was founded otherwise. "
+            "A demonstration never turns into a real node: write back what stood there, or found a new node."
+        )
     law = read_law(demo=config.demo).choosing(config.agreements)
     return wire(config, master, keys, image, law, on_seam), tls_file(home, master)
 

@@ -30,6 +30,7 @@ def play(story: Story) -> None:
     on_duty(story)
     warn(story)
     other_endings(story)
+    profiles(story)
     look_around(story)
 
 
@@ -52,6 +53,8 @@ def ask(story: Story) -> str:
     story.said["open"] = opened
     case = str(opened["matter"])
     assert run("RU", "case", "open", draft, "--case", case, *who("RU", "officer"))["matter"] == case
+    words = ("case", "compatibility", case, *who("RU", "officer"))
+    story.said["there"], story.lines["there"] = run("RU", *words), run.run("RU", *words)[1]
     run("RU", "case", "approve", case, *who("RU", "supervisor"))
     run("RU", "case", "send", case, *who("RU", "duty"))
     by_courier(story)
@@ -110,6 +113,19 @@ def arrive(story: Story, case: str) -> None:
     for language in ("en", "fr"):
         words = ("law", "explain", case, "--lang", language, *who("BE", "legal"))
         story.said[f"why {language}"] = run("BE", *words)
+        story.lines[f"why {language}"] = run.run("BE", *words)[1]
+
+
+def profiles(story: Story) -> None:
+    """Adopt a shipped profile at RU by two persons, declare it to BE, and look at both beside."""
+    run, file = story.homes, str(story.homes.folder / "RU.toml")
+    story.said["shipped"] = run("RU", "law", "value", "write", "RU", file)
+    run("RU", "law", "value", "propose", file, *who("RU", "legal"))
+    story.said["adopted"] = run("RU", "law", "value", "adopt", file, *who("RU", "delegate"))
+    story.said["declared"] = run("RU", "partner", "declare", "BE", *who("RU", "legal"))
+    run.carry()
+    story.said["profile"] = run("BE", "partner", "profile", "RU")
+    story.lines["profile"] = run.run("BE", "partner", "profile", "RU")[1]
 
 
 def prove(story: Story, case: str) -> None:

@@ -75,6 +75,18 @@ def test_both_sides_see_the_same_shared_acts_and_the_same_end(story: Story):
     assert shared[0] == shared[1]
 
 
+def test_a_partners_declared_profile_stands_beside_ours(story: Story):
+    assert (story.said["adopted"]["kind"], story.said["declared"]["kind"]) == (
+        "value.adopt",
+        "profile.declare",
+    )
+    seen = story.said["profile"]
+    told = {f["field"]: (f["value"], f["declared"], f["differs"]) for f in seen["fields"]}
+    assert told["death_penalty"] == ("IN_LAW_MORATORIUM", "IN_LAW_MORATORIUM", False)
+    assert seen["missing"] == []
+    assert "death_penalty" in story.lines["profile"]
+
+
 def test_own_acts_stay_at_home(story: Story):
     assert "order.grant" in kinds(story.said["show BE"])
     assert "order.grant" not in kinds(story.said["show RU"])
@@ -94,6 +106,23 @@ def test_the_law_explains_itself_in_two_languages(story: Story):
     assert any("the judge" in line or "R-JUDGE" in line for line in story.said["why en"]["lines"])
     assert any("ordonnance" in line for line in story.said["why fr"]["lines"])
     assert story.said["why en"]["moment"] == story.said["why fr"]["moment"] == "G3"
+    assert {"R-JUDGE", "R-ASYLUM", "5.4"} <= {rule["rule"] for rule in story.said["why en"]["rules"]}
+    assert "item.from_open_case" in {fact["fact"] for fact in story.said["why en"]["facts"]}
+    assert story.said["why en"]["whole"] is True
+
+
+@pytest.mark.source("C0-3")
+def test_a_draft_is_held_against_the_partners_law_before_it_leaves(story: Story):
+    there = story.said["there"]
+    assert there["partner"] == "BE"
+    assert {o["rule"]: o["needs"] for o in there["obstacles"] if not o["depends"]}["R-XFER"] == [
+        "LEGAL_OFFICER"
+    ]
+    assert "This is our own assessment of the law of BE" in story.lines["there"]
+    assert (
+        "  ? q1, q2: needs the judge: Code of Criminal Procedure arts 28quinquies, 57, "
+        "if the item belongs to an open case against the person (R-JUDGE)"
+    ) in story.lines["there"]
 
 
 def test_both_proofs_are_valid_and_every_log_is_what_was_signed(story: Story):

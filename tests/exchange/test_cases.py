@@ -12,10 +12,13 @@ from comity.exchange import answers, cases, releases, weighing
 from comity.exchange.clock import overdue
 from comity.exchange.weighing import Findings, request_of
 from comity.law.weighing import Circumstances
-from comity.model.decisions import Disclosable, Outcome
+from comity.model.assurances import Assurance, AssuranceBreach, AssuranceKind, AssuranceState, Othman
+from comity.model.decisions import Disclosable, Moment, Outcome
+from comity.model.parties import Authority, StateCode
 from comity.model.people import Role
 from comity.model.releases import OutcomeCode
-from comity.model.requests import MatterId, Offence, Urgency
+from comity.model.requests import MatterId, Offence, RequestType, Urgency
+from comity.model.surrender import Examination, OffenceExamination, Surrendered
 from stories.exchange import (
     FILE,
     HELD,
@@ -66,6 +69,43 @@ def test_lets_nothing_count_that_the_asking_side_says_of_our_findings():
         unknown = {g.rule for g in decision.grounds if g.unknown}
         assert {"R-ASYLUM", "R-JUDGE", "R-MATCH"} <= unknown
         assert ("R-MINOR", Outcome.NEEDS_AUTHORISATION) in {(g.rule, g.outcome) for g in decision.grounds}
+
+
+def test_lets_nothing_count_that_the_asking_side_says_of_our_own_proceedings_against_a_person_sought():
+    with at(sent) as (world, matter):
+        be = world["BE"].node
+        received = held(be, matter)
+        asked = replace(request_of(be, received)[0], type=RequestType.T10)
+        weighed = weighing.weigh(be, received, asked, Moment.G2, world.now).request.offences
+        assert {(o.judged_here, o.pending_here) for o in weighed} == {(None, None)}
+
+
+def test_keeps_what_was_found_of_a_surrender_as_it_was_found():
+    assurance = Assurance(
+        kind=AssuranceKind.NO_DEATH_PENALTY,
+        giver=Authority.parse("RU/CENTRAL_AUTHORITY"),
+        state=AssuranceState.ACCEPTED,
+        factors=Othman(in_writing=True, specific=False),
+        accepted_at=START,
+        accepted_by=frozenset({Role.CA_LAWYER, Role.MINISTER_DELEGATE}),
+        monitor_on=(START.date(),),
+    )
+    examination = Examination(
+        torture_risk=True,
+        offences=(OffenceExamination(code="fraud", political=False),),
+        surrendered=Surrendered(by=StateCode("FR"), on=START, offences=frozenset({"fraud"})),
+    )
+    found = Findings(
+        circumstances=Circumstances(
+            assurances=(assurance,),
+            assurance_breaches=(AssuranceBreach(kind=assurance.kind, giver=StateCode("RU"), found_at=START),),
+            examination=examination,
+        )
+    )
+    with at(sent) as (world, matter):
+        be = world["BE"]
+        weighing.find(be.node, matter, found, be[Role.SPOC_DUTY], world.now)
+        assert weighing.findings(be.node, held(be.node, matter)) == found
 
 
 @pytest.mark.source("C0-3")

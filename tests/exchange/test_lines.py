@@ -35,6 +35,22 @@ def test_an_hour_is_counted_from_the_last_time_it_was_up(world: World):
     assert lines_of(world) == []
 
 
+def test_counts_anew_after_a_clock_that_had_run_ahead(world: World):
+    year = 365 * 24 * 60
+    assert noted(world, (year, False), (0, False), (59, False), (60, False)) == [
+        None,
+        None,
+        None,
+        "line.fail",
+    ]
+
+
+def test_tells_once_of_a_line_that_stays_down_while_the_clock_is_set_right(world: World):
+    year = 365 * 24 * 60
+    steps = [(year, False), (year + 60, False), (0, False), (60, False), (61, True)]
+    assert noted(world, *steps) == [None, "line.fail", None, None, "line.resume"]
+
+
 def test_calls_the_operator_and_the_duty_desk_until_it_is_back(world: World):
     noted(world, (0, False), (60, False))
     (call,) = notices.open_calls(world["BE"].node, world.now)

@@ -8,7 +8,7 @@ import pytest
 from comity.acts.node import ACTIVE_LAW
 from comity.acts.partners import fingerprint, matter_of, partner, read_invitation
 from comity.config import Config
-from comity.demo.world import CAST, START, Place, World, engage, make_world, seats_of
+from comity.demo.world import CAST, START, Place, World, engage, found_place, make_world, seats_of
 from comity.errors import (
     CertificateInvalid,
     DemoMixedWithReal,
@@ -22,7 +22,7 @@ from comity.exchange import activation, cases, partnership
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.people.ceremony import found
-from comity.wiring import create_home, open_node
+from comity.wiring import create_home, open_node, read_law
 from stories.exchange import held, states, velin
 
 BE, VN = StateCode("BE"), StateCode("VN")
@@ -111,9 +111,38 @@ def test_pairs_with_nobody_but_another_state(strangers: World):
 
 
 def test_never_pairs_a_demonstration_with_a_real_node(strangers: World):
-    real = found(VN, seats_of(VN), demo=False, now=START)
+    be, real = strangers["BE"], found(VN, seats_of(VN), demo=False, now=START)
+    invitation, by = real.image.to_bytes(), be[Role.SPOC_DUTY]
     with pytest.raises(DemoMixedWithReal):
-        partnership.compare(strangers["BE"].node, real.image.to_bytes(), strangers.now)
+        partnership.compare(be.node, invitation, strangers.now)
+    with pytest.raises(DemoMixedWithReal):
+        partnership.propose(be.node, invitation, be[Role.SYSADMIN], strangers.now)
+    with pytest.raises(DemoMixedWithReal):
+        partnership.join(be.node, invitation, "0000", by, strangers.now)
+
+
+def test_never_pairs_a_real_node_with_a_demonstration(strangers: World, tmp_path: Path):
+    config = Config(home=tmp_path / "real", state=VN)
+    real = found_place(config, read_law(demo=False), START, ROLES)
+    invitation, by = partnership.invitation(strangers["BE"].node), real[Role.SPOC_DUTY]
+    with pytest.raises(DemoMixedWithReal):
+        partnership.compare(real.node, invitation, START)
+    with pytest.raises(DemoMixedWithReal):
+        partnership.propose(real.node, invitation, real[Role.SYSADMIN], START)
+    with pytest.raises(DemoMixedWithReal):
+        partnership.join(real.node, invitation, "0000", by, START)
+    real.node.store.close()
+
+
+@pytest.mark.parametrize("founded", [True, False])
+def test_a_home_never_turns_from_a_demonstration_into_a_real_node_or_back(tmp_path: Path, founded: bool):
+    create_home(Config(home=tmp_path, state=BE, demo=founded), seats_of(BE), START)
+    file = tmp_path / "comity.toml"
+    was, turned = (f"demo = {str(one).lower()}" for one in (founded, not founded))
+    assert was in file.read_text()
+    file.write_text(file.read_text().replace(was, turned))
+    with pytest.raises(DemoMixedWithReal):
+        open_node(tmp_path)
 
 
 def test_takes_no_envelope_from_a_partner_that_it_has_not_joined(strangers: World):

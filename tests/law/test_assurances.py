@@ -1,7 +1,7 @@
 """Assurances: the legal moves, the factors of Othman, TP4, and what a breach blocks (domain.md 5.6)."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -20,6 +20,7 @@ GIVEN = Assurance(
     giver=Authority.parse("CN/CENTRAL_AUTHORITY"),
     state=AssuranceState.GIVEN,
     factors=GOOD,
+    monitor_on=(date(2026, 9, 1),),
 )
 EXAMINED = replace(GIVEN, state=AssuranceState.EXAMINED)
 BREACH = AssuranceBreach(kind=AssuranceKind.NO_DEATH_PENALTY, giver="CN", found_at=AT - timedelta(days=90))
@@ -104,6 +105,12 @@ def test_a_breach_blocks_its_kind_from_its_giver_until_the_committee_reports(cha
     else:
         moved = assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH, breaches=[breach])
         assert moved.state is AssuranceState.ACCEPTED
+
+
+def test_is_not_monitored_before_a_day_is_named_on_which_somebody_looks():
+    accepted = replace(EXAMINED, state=AssuranceState.ACCEPTED, monitor_on=())
+    with pytest.raises(AssuranceInsufficient):
+        assurances.moved(accepted, AssuranceState.MONITORED, AT)
 
 
 def test_a_breach_does_not_block_the_rejection_of_another():

@@ -10,6 +10,8 @@ SURRENDER_AND_OFFENCES = {
     # rule: (it stands in nobody's way, it stands in the way)
     "4.4/T10": ("S13-granted", "S13"),
     "4.4/T11": ("arrest-ordered", "arrest"),
+    "R-BASIS": ("S35-ad-hoc", "S35"),
+    "R-FORM": ("S13", "no-offence-named"),
     "R-ABSENT": ("absent-with-retrial", "absent"),
     "R-COERC": ("no-offence-here-coercion", "coercion-by-police"),
     "R-DEATH": ("S17-accepted", "S17"),
@@ -68,5 +70,5 @@ def test_every_rule_of_these_files_is_in_the_list():
     named = set(PAIRS) | set(NO_GROUND)
     asked = "ABSENT COERC DEATH DISCRIM DUAL EUCIT HUMAN IHL IMMUN LAPSE LIFE MILIT NATL NEBIS PEND POLIT R39"
     asked += " SOVER SPECIALITY THRESH TORTURE TRIAL FISCAL BANK"
-    assert {f"R-{name}" for name in asked.split()} | {"4.4/T10", "4.4/T11"} == named
+    assert {f"R-{name}" for name in asked.split()} | {"4.4/T10", "4.4/T11", "R-BASIS", "R-FORM"} == named
     assert named <= {rule.id for rule in RULES.rules}

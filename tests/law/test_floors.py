@@ -113,6 +113,8 @@ _ANY = {
         ]
     ),
     "release_conditions": st.just(("H2",)),
+    "retention_days": st.integers(1, 4000),
+    "dual_criminality_for": st.just(("T01", "T02", "T06")),
     "transfer_rule": st.sampled_from([None, "own rule"]),
     "suspect_data_article": st.just("art. 2"),
 }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from comity.law import Facts, Grant, decide, parse_rules, unit_of
-from comity.law.gate import ACCESSORY
+from comity.law.accessory import ACCESSORY
 from comity.law.naming import Scope
 from comity.model.decisions import Moment, Outcome
 

@@ -307,6 +307,7 @@ def test_ships_the_dyads_of_the_specification():
         "be-vn-transfer": ("TREATY_BILATERAL", None, None),
         "by-cn-prosecutors-programme": ("AGENCY_PROGRAMME", date(2017, 4, 9), date(2017, 4, 9)),
         "ece": ("TREATY_MULTILATERAL", date(1957, 12, 13), date(2000, 3, 9)),
+        "eu-by-readmission": ("EU_AGREEMENT", date(2020, 1, 8), date(2020, 7, 1)),
         "eu-tr-readmission": ("EU_AGREEMENT", date(2013, 12, 16), date(2014, 10, 1)),
         "terrorist-bombings": ("TREATY_MULTILATERAL", date(1997, 12, 15), date(2014, 2, 8)),
         "untoc": ("TREATY_MULTILATERAL", date(2000, 12, 12), date(2012, 7, 8)),

@@ -77,7 +77,11 @@ OTHER = {
     "urgency_without_prior_order": {"article": "", "reviewer": "", "hours": 0},
     "regime": {"default": "LED"},
     "transfer_rule": "a rule of its own",
+    "retention_days": 1,
+    "dual_criminality_for": ("T02", "T06"),
     "release_conditions": ("a condition of its own",),
+    "court_examines_assurances": True,
+    "terrorist_lists": ("UN",),
 }
 
 
@@ -112,3 +116,25 @@ def test_a_declaration_and_an_assessment_differ_only_where_both_speak():
 def test_an_incomplete_profile_says_so_at_the_moment_of_receiving_without_refusing():
     received = replace(SITUATIONS["profile-answer"].weighing, moment=Moment.G2, items=())
     assert "R-PROFILE" not in rules_of(weigh(received, RULES))
+
+
+# ── what the own profile adds to a release ──────────────────────────────────────────────────────
+def test_dual_criminality_counts_for_police_messages_only_where_the_own_profile_says_so():
+    known = tuple(replace(o, punishable_here=False) for o in ANSWER.request.offences)
+    asked = replace(ANSWER, request=replace(ANSWER.request, offences=known))
+    assert rules_of(weigh(asked, RULES)) == set()
+    stricter = replace(asked, own=with_value(asked.own, dual_criminality_for=("T02",)))
+    found = weigh(stricter, RULES)
+    assert [
+        (g.rule, g.outcome, g.needs) for o in found.offences for g in o.grounds if g.rule == "R-DUAL"
+    ] == [("R-DUAL", Outcome.REFER, ("CENTRAL_AUTHORITY",))]
+    other = replace(asked, own=with_value(asked.own, dual_criminality_for=("T01",)))
+    assert rules_of(weigh(other, RULES)) == set()
+
+
+def test_a_retention_of_the_own_profile_is_a_condition_of_use():
+    """Q5: where the profile names conditions, a release is permitted with them."""
+    plain = weigh(ANSWER, RULES)
+    kept = weigh(replace(ANSWER, own=with_value(ANSWER.own, retention_days=30)), RULES)
+    assert (plain.outcome, plain.conditions) == (Outcome.PERMIT, ())
+    assert kept.outcome is Outcome.PERMIT_WITH_CONDITIONS

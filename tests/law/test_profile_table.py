@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from comity.law.fields import FIELDS, Side, names
+from comity.law.fields import BESIDE, FIELDS, Side, names
 from comity.model.profiles import Confidence
 from law.shipped import PROFILES, ROOM
 
@@ -104,7 +104,7 @@ def test_what_is_to_be_verified_says_so(field, states):
 
 
 def test_no_row_of_the_fields_is_left_out_of_the_table():
-    assert {FIELDS[name].row for name in TABLE} == {field.row for field in FIELDS.values()}
+    assert {FIELDS[name].row for name in TABLE} == {field.row for field in FIELDS.values()} - {BESIDE}
     assert {name for name, field in FIELDS.items() if not field.optional} - set(TABLE) == {
         "eu_member",  # beside led_applies
         "adequacy_gdpr",  # beside adequacy_led
@@ -144,3 +144,10 @@ def test_the_fields_say_of_whom_the_gate_reads_them():
                     found[node.func.attr] |= {n for n in named if n in FIELDS}
     assert found["own"] <= names(Side.OWN)
     assert found["partner"] <= names(Side.PARTNER)
+
+
+def test_the_protocol_names_every_field_that_a_partner_can_declare():
+    page = (ROOM.parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
+    (said,) = [line for line in page.splitlines() if line.startswith("**Profiles.** ")]
+    named = said.partition(" by the fields ")[2].partition(" (shapes:")[0]
+    assert [word.strip("` ") for word in named.split(",")] == list(FIELDS)

@@ -211,7 +211,6 @@ def test_tells_an_own_national_from_a_citizen_of_another_member_state(nationalit
 @pytest.mark.parametrize(
     ("field", "name"),
     [
-        ("dual_criminality_for_data", "own.asks_dual_criminality_of_data"),
         ("court_examines_assurances", "own.court_examines_assurances"),
     ],
 )
@@ -246,15 +245,6 @@ def adopting(**values):
         for field, value in values.items()
     }
     return replace(WEIGHING.own, values={**WEIGHING.own.values, **said})
-
-
-def test_dual_criminality_is_asked_of_police_information_only_where_the_own_law_says_so():
-    unpunished = replace(WEIGHING, request=asked(offences=(replace(OFFENCE, punishable_here=False),)))
-    asking = replace(unpunished, own=adopting(dual_criminality_for_data=True))
-    assert "R-DUAL" in weigh(unpunished, RULES).passed
-    assert [(g.rule, g.needs) for g in weigh(asking, RULES).grounds if g.rule == "R-DUAL"] == [
-        ("R-DUAL", ("CENTRAL_AUTHORITY",))
-    ]
 
 
 def test_a_court_examines_an_assurance_beside_tp4_where_the_own_law_says_so():

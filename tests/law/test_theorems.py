@@ -30,7 +30,7 @@ NAMES |= {
     "urgency_hours": "72",
     "instrument": "i",
 }
-NAMES |= {"handling": "H1", "owner": "FR", "surrendering_state": "FR", "agreed": "none"}
+NAMES |= {"handling": "H1", "owner": "FR", "surrendering_state": "FR", "agreed": "none", "monitor_on": "d"}
 
 theorem = settings(derandomize=True, max_examples=300, deadline=None)
 

@@ -98,10 +98,20 @@ def test_law_that_nobody_activated_stops_what_the_gate_weighs(world: World):
             (Role.JUDGE, Role.DUTY_MAGISTRATE),
             {"authorise": "no JUDGE", "danger": "no DUTY_MAGISTRATE or JUDGE"},
         ),
-        ((Role.MINISTER_DELEGATE,), {"activate": "no MINISTER_DELEGATE"}),
+        (
+            (Role.MINISTER_DELEGATE,),
+            {"activate": "no MINISTER_DELEGATE", "profiles": "no MINISTER_DELEGATE"},
+        ),
         ((Role.SYSADMIN,), {"pair": "no SYSADMIN"}),
         ((Role.DPO,), {"danger": "no DPO"}),
-        ((Role.LEGAL_OFFICER,), {"activate": "no LEGAL_OFFICER", "transfer": "no LEGAL_OFFICER"}),
+        (
+            (Role.LEGAL_OFFICER,),
+            {
+                "activate": "no LEGAL_OFFICER",
+                "profiles": "no LEGAL_OFFICER",
+                "transfer": "no LEGAL_OFFICER",
+            },
+        ),
     ],
 )
 def test_says_which_role_is_missing_for_what(world: World, roles: tuple[Role, ...], lacks: dict[str, str]):

@@ -9,6 +9,8 @@ from comity.acts.partners import check_invitation, fingerprint, read_invitation
 from comity.acts.signing import Signatures, verify_act
 from comity.acts.wire import read_inner, read_receipt
 from comity.cli.verify_proof import verify as verify_proof
+from comity.courier.files import open_file
+from comity.exchange import doors
 from comity.ledger.checkpoint import LogKey, SignatureType, verify
 from comity.ledger.proof import verify_consistency, verify_inclusion
 from comity.ledger.tree import append, leaf_hash, root
@@ -134,7 +136,22 @@ def read_pair(it: Case) -> Said:
     by = it["by"]
     at = read_instant(it["at"])
     check_invitation(peer, demo=by["demo"], own_state=StateCode(by["state"]), now=at)
-    return {"state": peer.state, "authority": peer.authority, "key": peer.node.signing.id}
+    said = {"state": peer.state, "authority": peer.authority, "key": peer.node.signing.id}
+    return said | {"address": None if peer.line is None else peer.line.address}
+
+
+def read_lines(it: Case) -> Said:
+    key, at = read_invitation(encode(it["partner"])).node.signing, read_instant(it["at"])
+    if "file" in it:
+        file, _ = open_file(unb64(it["file"]), StateCode(it["to"]), lambda _: key, at)
+        parts = [part.hex() for part in file.parts]
+        return {"kind": file.kind, "id": file.id, "from": file.sender, "parts": parts}
+    told = doors.read_told(encode(it["change"]), lambda _: key)
+    doors.check_told(told, it["before"] and read_instant(it["before"]), at)
+    assert told.line is not None
+    said = {"state": told.state, "address": told.line.address, "at": write_instant(told.at)}
+    said |= {"tls sha256": digest_hex(told.line.tls)}
+    return said | {"fingerprint": doors.fingerprint_of(told.state, told.line)}
 
 
 def read_acts(it: Case) -> Said:
@@ -227,6 +244,7 @@ READERS: dict[str, Callable[[Case], Said]] = {
     "keys": read_keys,
     "certificates": read_certificates,
     "pair": read_pair,
+    "line": read_lines,
     "acts": read_acts,
     "envelopes": read_envelopes,
     "heads": read_heads,

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
 
-from other_side import basics, logs, reading, release
+from other_side import basics, line, logs, reading, release
 from other_side.basics import unb64, write
 from vectors.files import opened, released
 
@@ -58,10 +58,22 @@ def read_pair(it: Case) -> Said:
         at = basics.instant(it["at"])
         reading.check_invitation(said, demo=by["demo"], own_state=by["state"], at=at)
         seat = basics.read(unb64(said["authorities"][0]["statement"]))["holder"]["authority"]
-        return {"state": said["state"], "authority": seat, "key": basics.key_id(said["key"])}
+        where = {"address": said["line"] and said["line"]["address"]}
+        return {"state": said["state"], "authority": seat, "key": basics.key_id(said["key"])} | where
     text = reading.fingerprint(*map(write, it["invitations"]))
     assert text == it["fingerprint"]
     return {"length": len(text)}
+
+
+def read_lines(it: Case) -> Said:
+    key, at = reading.read_invitation(write(it["partner"]))["key"], basics.instant(it["at"])
+    if "file" in it:
+        said, parts = line.read_file(unb64(it["file"]), it["to"], key, at)
+        return {name: said[name] for name in ("kind", "id", "from")} | {"parts": [p.hex() for p in parts]}
+    said = line.read_change(write(it["change"]), key, it["before"] and basics.instant(it["before"]), at)
+    told, known = said["line"], {name: said[name] for name in ("state", "at")}
+    known |= {"address": told["address"], "tls sha256": basics.digest(unb64(told["tls"]))}
+    return known | {"fingerprint": line.fingerprint(said["state"], told)}
 
 
 def read_acts(it: Case) -> Said:
@@ -135,6 +147,7 @@ READERS: dict[str, Callable[[Case], Said]] = {
     "trees": read_trees,
     "certificates": read_certificates,
     "pair": read_pair,
+    "line": read_lines,
     "acts": read_acts,
     "envelopes": read_envelopes,
     "heads": read_heads,

@@ -8,12 +8,15 @@ from typing import Any
 
 import schemathesis
 
+from comity.web.api_examples import EXAMPLES
+
 TOKENS: dict[str, str] = json.loads(os.environ["COMITY_TOKENS"])
 """A token for each role, and under SPARE one that may be ended."""
 
 _INSTANT = r"\d{4}-\d\d-\d\dT.*"
 FITTING = {
     "invitation": (".+", os.environ["COMITY_INVITATION"]),
+    "profile": (".+", EXAMPLES["AsProfile"]["profile"]),
     "xml": (".+", os.environ["COMITY_LIST"]),
     "matter": ("(case|alert)/.+", os.environ["COMITY_CASE"]),
     "until": (_INSTANT, "2019-11-30T00:00:00Z"),
@@ -30,8 +33,9 @@ WHOSE = {
     "OFFICER": {"cases_draft", "cases_redraft", "cases_item", "cases_propose_special"},
     "SUPERVISOR": {"cases_approve", "alerts_approve"},
     "JUDGE": {"orders_view", "orders_authorise", "orders_refuse", "alerts_review"},
-    "LEGAL_OFFICER": {"cases_transfer", "cases_authorise_special", "alerts_second", "law_propose"},
-    "MINISTER_DELEGATE": {"law_activate"},
+    "LEGAL_OFFICER": {"cases_transfer", "cases_authorise_special", "alerts_second", "law_propose"}
+    | {"law_propose_value", "pairing_declare"},
+    "MINISTER_DELEGATE": {"law_activate", "law_adopt_value"},
     "SYSADMIN": {"pairing_propose", "pairing_propose_line", "duty_contact"},
     "DPO": {"alerts_inspect", "people_end", "people_show", "ledger_heads", "ledger_verify"},
 }

@@ -19,6 +19,7 @@ from comity.model.duty import Contact, Way
 from comity.model.people import Role
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.seal.tls import make_tls_key
+from comity.web.api_examples import EXAMPLES
 from stories.exchange import (
     FILE,
     IDENTITY,
@@ -132,9 +133,41 @@ def test_the_law_says_why_again_in_another_language(api):
     case, officer = answered(api), api.client("BE", Role.OFFICER)
     decided = officer.cases_decide(case)
     assert (decided.moment, decided.outcome) == ("G3", "NEEDS_AUTHORISATION")
-    assert officer.cases_explain(case) == decided
-    french = officer.cases_explain(case, lang="fr").lines
-    assert any("demande l'accord" in line for line in french)
+    again = officer.cases_explain(case)
+    assert (again.lines, again.outcome, again.authorisers) == (
+        decided.lines,
+        decided.outcome,
+        decided.authorisers,
+    )
+    french = officer.cases_explain(case, lang="fr")
+    assert any("demande l'accord" in line for line in french.lines)
+    assert (french.language, french.warning) == ("fr", "")
+    dutch = officer.cases_explain(case, lang="nl-BE")
+    assert (dutch.language, "'nl-BE' is answered in English" in dutch.warning) == ("en", True)
+    assert dutch.lines == again.lines
+
+
+def test_a_draft_is_weighed_as_the_partner_would_before_it_is_sent(api):
+    officer = api.client("RU", Role.OFFICER)
+    case = reference(officer.cases_draft(request=velin()).matter)
+    report = officer.cases_compatibility(case, lang="fr")
+    assert (report.partner, report.language) == ("BE", "fr")
+    assert report.notice.startswith("Ceci est notre propre appréciation du droit de BE")
+    judge = next(o for o in report.obstacles if o.rule == "R-JUDGE")
+    assert (judge.depends, judge.needs, judge.units) == (True, ("JUDGE",), ("q1", "q2"))
+    assert judge.line == (
+        "demande l'accord : le juge : Code of Criminal Procedure arts 28quinquies, 57, "
+        "si l'élément relève d'une affaire en cours contre la personne (R-JUDGE)"
+    )
+    transfer = next(o for o in report.obstacles if o.rule == "R-XFER")
+    assert (transfer.depends, transfer.needs, transfer.article) == (False, ("LEGAL_OFFICER",), "LED art. 38")
+
+
+def test_no_report_is_made_of_a_request_that_came_in(api):
+    case = asked(api)
+    with pytest.raises(ApiError, match="Make the report of a draft") as failed:
+        api.client("BE", Role.OFFICER).cases_compatibility(case)
+    assert failed.value.code == "out-of-order"
 
 
 def test_a_request_comes_back_for_a_supplement_and_is_withdrawn(api):
@@ -284,6 +317,27 @@ def test_two_persons_change_how_a_partner_is_reached(api):
     operator.pairing_propose_line("RU", to={"by_file": True})
     duty.pairing_set_line("RU", to={"by_file": True})
     assert [p.line for p in duty.partners_list().partners] == ["by file"]
+
+
+def test_two_persons_adopt_a_value_and_a_partner_is_told(api):
+    legal, delegate = api.client("RU", Role.LEGAL_OFFICER), api.client("RU", Role.MINISTER_DELEGATE)
+    written = EXAMPLES["AsProfile"]["profile"].replace('"BE"', '"RU"')
+    assert legal.law_propose_value(profile=written).kind == "value.propose"
+    with pytest.raises(ApiError) as refused:
+        delegate.law_adopt_value(profile=written.replace('"nl", ', ""))
+    assert refused.value.code == "out-of-order"
+    assert delegate.law_adopt_value(profile=written).kind == "value.adopt"
+    assert legal.pairing_declare("BE").kind == "profile.declare"
+    api.world.carry()
+    officer = api.client("BE", Role.OFFICER)
+    told = {f.field: f for f in officer.partners_profile("RU").fields}
+    assert (told["languages"].value, told["languages"].declared) == ("ru", "nl, fr, de, en")
+    assert told["languages"].differs
+    assert not told["death_penalty"].differs
+    assert officer.law_show().missing == ()
+    with pytest.raises(ApiError) as refused:
+        legal.law_propose_value(profile='state = "RU"\n\n[[value]]\nfield = "guillotine"\n')
+    assert (refused.value.code, refused.value.status) == ("law-file-invalid", 422)
 
 
 def test_a_liaison_sees_assigned_cases_only(api):

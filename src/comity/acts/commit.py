@@ -14,6 +14,7 @@ from comity.acts.fold import Folded, advance, fold, legal_move
 from comity.acts.node import Also, Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.profiles import note_declared
 from comity.acts.roster import check_held, is_held
 from comity.acts.signing import Hand, sign_act
 from comity.errors import Crossed, OutOfOrder, UnknownMatter
@@ -206,6 +207,8 @@ def _apply(
     if act.id in after.effective:
         note_needs(tx, catalogue.needs, act.id, act.header, arrived=stored.received, now=now)
         note_desk(tx, act.header, now)
+        if stored.received:
+            note_declared(tx, act)
     partner = stored.partner or (row.partner if row else None)
     tx.put_matter(
         MatterRow(

@@ -19,11 +19,15 @@ from comity.seal.keys import PersonKeys, Signature, Signer, VerifyingKey
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hand:
-    """A person at work: their role, the certificates of their key, and the key while it is unlocked."""
+    """A person at work: their role, the certificates of their key, and the key while it is unlocked.
+
+    `lent` tells that a program works under the person's token: it sees no masked ground (AX9).
+    """
 
     person: PersonInRole
     chain: tuple[Certificate, ...]
     keys: PersonKeys | None = field(default=None, repr=False)
+    lent: bool = False
 
     @property
     def certificate(self) -> Certificate:

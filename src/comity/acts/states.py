@@ -12,6 +12,7 @@ from datetime import datetime
 
 from comity.errors import OrderRequired
 from comity.law.gate import weigh
+from comity.law.masking import neutral
 from comity.law.rulebook import Rulebook
 from comity.law.weighing import Weighing
 from comity.model.authorisations import Order, OrderKind
@@ -151,7 +152,7 @@ class DecidedRequest:
             p for p in self.packages if ItemId(p.label.item) in decision.released_now and (cut or not p.cut)
         )
         if not go:
-            who = ", ".join(decision.authorisers) or "nobody can, as the law stands"
+            who = ", ".join(neutral(decision).authorisers) or "nobody can, as the law stands"
             raise OrderRequired(
                 f"{self.received.matter}: nothing may leave yet; the law asks: {who}. "
                 "Submit the answer with `comity case submit` and see `comity law explain`."
@@ -184,6 +185,11 @@ class _Released:
     def decision(self) -> Decision:
         """Return what the gate says with the orders."""
         return self.bound.decision
+
+    @property
+    def weighing(self) -> Weighing:
+        """Return what was weighed, the orders with it."""
+        return replace(self.decided.weighing, orders=self.bound.orders, on=self.decision.on)
 
     @property
     def order(self) -> CheckedOrder:

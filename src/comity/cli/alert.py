@@ -76,7 +76,7 @@ def decide(alert: Alert, /, *, by: By) -> None:
 
     with working(by) as (node, hand, now):
         decision = outcomes.weigh_now(node, alert, hand, now)
-        tell_decision(by, node, alert, decision, **show_reach(by, node, alert, now))
+        tell_decision(by, node, alert, decision, hand, **show_reach(by, node, alert, now))
 
 
 @app.command

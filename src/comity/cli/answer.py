@@ -23,7 +23,7 @@ def take(case: Case, /, *, by: By) -> None:
     with working(by) as (node, hand, now):
         decision = answers.admit(node, case, now)
         act = answers.accept(node, case, hand, now)
-        tell_decision(by, node, case, decision, act=act.id)
+        tell_decision(by, node, case, decision, hand, act=act.id)
 
 
 @app.command(name="return")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from comity.cli import answer
-from comity.cli.desk import ALL, HERE, LOOKING, At, By, Case, Looking, Some, do, opened, working
+from comity.cli.desk import ALL, HERE, LOOKING, At, By, Case, Looking, Reasons, Some, do, opened, working
 from comity.model.releases import OutcomeCode
 
 app = App(name="case", help="Ask a partner for information, or answer one that asks.")
@@ -47,7 +47,7 @@ def open_(
     with working(by) as (node, hand, now):
         request = read_request(file, RequestType.T02, hand.person.authority)
         draft = cases.draft(node, request, hand, now, case)
-        tell_decision(by, node, draft.matter, draft.decision)
+        tell_decision(by, node, draft.matter, draft.decision, hand)
 
 
 @app.command(name="list")
@@ -78,7 +78,17 @@ def decide(case: Case, /, *, by: By) -> None:
 
     with working(by) as (node, hand, now):
         decision = outcomes.weigh_now(node, case, hand, now)
-        tell_decision(by, node, case, decision, **show_reach(by, node, case, now))
+        tell_decision(by, node, case, decision, hand, **show_reach(by, node, case, now))
+
+
+@app.command
+def compatibility(case: Case, /, *, lang: Reasons = "en", by: By) -> None:
+    """Show which rules a draft is likely to meet at the partner, by our own assessment; nothing leaves."""
+    from comity.cli.matters import tell_compatibility
+    from comity.exchange.compatibility import report
+
+    with working(by) as (node, hand, now):
+        tell_compatibility(by, report(node, case, hand, now, lang))
 
 
 @app.command

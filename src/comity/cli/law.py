@@ -1,16 +1,17 @@
 """`comity law`: what the law says and why; two persons activate what a node decides under (TP1)."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from comity.cli import law_files
-from comity.cli.desk import HERE, At, By, Case, do, opened, working
+from comity.cli.desk import HERE, At, By, Case, Reasons, do, opened, working
 
 app = App(name="law", help="See what the law says and why; propose and activate it.")
 for _command in (law_files.check, law_files.decide, law_files.template, law_files.gaps, law_files.docs):
     app.command(_command)
+app.command("comity.cli.values:app", name="value", help="Adopt single values of national profiles (TP1).")
 
 
 @app.command
@@ -18,17 +19,18 @@ def explain(
     matter: Case,
     /,
     *,
-    lang: Annotated[
-        Literal["en", "fr"], Parameter(help="The language of the reasons.", show_default=True)
-    ] = "en",
+    lang: Reasons = "en",
     by: By,
 ) -> None:
-    """Say why the law decided as it last did in a case or warning (alert/…), the gravest grounds first."""
-    from comity.cli.matters import tell_decision
-    from comity.exchange import outcomes
+    """Say why the law decided as it last did in a case or warning (alert/…), and what is missing.
+
+    With --json: every rule, fact and ground with its value, as far as you may see it.
+    """
+    from comity.cli.matters import tell_explained
+    from comity.exchange import explaining
 
     with working(by) as (node, hand, _):
-        tell_decision(by, node, matter, outcomes.last_weighing(node, matter, hand), lang)
+        tell_explained(by, node, explaining.explain_last(node, matter, hand, lang))
 
 
 @app.command
@@ -49,20 +51,27 @@ def activate(*, by: By) -> None:
 
 @app.command
 def status(*, at: At = HERE) -> None:
-    """Show under which digest the node decides, and which agreements it applies."""
+    """Show under which digest the node decides, what it applies, and which values are missing."""
     from comity.acts.plain import to_plain
-    from comity.cli.telling import grid, tell
+    from comity.cli.telling import demo_lines, grid, tell
     from comity.exchange.status import law_status
 
-    with opened(at) as (node, _):
-        told = law_status(node)
+    with opened(at) as (node, now):
+        told = law_status(node, now)
         stands = "in force" if told.in_force else "NOT activated: nothing is decided under them"
         rows = (
             (a.id, a.version, a.kind, a.adopted, a.fictional, "INCOMPLETE" if a.incomplete else "")
             for a in told.agreements
         )
         heads = ("agreement", "version", "kind", "adopted", "fictional", "safeguards")
-        tell(at, to_plain(told), f"The law's files {told.files[:12]} are {stands}.", grid(rows, *heads))
+        tell(
+            at,
+            to_plain(told),
+            *demo_lines(told.demo),
+            f"The law's files {told.files[:12]} are {stands}.",
+            grid(rows, *heads),
+            *(f"Profile of {one.state}, not adopted (TP1): {', '.join(one.fields)}" for one in told.missing),
+        )
 
 
 @app.command

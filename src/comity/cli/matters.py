@@ -1,5 +1,6 @@
 """What case and alert share: how a matter stands, what was done in it, and what the law says of it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from comity.acts.act import Act
@@ -10,6 +11,8 @@ from comity.acts.signing import Hand
 from comity.cli.desk import At, Looking, Some
 from comity.cli.telling import grid, minute, tell
 from comity.exchange import outcomes, views
+from comity.exchange.compatibility import Compatibility
+from comity.exchange.explaining import Explained
 from comity.law.explain import word
 from comity.model.decisions import Decision
 from comity.model.requests import MatterId
@@ -29,17 +32,44 @@ def tell_decision(
     node: Node,
     matter: MatterId,
     decision: Decision,
-    language: str = "en",
+    by: Hand,
     act: ActId | None = None,
     **more: object,
 ) -> None:
     """Answer with what the law says and why, the gravest grounds first."""
-    told = outcomes.weighed(node, matter, decision, language, act)
+    told = outcomes.weighed(node, matter, decision, by, act=act)
+    tell(at, {**to_plain(told), **more}, *_said(node, told, "en"))
+
+
+def tell_explained(at: At, node: Node, told: Explained) -> None:
+    """Answer with why the law decided as it did, and what is missing; under --json the full weighing."""
+    missing = (
+        f"  missing for {', '.join(filter(None, one.better)) or told.matter}: "
+        + ", ".join(cure.text for cure in one.cures)
+        for one in told.missing
+    )
+    warning = (told.warning,) if told.warning else ()
+    tell(at, to_plain(told), *warning, *_said(node, told, told.language), *missing)
+
+
+def tell_compatibility(at: At, told: Compatibility) -> None:
+    """Answer with what a draft is likely to meet at the partner, what is likely before what depends."""
+    warning = (told.warning,) if told.warning else ()
+    lines = [
+        f"  {'?' if o.depends else '·'} {', '.join(o.units) + ': ' if o.units else ''}{o.line}"
+        for o in told.obstacles
+    ]
+    some = ("  ? depends on what only the partner knows",) if any(o.depends for o in told.obstacles) else ()
+    head = f"{told.matter} at {told.partner} · likely {told.outcome}"
+    tell(at, to_plain(told), head, *warning, told.notice, *lines, *some)
+
+
+def _said(node: Node, told: outcomes.Weighed | Explained, language: str) -> Iterator[str]:
     partial = ", in part" if told.partial else ""
-    who = ", ".join(word(node.law.rulebook, a, language) for a in told.authorisers)
-    needs = (f"  needs: {who}",) if who else ()
-    head = f"{matter} · {told.moment} on {told.on:%Y-%m-%d} · {told.outcome}{partial}"
-    tell(at, {**to_plain(told), **more}, head, *needs, *(f"  · {line}" for line in told.lines))
+    yield f"{told.matter} · {told.moment} on {told.on:%Y-%m-%d} · {told.outcome}{partial}"
+    if told.authorisers:
+        yield f"  needs: {', '.join(word(node.law.rulebook, a, language) for a in told.authorisers)}"
+    yield from (f"  · {line}" for line in told.lines)
 
 
 def tell_order(at: At, signed: SignedOrder) -> None:

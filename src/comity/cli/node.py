@@ -117,26 +117,27 @@ def init(
 def status(*, at: At = HERE) -> None:
     """Show how the node stands: partners, people, law, matters and what waits; never content."""
     from comity.acts.plain import to_plain
-    from comity.cli.telling import grid, tell
+    from comity.cli.telling import demo_lines, grid, tell
     from comity.exchange.status import node_status
 
     with opened(at) as (node, now):
         here = _holds_ceremony(home_of(at))
         document = {**to_plain(node_status(node, now)), "ceremony_here": here}
         warning = (_CEREMONY_HERE.format(home_of(at) / "ceremony"),) if here else ()
-        tell(at, document, grid(document.items(), "what", "is"), *warning)
+        tell(at, document, *demo_lines(node.demo), grid(document.items(), "what", "is"), *warning)
 
 
 @app.command
 def check(*, at: At = HERE) -> int:
     """Say what the present staff can lawfully do, and what is lacking; 1 if a needed part is missing."""
-    from comity.cli.telling import tell
+    from comity.cli.telling import demo_lines, tell
     from comity.people import capabilities
 
     with opened(at) as (node, now):
-        found = capabilities.check(node, now)
+        found, demo = capabilities.check(node, now), node.demo
     missing = [one.capability.name for one in found if one.capability.needed and not one.usable]
     document = {
+        "demo": demo,
         "ready": not missing,
         "capabilities": [
             {
@@ -152,7 +153,7 @@ def check(*, at: At = HERE) -> int:
     }
     lines = [line for one in found for line in _capability_lines(one)]
     said = f"It lacks what it needs to exchange lawfully: {', '.join(missing)}."
-    tell(at, document, *lines, said if missing else "It can exchange lawfully.")
+    tell(at, document, *demo_lines(demo), *lines, said if missing else "It can exchange lawfully.")
     return 1 if missing else 0
 
 

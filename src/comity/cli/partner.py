@@ -91,6 +91,34 @@ def list_(*, at: At = HERE) -> None:
 
 
 @app.command
+def declare(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /, *, by: By) -> None:
+    """Declare the own profile to a partner, as a legal officer: what this state has adopted."""
+    from comity.exchange import profiles
+
+    do(by, lambda node, hand, now: profiles.declare(node, state, hand, now))
+
+
+@app.command
+def profile(
+    state: Annotated[StateCode, Parameter(help="A partner, or the own state.")], /, *, at: At = HERE
+) -> None:
+    """Show a state's law as this node assesses it, beside what that state declares of itself."""
+    from comity.acts.plain import to_plain
+    from comity.cli.telling import demo_lines, grid, tell
+    from comity.exchange.profiles import profile_view
+
+    with opened(at) as (node, now):
+        seen = profile_view(node, state, now)
+    rows = ((f.field, f.value, f.adopted, f.declared, "DIFFERS" if f.differs else "") for f in seen.fields)
+    lacks = (f"Not adopted, and asked by the gate (TP1): {', '.join(seen.missing)}",) if seen.missing else ()
+    counts = [f.field for f in seen.fields if f.differs and f.asked]
+    looks = (f"A legal officer looks at what leaves, for {', '.join(counts)}.",) if counts else ()
+    heads = ("field", "assessed", "adopted", "declared", "")
+    told = (*demo_lines(node.demo), f"Profile of {state}")
+    tell(at, to_plain(seen), *told, grid(rows, *heads), *lacks, *looks)
+
+
+@app.command
 def pair(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /, *, at: At = HERE) -> None:
     """Show how this state and a partner stand: agreements, contacts, activity of the last year."""
     from comity.cli.telling import grid, tell

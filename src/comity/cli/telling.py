@@ -28,6 +28,11 @@ def tell(at: At, document: Mapping[str, Any], *lines: "RenderableType") -> None:
         console.print(printable(line) if isinstance(line, str) else line)
 
 
+def demo_lines(demo: bool) -> tuple[str, ...]:
+    """Return what a command says first of a demonstration node: nothing of it has legal effect."""
+    return ("DEMO: invented states and persons; nothing here has legal effect.",) if demo else ()
+
+
 def grid(rows: Iterable[Iterable[object]], *heads: str) -> "RenderableType":
     """Return a table of rows under heads."""
     from rich.table import Table

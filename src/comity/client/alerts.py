@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from comity.client.answers import Contents, Done, MatterView, Ordered, Page, ProofFile, Timeline, Weighed
 from comity.client.cases import Plain, content_of, words_of
 from comity.client.line import Line, at
+from comity.client.reasons import Explained
 from comity.client.turning import Asked, asked_for
 from comity.model.authorisations import OrderKind
 from comity.model.releases import AlertReply, OutcomeCode
@@ -50,9 +51,9 @@ class Alerts(Line):
         """Weigh the warning now, record it, and say why."""
         return self._act(Weighed, at("alerts", alert, "decide"))
 
-    def alerts_explain(self, alert: str, *, lang: str = "en") -> Weighed:
-        """Say why the law decided as it last did, the gravest grounds first."""
-        return self._get(Weighed, at("alerts", alert, "explain"), lang=lang)
+    def alerts_explain(self, alert: str, *, lang: str = "en") -> Explained:
+        """Say why the law decided as it last did, and what is missing: the full weighing."""
+        return self._get(Explained, at("alerts", alert, "explain"), lang=lang)
 
     def alerts_approve(self, alert: str) -> Done:
         """Approve a warning, by a supervisor's own signature."""

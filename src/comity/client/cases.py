@@ -20,6 +20,7 @@ from comity.client.answers import (
     Weighed,
 )
 from comity.client.line import Line, at
+from comity.client.reasons import Compatibility, Explained
 from comity.client.turning import asked_for
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Disclosable
@@ -70,9 +71,13 @@ class Cases(Line):
         """Weigh the case now, record it, and say why: before sending, on receipt, or with the answer."""
         return self._act(Weighed, at("cases", case, "decide"))
 
-    def cases_explain(self, case: str, *, lang: str = "en") -> Weighed:
-        """Say why the law decided as it last did, the gravest grounds first."""
-        return self._get(Weighed, at("cases", case, "explain"), lang=lang)
+    def cases_explain(self, case: str, *, lang: str = "en") -> Explained:
+        """Say why the law decided as it last did, and what is missing: the full weighing."""
+        return self._get(Explained, at("cases", case, "explain"), lang=lang)
+
+    def cases_compatibility(self, case: str, *, lang: str = "en") -> Compatibility:
+        """Show which rules a draft is likely to meet at the partner, by this side's own assessment."""
+        return self._get(Compatibility, at("cases", case, "compatibility"), lang=lang)
 
     def cases_findings(self, case: str, *, findings: Plain) -> Done:
         """Record what this side found out; it never leaves."""

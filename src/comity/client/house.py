@@ -28,7 +28,8 @@ from comity.client.records import (
 from comity.client.turning import Asked, asked_for
 from comity.errors import BadInput
 from comity.model.people import Role
-from comity.seal.canonical import Fields, b64, decode, encode, frame
+from comity.model.profiles import ProfileView
+from comity.seal.canonical import Fields, b64, decode, digest_hex, encode, frame
 from comity.seal.certificates import Certificate
 
 _LINE = b"comity/1 line"
@@ -80,6 +81,15 @@ class Pairs(Line):
     def partners_show(self, state: str) -> PairView:
         """Show how this state and a partner stand: agreements, contacts, activity of the last year."""
         return self._get(PairView, at("partners", state))
+
+    def partners_profile(self, state: str) -> ProfileView:
+        """Show a state's profile as the node assesses it, beside what that state declares of itself."""
+        return self._get(ProfileView, at("partners", state, "profile"))
+
+    def pairing_declare(self, state: str) -> Done:
+        """Declare the own profile to a partner, as a legal officer: what this state has adopted."""
+        asked = asked_for("partnership/", "profile.declare")
+        return self._do(Done, at("pairing", state, "profile", "declare"), asked)
 
     def pairing_invite(self) -> Invitation:
         """Return what the node says of itself, to hand over on any channel."""
@@ -146,7 +156,7 @@ class House(Line):
         return self._get(NodeStatus, "/node")
 
     def law_show(self) -> LawStatus:
-        """Show under which digest the node decides, and which agreements it applies."""
+        """Show under which digest the node decides, what it applies, and which values are missing."""
         return self._get(LawStatus, "/law")
 
     def law_propose(self) -> Done:
@@ -156,6 +166,17 @@ class House(Line):
     def law_activate(self) -> Done:
         """Activate the proposed law, as the minister's delegate (TP1, second person)."""
         return self._do(Done, "/law/activate", asked_for("law/node", "law.activate"))
+
+    def law_propose_value(self, *, profile: str) -> Done:
+        """Propose values of one state's profile for adoption, as a legal officer (TP1, first person)."""
+        asked = asked_for("law/values", "value.propose", says={"profile": profile})
+        return self._do(Done, "/law/values/propose", asked, {"profile": profile})
+
+    def law_adopt_value(self, *, profile: str) -> Done:
+        """Adopt the values proposed, as the minister's delegate (TP1, second person)."""
+        says = {"what": digest_hex(profile.encode())}
+        asked = asked_for("law/values", "value.adopt", says=says)
+        return self._do(Done, "/law/values/adopt", asked, {"profile": profile})
 
     def releases_list(
         self, *, partner: str | None = None, limit: int = 50, after: str = ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from comity.model.instruments import Instrument, InstrumentKind, InstrumentState, Safeguard
 from comity.model.people import Role
+from comity.model.profiles import MissingValues
 
 
 # ── pairs and registers ─────────────────────────────────────────────────────────────────────────
@@ -162,12 +163,14 @@ class AgreementStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawStatus:
-    """Under which digest a node decides."""
+    """Under which digest a node decides, and which profile values nobody adopted."""
 
+    demo: bool
     files: str
     active: str | None
     in_force: bool
     agreements: tuple[AgreementStatus, ...]
+    missing: tuple[MissingValues, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

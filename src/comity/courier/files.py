@@ -6,7 +6,7 @@ hostile until its signature stands, and what is inside goes through the same doo
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,7 +26,7 @@ from comity.errors import ComityError, MalformedMessage, OutOfOrder, Replayed, R
 from comity.model.parties import StateCode
 from comity.seal.canonical import Fields, decode, encode, frame, unframe, unframe_all, write_instant
 from comity.seal.envelope import claimed_sender
-from comity.seal.keys import Signature
+from comity.seal.keys import Signature, VerifyingKey
 
 VERSION = "comity/1 file"
 CONTEXT = b"comity/1 file"
@@ -117,15 +117,28 @@ def read_file(node: Node, data: bytes, now: datetime) -> CourierFile:
     Raises: MalformedMessage, Truncated, UnknownPartner, Retargeted, SignatureInvalid, OutOfOrder while it is
         not proved who made it; Replayed, recorded, if another file came under its id.
     """
+    file, digest = open_file(
+        data, node.state, lambda state: node.store.read(lambda r: partner(r, state)).node.signing, now
+    )
+    _check_replay(node, file, digest, now)
+    return file
+
+
+def open_file(
+    data: bytes, to: StateCode, key_of: Callable[[StateCode], VerifyingKey], now: datetime
+) -> tuple[CourierFile, str]:
+    """Read a file for a state, signed by its maker's key; return it with the digest of its statement.
+
+    Raises: MalformedMessage, Truncated, Retargeted, SignatureInvalid, OutOfOrder; what `key_of` raises.
+    """
     if len(data) > LARGEST:
         raise MalformedMessage(f"A courier's file has at most {LARGEST} bytes. Have it sent in parts.")
     statement, signature, body = unframe(data, 3)
     fields = Fields(decode(statement, _STATEMENT), "courier's file", _MEMBERS)
     sender = StateCode(fields.text("from"))
-    if fields.text("v") != VERSION or fields.text("to") != node.state:
+    if fields.text("v") != VERSION or fields.text("to") != to:
         raise Retargeted("The file is of another version, or for another state; it is not taken in.")
-    peer = node.store.read(lambda r: partner(r, sender))
-    peer.node.signing.verify(Signature.from_plain(decode(signature, _SIGNATURE)), statement, CONTEXT)
+    key_of(sender).verify(Signature.from_plain(decode(signature, _SIGNATURE)), statement, CONTEXT)
     if fields.text("digest") != hashlib.sha256(body).hexdigest():
         raise MalformedMessage("The file is not whole: its content is not the one that was signed.")
     if fields.instant("made_at") > now + CLOCK_SKEW:
@@ -139,8 +152,7 @@ def read_file(node: Node, data: bytes, now: datetime) -> CourierFile:
         sender=sender,
         parts=tuple(parts),
     )
-    _check_replay(node, file, hashlib.sha256(statement).hexdigest(), now)
-    return file
+    return file, hashlib.sha256(statement).hexdigest()
 
 
 def take_in(node: Node, file: CourierFile, now: datetime) -> tuple[int, bytes]:

@@ -1,7 +1,8 @@
 """What carries a notice out of the house: a mail over SMTP, or a signed post to a webhook.
 
-A notice says reference and urgency. Neither way follows a link, a redirect or an address that is not
-configured, and neither waits long. Whatever goes wrong is raised; the desk notes it as a failed attempt.
+A notice says reference and urgency, and of a demonstration that it is one. Neither way follows a link,
+a redirect or an address that is not configured, and neither waits long. Whatever goes wrong is raised;
+the desk notes it as a failed attempt.
 """
 
 import hashlib
@@ -32,6 +33,9 @@ TIMEOUT = 10.0
 """Seconds that a mail server or a webhook gets for each answer."""
 
 LEAST_KEY = 32
+DEMO = "DEMO: "
+"""How a notice of a demonstration node begins: whoever is woken by it knows before reading on."""
+
 TIMESTAMP, SIGNATURE, NOTICE = "Comity-Timestamp", "Comity-Signature", "Comity-Notice"
 
 
@@ -42,17 +46,18 @@ def senders(config: Config) -> Mapping[Way, Sender]:
     """
     found: dict[Way, Sender] = {}
     if config.smtp is not None:
-        found[Way.SMTP] = Mail(config.smtp, config.home)
+        found[Way.SMTP] = Mail(config.smtp, config.home, demo=config.demo)
     if config.webhook is not None:
-        found[Way.WEBHOOK] = Hook(config.webhook, config.home)
+        found[Way.WEBHOOK] = Hook(config.webhook, config.home, demo=config.demo)
     return found
 
 
 class Mail:
     """Notices by mail: STARTTLS or TLS, with the server's certificate checked."""
 
-    def __init__(self, smtp: Smtp, home: Path) -> None:
+    def __init__(self, smtp: Smtp, home: Path, *, demo: bool) -> None:
         self._smtp = smtp
+        self._demo = demo
         self._tls = None if smtp.unsafe_plaintext else _trust(home, smtp.ca)
         self._password = _secret(home / smtp.password_file).decode().strip() if smtp.user else ""
 
@@ -71,11 +76,14 @@ class Mail:
         mail = EmailMessage(policy=policy.SMTP)
         mail["From"] = self._smtp.sender
         mail["To"] = contact.to
-        mail["Subject"] = f"{notice.urgency}: {notice.reference}"
+        mail["Subject"] = f"{DEMO if self._demo else ''}{notice.urgency}: {notice.reference}"
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = f"<{notice.id}@{self._domain}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(f"Reference: {notice.reference}\nUrgency: {notice.urgency}\n")
+        lines = f"Reference: {notice.reference}\nUrgency: {notice.urgency}\n"
+        mail.set_content(
+            f"{DEMO}nobody is in danger, everybody is invented.\n{lines}" if self._demo else lines
+        )
         return mail
 
     @property
@@ -100,8 +108,9 @@ class Mail:
 class Hook:
     """Notices to webhooks: at configured hosts, over TLS, signed with HMAC-SHA256."""
 
-    def __init__(self, webhook: Webhook, home: Path) -> None:
+    def __init__(self, webhook: Webhook, home: Path, *, demo: bool) -> None:
         self._webhook = webhook
+        self._mark = {"demo": True} if demo else {}
         self._key = _secret(home / webhook.key_file)
         if len(self._key) < LEAST_KEY:
             raise ConfigInvalid(
@@ -121,7 +130,8 @@ class Hook:
         plain = not contact.to.startswith("https://")
         if host_of(contact.to) not in self._webhook.hosts or (plain and not self._webhook.unsafe_plain_http):
             raise PermissionError("The webhook is at no host that comity.toml names, or not over TLS.")
-        body = json.dumps({"reference": notice.reference, "urgency": notice.urgency}).encode()
+        said = {"reference": notice.reference, "urgency": notice.urgency, **self._mark}
+        body = json.dumps(said).encode()
         at = write_instant(now)
         headers = {
             "Content-Type": "application/json",

@@ -111,7 +111,7 @@ def issue(node: Node, request: Releasable, by: Hand, now: datetime) -> Act:
     got = request.decided.received
     valid_until = now + (clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else clocks.ALERT_LIFE)
     check_still_holds(node, request, now)
-    record(node, got.matter, request.decision, now, alert=True)
+    record(node, request.weighing, request.decision, now, alert=True)
     body = release_body(node, request, now) | {"request": to_plain(_outline(got.request))}
     if isinstance(request, UrgentRequest):
         body["shares"] += _halves(node, request, Part.FIRST, by)

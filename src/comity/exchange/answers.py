@@ -24,6 +24,7 @@ from comity.exchange.weighing import (
 )
 from comity.law import clocks
 from comity.law.disclosure import disclose
+from comity.law.masking import neutral
 from comity.model.decisions import Decision, Disclosable, Moment, Outcome
 from comity.model.people import Role
 from comity.model.requests import Item, ItemId, MatterId, Request
@@ -213,9 +214,12 @@ def rebuild(
 
 
 def submit(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
-    """Submit the answer to those who must authorise it; the partner sees only work in progress."""
+    """Submit the answer to those who must authorise it; the partner sees only work in progress.
+
+    What a masked ground holds back asks nobody yet: whom it asks would tell which ground it is (AX9).
+    """
     decided = decide_answer(node, matter, now)
-    needs = sorted(decided.decision.authorisers)
+    needs = neutral(decided.decision).authorisers
     marks = {"needs": " ".join(needs), "urgency": decided.received.request.urgency}
     deed = Deed(kind="answer.submit", matter=matter, by=by, marks=marks)
     return perform(node, deed, now)

@@ -15,6 +15,7 @@ from comity.errors import OutOfOrder
 from comity.exchange.weighing import (
     public,
     request_of,
+    seen_by,
     weigh,
     weigh_and_record,
 )
@@ -72,11 +73,10 @@ def send(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
     request, _ = request_of(node, held)
     decision = check(node, matter, now)
     if decision.outcome > Outcome.PERMIT_WITH_CONDITIONS:
-        rules = ", ".join(
-            sorted({g.rule for g in decision.grounds if g.outcome >= Outcome.NEEDS_AUTHORISATION})
-        )
+        told = seen_by(decision, by)
+        rules = ", ".join(sorted({g.rule for g in told.grounds if g.outcome >= Outcome.NEEDS_AUTHORISATION}))
         raise OutOfOrder(
-            f"{matter} is not sent: the law says {decision.outcome.name} ({rules}). "
+            f"{matter} is not sent: the law says {told.outcome.name} ({rules}). "
             "Read why with `comity law explain` and mend the draft."
         )
     sent = replace(public(request), made_at=now)

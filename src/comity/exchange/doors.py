@@ -6,6 +6,7 @@ instant: what was said before the line that is set now is not taken again.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,12 +15,12 @@ from comity.acts.admission import CLOCK_SKEW
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.partners import Line, line_of, line_paper, line_told, matter_of, partner, told_paper
-from comity.acts.ports import Reading, Tx
+from comity.acts.ports import Tx
 from comity.acts.signing import Hand
 from comity.errors import CertificateInvalid, MalformedMessage, OutOfOrder, Replayed
 from comity.model.parties import StateCode
 from comity.seal.canonical import Fields, b64, decode, encode, frame, write_instant
-from comity.seal.keys import Signature
+from comity.seal.keys import Signature, VerifyingKey
 
 CONTEXT = b"comity/1 line"
 
@@ -43,6 +44,15 @@ class Change:
         return hashlib.sha256(_statement(self.state, self.line)).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a node said of its line, and when."""
+
+    state: StateCode
+    line: Line | None
+    at: datetime
+
+
 def own_line(node: Node, line: Line, now: datetime) -> bytes:
     """Say, signed by this node, where its door stands now: to be handed to every partner."""
     statement = encode({"state": node.state, "line": line.to_plain(), "at": write_instant(now)})
@@ -53,20 +63,34 @@ def own_line(node: Node, line: Line, now: datetime) -> bytes:
 def read_change(node: Node, data: bytes, now: datetime) -> Change:
     """Read what a partner's node says of its line.
 
-    Raises: MalformedMessage, UnknownPartner, SignatureInvalid; Replayed if it was said no later than what is
-        set now; OutOfOrder if it bears an instant still to come.
+    Raises: UnknownPartner; what `read_told` and `check_told` raise.
+    """
+    told = read_told(data, lambda state: node.store.read(lambda r: partner(r, state)).node.signing)
+    check_told(told, node.store.read(lambda r: line_told(r, told.state)), now)
+    return replace(change(node, told.state, told.line), told_at=told.at)
+
+
+def read_told(data: bytes, key_of: Callable[[StateCode], VerifyingKey]) -> Told:
+    """Read what a node says of its line, signed by its key.
+
+    Raises: MalformedMessage, SignatureInvalid; what `key_of` raises.
     """
     outer = Fields(decode(data), "line", ("statement", "signature"))
     statement = outer.binary("statement")
     fields = Fields(decode(statement), "line", ("state", "line", "at"))
     state = StateCode(fields.text("state"))
-    peer = node.store.read(lambda r: partner(r, state))
-    peer.node.signing.verify(Signature.from_plain(outer.any("signature")), statement, CONTEXT)
-    told_at = fields.instant("at")
-    if told_at > now + CLOCK_SKEW:
+    key_of(state).verify(Signature.from_plain(outer.any("signature")), statement, CONTEXT)
+    return Told(state=state, line=Line.from_plain(fields.any("line")), at=fields.instant("at"))
+
+
+def check_told(told: Told, before: datetime | None, now: datetime) -> None:
+    """Check that something was said after what is set now was said, and not in time to come.
+
+    Raises: Replayed, OutOfOrder.
+    """
+    if told.at > now + CLOCK_SKEW:
         raise OutOfOrder("The statement bears an instant still to come; set the clocks right.")
-    node.store.read(lambda r: _check_newer(r, state, told_at))
-    return replace(change(node, state, Line.from_plain(fields.any("line"))), told_at=told_at)
+    _check_newer(told.state, before, told.at)
 
 
 def moved(node: Node, state: StateCode, address: str) -> Change:
@@ -139,12 +163,11 @@ def _set(tx: Tx, wanted: Change) -> None:
     plain = None if wanted.line is None else wanted.line.to_plain()
     tx.put_paper(line_paper(wanted.state), encode(plain))
     if wanted.told_at is not None:
-        _check_newer(tx, wanted.state, wanted.told_at)
+        _check_newer(wanted.state, line_told(tx, wanted.state), wanted.told_at)
         tx.put_paper(told_paper(wanted.state), write_instant(wanted.told_at).encode())
 
 
-def _check_newer(reading: Reading, state: StateCode, told_at: datetime) -> None:
-    before = line_told(reading, state)
+def _check_newer(state: StateCode, before: datetime | None, told_at: datetime) -> None:
     if before is not None and told_at <= before:
         raise Replayed(
             f"{state} said that of its line no later than what is set now. Have it write it anew: "

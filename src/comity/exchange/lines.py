@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act
+from comity.acts.admission import CLOCK_SKEW
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.partners import matter_of
@@ -21,8 +22,8 @@ def note_line(node: Node, state: StateCode, up: bool, now: datetime) -> Act | No
     since, told = decode(kept) if kept else ("", False)
     if up:
         return _back(node, state, name, told=told, now=now) if since else None
-    if not since:
-        node.store.write(lambda tx: tx.put_paper(name, encode([write_instant(now), False])))
+    if not since or read_instant(since) > now + CLOCK_SKEW:  # or a clock that had run ahead told it
+        node.store.write(lambda tx: tx.put_paper(name, encode([write_instant(now), told])))
         return None
     if told or now - read_instant(since) < LONG:
         return None

@@ -16,9 +16,9 @@ from comity.acts.node import Node
 from comity.acts.plain import from_plain
 from comity.acts.ports import ActId, Reading
 from comity.acts.signing import Hand
-from comity.errors import OutOfOrder, Unknown, WrongRole
+from comity.errors import Unknown, WrongRole
 from comity.exchange import answers, cases, releases, uses
-from comity.exchange.weighing import content
+from comity.exchange.weighing import content, seen_by
 from comity.law.explain import explain
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, Moment
@@ -141,9 +141,15 @@ def done(reading: Reading, act: Act, now: datetime) -> Done:
 
 
 def weighed(
-    node: Node, matter: MatterId, decision: Decision, language: str = "en", act: ActId | None = None
+    node: Node,
+    matter: MatterId,
+    decision: Decision,
+    by: Hand,
+    language: str = "en",
+    act: ActId | None = None,
 ) -> Weighed:
-    """Tell a decision in a language."""
+    """Tell a decision in a language, with the grounds that somebody may see (AX9)."""
+    decision = seen_by(decision, by)
     return Weighed(
         matter=matter,
         moment=decision.moment,
@@ -254,18 +260,6 @@ def weigh_now(node: Node, matter: MatterId, by: Hand, now: datetime) -> Decision
     if answers.items(node, held):
         return answers.decide_answer(node, matter, now).decision
     return answers.admit(node, matter, now)
-
-
-def last_weighing(node: Node, matter: MatterId, by: Hand) -> Decision:
-    """Return how the law last decided in a matter.
-
-    Raises: what `check_reader` raises; OutOfOrder if it was not weighed yet.
-    """
-    check_reader(node, matter, by)
-    stored = known_matter(node, matter).last(*WEIGHINGS)
-    if stored is None:
-        raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity case decide`.")
-    return from_plain(Decision, content(node, stored)["decision"])
 
 
 def weighing_of(node: Node, act: ActId) -> Decision:

@@ -110,7 +110,7 @@ def release(node: Node, request: Releasable, by: Hand, now: datetime) -> Act:
     _check_cosigned(node, request, now)
     stay = _withheld(rebuild(node, got.matter, now).decision, request)
     codes = {g.disclosable for u in stay for g in u.grounds if g.outcome is u.outcome}
-    record(node, got.matter, request.decision, now)
+    record(node, request.weighing, request.decision, now)
     deed = Deed(
         kind="reply.partial" if stay else "reply.full",
         matter=got.matter,
@@ -174,12 +174,17 @@ def release_body(node: Node, request: Releasable, now: datetime) -> dict[str, An
 
 
 def conditions(request: Releasable, now: datetime) -> Conditions:
-    """Work out what the recipient is bound to (domain.md 5.4); the strictest counts."""
-    asked = request.decided.received.request
-    weighing = request.decided.weighing
+    """Work out what the recipient is bound to (domain.md 5.4); the strictest counts.
+
+    It is kept for the shorter of what the own profile and the instruments say.
+    """
+    asked, weighing = request.decided.received.request, request.decided.weighing
+    own = weighing.own.at("retention_days", now.astimezone(weighing.zone).date())
     agreed = most_protective([i.terms for i in weighing.instruments])
     spans = (agreed.longest_for(item.category) for item in weighing.items)
     kept = min([RETENTION, *(span for span in spans if span is not None)])
+    if isinstance(own, int):
+        kept = min(kept, timedelta(days=own))
     limit = clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else kept
     texts = leaving(request.decision).conditions
     named = {*texts, *(c for signed in request.signed for c in signed.order.conditions)}

@@ -1,20 +1,14 @@
-"""How the work stands at a glance: how many matters stand how, with whom, and what the law said last."""
+"""How the work stands at a glance: how many matters stand how, and with whom."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-from comity.acts import allowed
-from comity.acts.commit import known_matter, open_act
 from comity.acts.node import Node
 from comity.acts.partners import pinned
-from comity.acts.plain import from_plain
 from comity.acts.signing import Hand
-from comity.errors import WrongRole
 from comity.exchange.views import MOST, list_matters
-from comity.model.decisions import Decision
 from comity.model.parties import StateCode
-from comity.model.people import LIAISON, Role
-from comity.model.requests import MatterId
+from comity.model.people import LIAISON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +35,3 @@ def count_matters(node: Node, room: str, by: Hand | None = None) -> tuple[Tally,
 def partners(node: Node) -> tuple[StateCode, ...]:
     """Name the states that this node is paired with."""
     return node.store.read(pinned)
-
-
-def last_weighing(node: Node, matter: MatterId, by: Hand) -> Decision | None:
-    """Return what the law last said of a matter here, with its grounds; None while nothing was weighed.
-
-    It is this node's own and never leaves whole (AX11).
-
-    Raises: UnknownMatter; WrongRole for the operator; LiaisonMayNotDecide where the case is not assigned.
-    """
-    held = known_matter(node, matter)
-    if by.person.role is Role.SYSADMIN:
-        raise WrongRole("The operator sees no grounds. Ask a person who handles the matter.")
-    allowed.check_assigned(by.person, held.headers)
-    weighed = held.last("request.weigh", "alert.weigh")
-    if weighed is None or weighed.content is None:
-        return None
-    return from_plain(Decision, open_act(node, weighed).content["decision"])

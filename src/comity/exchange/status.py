@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.acts.node import Node
+from comity.acts.partners import pinned
 from comity.acts.ports import Reading
 from comity.acts.roster import people
 from comity.exchange.activation import active_digest
+from comity.exchange.profiles import missing_values
 from comity.law.instruments import incomplete
 from comity.model.instruments import InstrumentKind, Safeguard
 from comity.model.parties import StateCode
+from comity.model.profiles import MissingValues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,17 @@ class AgreementStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawStatus:
-    """Under which digest the node decides: that of its files, if two persons activated it."""
+    """Under which digest the node decides: that of its files, if two persons activated it.
 
+    `missing` are the profile values that the gate asks and nobody adopted, of this state and its partners.
+    """
+
+    demo: bool
     files: str
     active: str | None
     in_force: bool
     agreements: tuple[AgreementStatus, ...]
+    missing: tuple[MissingValues, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +63,12 @@ class NodeStatus:
     due: int
 
 
-def law_status(node: Node) -> LawStatus:
-    """Show under which digest the node decides, and which agreements it applies."""
+def law_status(node: Node, now: datetime) -> LawStatus:
+    """Show under which digest the node decides, what it applies, and which values are missing."""
     law, active = node.law, active_digest(node)
+    partners = node.store.read(pinned)
     return LawStatus(
+        demo=node.demo,
         files=law.digest,
         active=active or None,
         in_force=active == law.digest,
@@ -73,6 +83,7 @@ def law_status(node: Node) -> LawStatus:
             )
             for i in law.agreements
         ),
+        missing=missing_values(node, partners, now),
     )
 
 

@@ -12,10 +12,16 @@ from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, StoredAct
+from comity.acts.profiles import declared_by, law_of
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.law import gate
+from comity.law.body import Law
+from comity.law.facts import establish
+from comity.law.masking import neutral, sees_grounds
+from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
+from comity.law.view import SURRENDERS
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
@@ -77,14 +83,16 @@ def weigh(
 
     Raises: LawNotActivated.
     """
-    node.store.read(lambda r: check_law_active(node, r))
+    other = other_side(node, request)
+    law, declared = node.store.read(lambda r: _law(node, r, other))
     found = findings(node, matter)
-    law, other = node.law, other_side(node, request)
+    own = law.profile(node.state)
     return Weighing(
         moment=moment,
         on=now,
-        own=law.profile(node.state),
+        own=own,
         partner=law.profile(other),
+        declared=declared,
         instruments=law.opening(request.type, request.sender.state, request.recipient.state),
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
@@ -94,9 +102,15 @@ def weigh(
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
-        danger=_danger(node, found, matter, now),
+        danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
     )
+
+
+def _law(node: Node, reading: Reading, other: StateCode) -> tuple[Law, Profile | None]:
+    """Return the law with what two persons adopted of profiles, and what the partner declares of itself."""
+    check_law_active(node, reading)
+    return law_of(node, reading), declared_by(reading, other)
 
 
 def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
@@ -105,7 +119,7 @@ def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
     return JUDICIAL | {Role(word) for word in named if word in set(Role)}
 
 
-def _danger(node: Node, found: Findings, matter: Matter, now: datetime) -> Danger | None:
+def _danger(node: Node, found: Findings, matter: Matter, own: Profile, now: datetime) -> Danger | None:
     """Return the danger as found; that a judge was tried, and what the reviews said, the acts tell (5.5).
 
     Tried: noted by hand, or sent by this node to those who might authorise; none of them has answered since.
@@ -114,7 +128,7 @@ def _danger(node: Node, found: Findings, matter: Matter, now: datetime) -> Dange
     released_at, confirmed, inspected = _reviewed(matter)
     if found.danger is None and released_at is None:
         return None
-    authorisers = _authorisers(node.law.profile(node.state), now)
+    authorisers = _authorisers(own, now)
     return replace(
         found.danger or Danger(),
         order_tried=was_tried(matter.headers, authorisers, node.catalogue.needs, now),
@@ -141,21 +155,41 @@ def _said(headers: Sequence[Header], kind: str) -> Truth:
     return said[-1] if said else None
 
 
-def record(node: Node, matter: MatterId, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
-    """Record a full weighing as an own act of the node; it never leaves whole."""
+def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
+    """Record a full weighing as an own act of the node, with every fact; it never leaves whole."""
+    return keep(node, weighing.matter, decision, write_sheet(establish(weighing)), now, alert=alert)
+
+
+def keep(
+    node: Node, matter: MatterId, decision: Decision, facts: FactSheet, now: datetime, *, alert: bool = False
+) -> Act:
+    """Keep a decision with the facts that it was made from, as an own act of the node.
+
+    Anybody who sees the matter reads its marks, so that they say the outcome without masked grounds.
+    """
     deed = Deed(
         kind="alert.weigh" if alert else "request.weigh",
         matter=matter,
-        body={"decision": to_plain(decision)},
-        marks={"moment": decision.moment, "outcome": decision.outcome.name},
+        body={"decision": to_plain(decision), "facts": to_plain(facts)},
+        marks={"moment": decision.moment, "outcome": neutral(decision).outcome.name},
     )
     return perform(node, deed, now)
+
+
+def sees_all(decision: Decision, by: Hand) -> bool:
+    """Tell whether somebody sees the masked grounds of a decision: by their role, and never by a token."""
+    return not by.lent and sees_grounds(by.person.role, decision)
+
+
+def seen_by(decision: Decision, by: Hand) -> Decision:
+    """Return a decision as this person may see it (AX9)."""
+    return decision if sees_all(decision, by) else neutral(decision)
 
 
 def weigh_and_record(node: Node, weighing: Weighing, now: datetime, *, alert: bool = False) -> Decision:
     """Weigh, record and return the decision."""
     decision = gate.weigh(weighing, node.law.rulebook)
-    record(node, weighing.matter, decision, now, alert=alert)
+    record(node, weighing, decision, now, alert=alert)
     return decision
 
 
@@ -241,7 +275,11 @@ def _with_findings(request: Request, found: Findings, *, own: bool) -> Request:
 
 
 def _claimed(request: Request) -> Request:
-    """Return a partner's request without what only this side can find out: none of it counts as known."""
+    """Return a partner's request without what only this side can find out: none of it counts as known.
+
+    That no judgment or proceedings here cover the same facts must be looked up where a person is sought.
+    """
+    sought = request.type in SURRENDERS
     return replace(
         request,
         subjects=tuple(
@@ -256,5 +294,14 @@ def _claimed(request: Request) -> Request:
             )
             for s in request.subjects
         ),
-        offences=tuple(replace(o, punishable_here=None, death_at_partner=None) for o in request.offences),
+        offences=tuple(
+            replace(
+                o,
+                punishable_here=None,
+                death_at_partner=None,
+                judged_here=None if sought else o.judged_here,
+                pending_here=None if sought else o.pending_here,
+            )
+            for o in request.offences
+        ),
     )

@@ -70,12 +70,14 @@ def moved(
     """Return an assurance in its next state.
 
     Raises: OutOfOrder for a move that is none, or that a breach blocks; AssuranceInsufficient for factors
-    not examined or not met; WrongRole where not both of TP4 accept.
+    not examined or not met, or where no day is named to look; WrongRole where not both of TP4 accept.
     """
     if to not in MOVES[assurance.state]:
         raise OutOfOrder(f"An assurance that is {assurance.state} does not become {to}.")
     if to is _S.EXAMINED and (open_ := not_examined(assurance.factors)):
         raise AssuranceInsufficient(f"Not yet examined: {', '.join(open_)}.")
+    if to is _S.MONITORED and not assurance.monitor_on:
+        raise AssuranceInsufficient("No day is named on which somebody looks whether it is kept.")
     if to is not _S.ACCEPTED:
         return replace(assurance, state=to)
     _check_acceptable(assurance, at, by, breaches)

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from itertools import combinations
 
 from comity.law.agreementfile import parse_agreements
+from comity.law.fields import NOBODY
 from comity.law.gate import weigh
 from comity.law.instruments import adopt, opens, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
 from comity.law.lists import parse_lists
-from comity.law.national import ProfileBook, authoriser, parse_profiles
+from comity.law.national import ProfileBook, Values, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
@@ -24,9 +25,6 @@ from comity.model.requests import Item, RequestType
 Files = Mapping[str, bytes]
 
 JUDGE_RULE = "R-JUDGE"
-NOBODY = "none"
-"""As the authoriser in a profile: that law asks none."""
-
 BILATERAL = 2
 """Parties of a bilateral agreement."""
 
@@ -43,6 +41,7 @@ class Law:
     agreements: tuple[Instrument, ...]
     relations: tuple[Relation, ...]
     lists: tuple[DesignationList, ...] = ()
+    adopted: Mapping[StateCode, Values] = field(default_factory=dict)
     by_pair: Mapping[frozenset[StateCode], tuple[Instrument, ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -53,7 +52,11 @@ class Law:
 
     def profile(self, state: StateCode) -> Profile:
         """Return a state's profile; outside a demonstration world only adopted values count."""
-        return self.profiles.profile(state, demonstration=self.demo)
+        return self.profiles.profile(state, demonstration=self.demo, by_act=self.adopted.get(state))
+
+    def adopting(self, adopted: Mapping[StateCode, Values]) -> "Law":
+        """Return the law with the profile values that two persons adopted (TP1)."""
+        return replace(self, adopted=adopted) if adopted else self
 
     def between(self, one: StateCode, other: StateCode) -> tuple[Instrument, ...]:
         """Return every agreement that both states are party to; an EU agreement binds its members."""

@@ -24,7 +24,7 @@ Files = Mapping[str, bytes]
 ERROR, WARNING = "error", "warning"
 
 KINDS: Mapping[str, frozenset[str]] = {
-    "rules": frozenset({"rule", "word"}),
+    "rules": frozenset({"rule", "word", "cure"}),
     "agreements": frozenset({"instrument", "relation"}),
     "profiles": frozenset({"state", "world", "value"}),
     "designations": frozenset({"list"}),

@@ -1,10 +1,10 @@
 """What leaves of a decision, and what the partner is told: disclosable codes and nothing else (Q2, Q18).
 
 The full weighing never leaves (AX11). Whoever is protected, unknown or under a hidden embargo gets one
-and the same answer.
+and the same answer. `law.masking` keeps masked grounds from those at this node who need not know them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from comity.model.decisions import Decision, Disclosable, Ground, Outcome, UnitDecision
@@ -35,15 +35,15 @@ def leaving(decision: Decision) -> Leaving:
     items = decision.released_now
     of_items = (g for unit in decision.items if unit.unit in items for g in unit.grounds)
     of_message = (g for g in decision.grounds if not g.unit and g.outcome <= Outcome.PERMIT_WITH_CONDITIONS)
-    named = {c for g in (*of_items, *of_message) for c in g.conditions} if items else set()
-    for weaker in _weaker_handling(named):
-        named.discard(weaker)
-    return Leaving(items=items, conditions=tuple(sorted(named)))
+    named = (c for g in (*of_items, *of_message) for c in g.conditions)
+    return Leaving(items=items, conditions=strictest(named) if items else ())
 
 
-def _weaker_handling(named: set[str]) -> tuple[str, ...]:
-    codes = [code for code in ("H3", "H2", "H1") if code in named]
-    return tuple(codes[1:])
+def strictest(conditions: Iterable[str]) -> tuple[str, ...]:
+    """Return the union of conditions, sorted, of the handling codes only the strictest (K1)."""
+    named = set(conditions)
+    handling = [code for code in ("H3", "H2", "H1") if code in named]
+    return tuple(sorted(named.difference(handling[1:])))
 
 
 def disclose(decision: Decision, asked: Mapping[str, frozenset[str]] | None = None) -> Disclosure:
@@ -95,15 +95,19 @@ def _by_items(decision: Decision, asked: Mapping[str, frozenset[str]] | None) ->
 
 def is_masked(unit: UnitDecision) -> bool:
     """Tell whether an item that stays must leave no trace: neither name nor code nor count (Q18, AX9)."""
-    masked = Disclosable.NO_REPLY_POSSIBLE
-    return any(g.disclosable is masked and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in unit.grounds)
+    return any(is_masked_ground(g) and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in unit.grounds)
+
+
+def is_masked_ground(ground: Ground) -> bool:
+    """Tell whether a ground is one that the partner never learns of (AX9)."""
+    return ground.disclosable is Disclosable.NO_REPLY_POSSIBLE
 
 
 def tells_partner(ground: Ground) -> bool:
     """Tell whether a ground reaches the partner as it stands: a refusal or a supplement, not masked."""
     refers = ground.outcome is Outcome.REFER and ground.action == SUPPLEMENT
     told = ground.outcome is Outcome.REFUSE or refers
-    return told and ground.disclosable is not Disclosable.NO_REPLY_POSSIBLE
+    return told and not is_masked_ground(ground)
 
 
 def _codes(grounds: list[Ground]) -> tuple[Disclosable, ...]:

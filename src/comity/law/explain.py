@@ -5,7 +5,8 @@ A decision holds ids only; the texts stand beside the rules, by language, and ar
 
 from dataclasses import dataclass
 
-from comity.law.rulebook import Clause, Rulebook
+from comity.law.masking import NEUTRAL
+from comity.law.rulebook import Rulebook
 from comity.model.decisions import Decision, Ground, Outcome
 
 _VERBS = {
@@ -26,9 +27,15 @@ _VERBS = {
 }
 _UNKNOWN = {"en": "it is not known whether ", "fr": "on ignore si "}
 _BECAUSE = {"en": "because ", "fr": "car "}
+_IF = {"en": "if ", "fr": "si "}
 _AND = {"en": " and ", "fr": " et "}
 _OR = {"en": " or ", "fr": " ou "}
 _COLON = {"en": ": ", "fr": " : "}
+_NEUTRAL = {
+    "en": "no answer can be given; why is told only to those who decide this case",
+    "fr": "aucune réponse possible ; seuls ceux qui décident de l'affaire en apprennent la raison",
+}
+_UNSPOKEN = "The law's texts stand in English and French only; '{asked}' is answered in English."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +53,26 @@ def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tup
 
     What is refused passes nowhere: of a refused unit no line says that it passes.
 
-    A language that no rule speaks falls back to English.
+    A language that no rule speaks falls back to English; `warn_of` says so.
     """
-    spoken = language if language in _VERBS else "en"
+    spoken = spoken_in(language)
     refused = {unit.unit for unit in (*decision.items, *decision.offences) if unit.outcome is Outcome.REFUSE}
     told = [
         g for g in decision.grounds if g.outcome > Outcome.PERMIT_WITH_CONDITIONS or g.unit not in refused
     ]
     units: dict[str, list[str]] = {}
     for ground in sorted(told, key=lambda g: (-g.outcome, g.rule, g.unit)):
-        units.setdefault(_line(ground, decision, rulebook, spoken), []).append(ground.unit)
+        units.setdefault(line_of(ground, decision, rulebook, spoken), []).append(ground.unit)
     colon = _COLON[spoken]
     return tuple(f"{', '.join(named)}{colon}{line}" if all(named) else line for line, named in units.items())
 
 
-def _line(ground: Ground, decision: Decision, rulebook: Rulebook, language: str) -> str:
+def line_of(
+    ground: Ground, decision: Decision, rulebook: Rulebook, language: str = "en", *, supposed: bool = False
+) -> str:
+    """Say one ground in a line, without its unit; what is only `supposed` is said with an if."""
+    if ground.rule == NEUTRAL:
+        return f"{_NEUTRAL[language]} ({ground.disclosable})"
     verb = _VERBS[language][ground.outcome].format(
         who=_AND[language].join(word(rulebook, need, language) for need in ground.needs),
         what=word(rulebook, ground.action, language),
@@ -68,10 +80,29 @@ def _line(ground: Ground, decision: Decision, rulebook: Rulebook, language: str)
     )
     met = ground.action in ("AUTHORISED", "TP2")
     how = f", {word(rulebook, ground.action, language)}" if met else ""
-    clause = _clause_of(ground, decision, rulebook)
-    lead = (_UNKNOWN if ground.unknown else _BECAUSE)[language]
+    clause = rulebook.clause_of(ground, decision.on.date())
+    lead = (_IF if supposed else _UNKNOWN if ground.unknown else _BECAUSE)[language]
     reason = f", {lead}{clause.because[language]}" if clause else ""
     return f"{verb}{how}{_COLON[language]}{ground.article}{reason} ({ground.rule})"
+
+
+def because(ground: Ground, decision: Decision, rulebook: Rulebook, language: str = "en") -> str:
+    """Say the reason of one ground; nothing for what the combination of grounds itself adds (K5)."""
+    if ground.rule == NEUTRAL:
+        return _NEUTRAL[language]
+    clause = rulebook.clause_of(ground, decision.on.date())
+    return clause.because[language] if clause else ""
+
+
+def spoken_in(language: str) -> str:
+    """Return the language in which the law answers somebody who asks in one: its own, else English."""
+    short = language.partition("-")[0].lower()
+    return short if short in _VERBS else "en"
+
+
+def warn_of(language: str) -> str:
+    """Say that the law speaks no such language yet; nothing where it does."""
+    return "" if language.partition("-")[0].lower() in _VERBS else _UNSPOKEN.format(asked=language)
 
 
 def mirror(here: Decision, there: Decision, rulebook: Rulebook) -> tuple[Difference, ...]:
@@ -91,7 +122,7 @@ def mirror(here: Decision, there: Decision, rulebook: Rulebook) -> tuple[Differe
                 for decision in (here, there)
                 for ground in decision.grounds
                 if ground.rule == rule
-                for clause in (_clause_of(ground, decision, rulebook),)
+                for clause in (rulebook.clause_of(ground, decision.on.date()),)
             ),
         )
         for rule in sorted(rules)
@@ -114,11 +145,3 @@ def word(rulebook: Rulebook, code: str, language: str = "en") -> str:
 
 def _result(decision: Decision, rule: str) -> Outcome:
     return max((g.outcome for g in decision.grounds if g.rule == rule), default=Outcome.PERMIT)
-
-
-def _clause_of(ground: Ground, decision: Decision, rulebook: Rulebook) -> Clause | None:
-    """Find the clause that spoke, in the version of its rule that was in force."""
-    versions = [rule for rule in rulebook.rules if rule.id == ground.rule]
-    day = decision.on.date()
-    rule = next((r for r in versions if r.in_force(day)), versions[0] if versions else None)
-    return rule.clauses[ground.clause] if rule is not None and ground.clause < len(rule.clauses) else None

@@ -51,6 +51,7 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
             "instrument",
             "handling",
             "agreed",
+            "monitor_on",
         }
     ),
     Scope.OFFENCE: frozenset(),
@@ -171,12 +172,19 @@ def _message_names(view: View) -> Mapping[str, str]:
         "instrument": view.governing.id if view.governing else "none",
         "handling": _handling(view),
         "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
+        "monitor_on": _monitor_on(view),
     }
 
 
 def _handling(view: View) -> str:
     """Return the strictest handling code that a text names; nothing goes below H1 (domain.md 5.4, I9)."""
     return max(view.protection.handling or Handling.H1, Handling.H1)
+
+
+def _monitor_on(view: View) -> str:
+    """Return the days on which somebody looks whether the assurances relied on are kept (5.4)."""
+    days = sorted({day.isoformat() for one in view.relied_on for day in one.monitor_on})
+    return "; ".join(days) or "UNKNOWN"
 
 
 def _versions(view: View) -> tuple[tuple[str, str], ...]:

@@ -45,6 +45,10 @@ NOBODY = "none"
 LONGEST_REVIEW = 72
 """Hours: no profile may let an urgent release go unreviewed for longer (domain.md 5.5)."""
 
+BESIDE = ""
+"""The row of what other sections let a profile say: how long data is kept, when dual criminality counts."""
+
+_QUERIES = frozenset(f"T{number:02}" for number in range(1, 9))
 _STANDING = frozenset({"PARTY", "SIGNED", "NOT_PARTY", "BILATERAL"})
 _DECIDERS = frozenset(
     {"COURT", "COURT_OPINION", "COURT_APPEAL", "SUPREME_COURT", "PROSECUTOR_GENERAL"}
@@ -182,9 +186,6 @@ FIELDS: Mapping[str, Field] = {
         row="own nationals extradited", shape=_some_of(_EXCEPTIONS), optional=True
     ),
     "extradition_decided_by": Field(row="extradition decided by", shape=_some_of(_DECIDERS)),
-    "dual_criminality_for_data": Field(
-        row="own nationals extradited", shape=_yes_no, read_of=_OWN, optional=True
-    ),
     "court_examines_assurances": Field(
         row="extradition decided by", shape=_yes_no, read_of=_OWN, optional=True
     ),
@@ -201,6 +202,8 @@ FIELDS: Mapping[str, Field] = {
     "transfer_rule": Field(row="regime by authority", shape=_text, read_of=_OWN, optional=True),
     "release_conditions": Field(row="regime by authority", shape=_texts, read_of=_OWN, optional=True),
     "asylum_secrecy": Field(row="asylum secrecy", shape=_floor),
+    "retention_days": Field(row=BESIDE, shape=_number, read_of=_OWN, optional=True),
+    "dual_criminality_for": Field(row=BESIDE, shape=_some_of(_QUERIES), read_of=_OWN, optional=True),
 }
 """Every field by name. The urgency rule is optional, since 5.5 says itself what UNKNOWN leads to there."""
 

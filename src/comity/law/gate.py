@@ -5,11 +5,12 @@ path is one loop over bitmasks; grounds are made only for the clauses that speak
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from comity.law.disclosure import SUPPLEMENT, is_masked, tells_partner
+from comity.law.accessory import with_a_main_offence
+from comity.law.disclosure import SUPPLEMENT, is_masked, strictest, tells_partner
 from comity.law.facts import Facts, UnitFacts, establish
 from comity.law.naming import Scope, bits
 from comity.law.rulebook import Clause, Effect, Rulebook
@@ -22,10 +23,6 @@ NEEDS, REFER, REFUSE = Outcome.NEEDS_AUTHORISATION, Outcome.REFER, Outcome.REFUS
 _A, _C = Effect.A, Effect.C
 _NAMES_A_TARGET = (Effect.O, Effect.REFER)
 _LEGAL_OFFICER = ("LEGAL_OFFICER",)
-ACCESSORY = "ONLY_WITH_A_MAIN_OFFENCE"
-"""The condition that marks an offence as accessory (Q12)."""
-
-_HANDLING = ("H3", "H2", "H1")
 
 ABUSE = "abuse."
 """How the facts begin that flag and never decide."""
@@ -257,7 +254,7 @@ _Weighed = tuple[Clause | None, tuple[Ground, ...], list[tuple[Ground, ...]], li
 def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighed) -> Decision:
     duty, own, by_offence, by_item = weighed
     base = _rank(own, PERMIT)
-    offences = _with_a_main_offence(_units(facts.offences, by_offence, base))
+    offences = with_a_main_offence(_units(facts.offences, by_offence, base))
     through = max(base, min([o.outcome for o in offences])) if offences else base
     items = _units(facts.items, by_item, through)
     own, items = _keep_from_misleading(facts, own, items)
@@ -281,7 +278,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
         items=items,
         offences=offences,
         authorisers=tuple(sorted(set().union(*[g.needs for g in standing if g.outcome is NEEDS]))),
-        conditions=_strictest(standing),
+        conditions=strictest(c for ground in standing for c in ground.conditions),
         time_limit=facts.time_limit,
         flags=(*flags, *_awaiting(facts), *_abuses(facts)),
         passed=tuple([rule for rule in tables.rules if rule not in spoken]),
@@ -305,23 +302,6 @@ def _units(
             for unit, said in zip(facts, grounds, strict=True)
         ]
     )
-
-
-def _with_a_main_offence(offences: tuple[UnitDecision, ...]) -> tuple[UnitDecision, ...]:
-    """Let an accessory offence fare no better than the best main one; without one it is refused (Q12)."""
-    small = {o.unit for o in offences if any([ACCESSORY in ground.conditions for ground in o.grounds])}
-    if not small:
-        return offences
-    least = min([_rank(o.grounds, PERMIT) for o in offences if o.unit not in small], default=REFUSE)
-    return tuple([_no_better(o, least) if o.unit in small else o for o in offences])
-
-
-def _no_better(offence: UnitDecision, least: Outcome) -> UnitDecision:
-    lost = [
-        replace(g, outcome=max(g.outcome, least)) if ACCESSORY in g.conditions else g for g in offence.grounds
-    ]
-    grounds = tuple(lost) if least is REFUSE else offence.grounds
-    return replace(offence, outcome=max(offence.outcome, least), grounds=grounds)
 
 
 def _nothing_survives(units: tuple[UnitDecision, ...]) -> bool:
@@ -376,13 +356,6 @@ def _consult_first(
     )
     route = REFER if outcome is REFUSE and len(national) == len(refusals) else max(outcome, REFER)
     return (*own, consult), (*grounds, consult), route, ("TREATY_CONFLICT",)
-
-
-def _strictest(grounds: Iterable[Ground]) -> tuple[str, ...]:
-    """Return the union of all conditions, of the handling codes only the strictest (K1)."""
-    named: set[str] = set().union(*[ground.conditions for ground in grounds])
-    handling = [code for code in _HANDLING if code in named]
-    return tuple(sorted(named.difference(handling[1:])))
 
 
 def _awaiting(facts: Facts) -> tuple[str, ...]:

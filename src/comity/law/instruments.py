@@ -122,8 +122,8 @@ def _may_use_force(instrument: Instrument, kind: RequestType, without_treaty: Tr
     effect = EFFECTS[instrument.kind].coercion
     if effect is Coercion.READMISSION_ONLY:
         return kind is RequestType.T13
-    if kind is RequestType.T13 and instrument.kind is _K.MOU:
-        return True  # an application for readmission, in writing, within Q8
+    if kind is RequestType.T13 and instrument.kind in (_K.MOU, _K.AD_HOC_RECIPROCITY):
+        return True  # an application for readmission, in writing, within Q8, or for one case (S35)
     if effect is Coercion.WITHOUT_TREATY:
         return without_treaty
     return effect is Coercion.BY_ITS_ARTICLES

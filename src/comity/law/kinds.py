@@ -76,8 +76,8 @@ class Capability:
     """Something a node can do, in plain words: the acts that belong to it say whom it takes.
 
     `needed` is what a node must be able to do to exchange lawfully; `needs` names what must stand beside the
-    people (`law`, `partner`); `on` the capabilities that come before it in one matter; `law_names` tells that
-    the profile narrows the roles (Q3).
+    people (`law`, `partner`, `profile`); `on` the capabilities that come before it in one matter; `law_names`
+    tells that the profile narrows the roles (Q3).
     """
 
     name: str
@@ -295,5 +295,5 @@ def _check_capabilities(kinds: Mapping[str, Kind], capabilities: Mapping[str, Ca
         if kind.capability and kind.capability not in capabilities:
             raise LawFileInvalid(f"act {kind.name}: no capability '{kind.capability}'.")
     for one in capabilities.values():
-        if set(one.on) - set(capabilities) or one.needs - {"law", "partner"}:
+        if set(one.on) - set(capabilities) or one.needs - {"law", "partner", "profile"}:
             raise LawFileInvalid(f"capability {one.name}: names what is not there in 'on' or 'needs'.")

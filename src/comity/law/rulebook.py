@@ -12,12 +12,13 @@ from enum import StrEnum
 from string import Formatter
 
 from comity.law.conditions import Condition, Conjunct, compile_condition, names_in, read_condition
+from comity.law.cures import Cure, read_cure
 from comity.law.facts import PLACEHOLDERS
 from comity.law.floors import NO_PROFILING, profiles_people, weighs_nationality
 from comity.law.lawfile import Faults, Table, content_digest, read_files
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.shapes import read_value
-from comity.model.decisions import Disclosable, Level
+from comity.model.decisions import Disclosable, Ground, Level
 from comity.model.requests import RequestType
 
 LANGUAGES = ("en", "fr")
@@ -89,15 +90,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rulebook:
-    """All rules under one digest, and the words for roles, conditions and actions by language."""
+    """All rules under one digest, the words for roles, conditions and actions, and the lawful cures."""
 
     digest: str
     rules: tuple[Rule, ...]
     words: Mapping[str, Mapping[str, str]]
+    cures: tuple[Cure, ...] = ()
 
     def in_force(self, on: date) -> tuple[Rule, ...]:
         """Return the rules in force on a day."""
         return tuple(rule for rule in self.rules if rule.in_force(on))
+
+    def clause_of(self, ground: Ground, on: date) -> Clause | None:
+        """Find the clause that spoke, in the version of its rule that was in force on a day."""
+        versions = [rule for rule in self.rules if rule.id == ground.rule]
+        rule = next((r for r in versions if r.in_force(on)), versions[0] if versions else None)
+        return rule.clauses[ground.clause] if rule and ground.clause < len(rule.clauses) else None
 
 
 def parse_rules(files: Mapping[str, bytes], words: Mapping[str, Mapping[str, str]] | None = None) -> Rulebook:
@@ -105,7 +113,7 @@ def parse_rules(files: Mapping[str, bytes], words: Mapping[str, Mapping[str, str
 
     Raises: LawFileInvalid naming file and line of every mistake.
     """
-    documents, faults = read_files(files, "rule", "word")
+    documents, faults = read_files(files, "rule", "word", "cure")
     known = dict(words or {})
     for document in documents.values():
         for table in document.each("word"):
@@ -122,7 +130,18 @@ def parse_rules(files: Mapping[str, bytes], words: Mapping[str, Mapping[str, str
                 rules.append(rule)
     faults.tell()
     rules.sort(key=lambda rule: (rule.id, rule.valid_from))
-    return Rulebook(digest=content_digest(documents), rules=tuple(rules), words=known)
+    cures = _cures(documents.values())
+    return Rulebook(digest=content_digest(documents), rules=tuple(rules), words=known, cures=cures)
+
+
+def _cures(documents: Iterable[Table]) -> tuple[Cure, ...]:
+    found: dict[str, Cure] = {}
+    for table in (table for document in documents for table in document.each("cure")):
+        cure = read_cure(table, LANGUAGES)
+        if cure.fact in found:
+            raise table.refuse(f"'{cure.fact}' has its cure already.", at=cure.fact)
+        found[cure.fact] = cure
+    return tuple(found[fact] for fact in sorted(found))
 
 
 def _check_overlap(rule: Rule, earlier: list[Rule], table: Table) -> None:

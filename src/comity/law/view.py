@@ -7,7 +7,7 @@ from comity.law import assurances, clocks, instruments
 from comity.law.protection import Protection, most_protective
 from comity.law.truth import Truth, all_of, any_of
 from comity.law.weighing import Grant, Weighing
-from comity.model.assurances import AssuranceKind
+from comity.model.assurances import Assurance, AssuranceKind
 from comity.model.authorisations import Order, OrderKind
 from comity.model.decisions import Moment
 from comity.model.instruments import Instrument, InstrumentKind, Terms
@@ -73,6 +73,7 @@ class View:
         "protection",
         "received",
         "regime",
+        "relied_on",
         "request",
         "spontaneous",
         "standing",
@@ -92,7 +93,8 @@ class View:
         self.spontaneous = self.request.type in SPONTANEOUS
         self.subjects = {subject.label: subject for subject in self.request.subjects}
         self.surrender_asked: bool = self._surrender_asked()
-        self.standing, self.awaiting = self._assurances()
+        self.relied_on, self.awaiting = self._assurances()
+        self.standing = frozenset(one.kind for one in self.relied_on)
         self.examined = {found.code: found for found in weighing.circumstances.examination.offences}
         ours = self.request.recipient.state == weighing.own.state
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
@@ -137,12 +139,14 @@ class View:
         mine = self.request.sender.state == self.w.own.state
         return self.request.type in SURRENDERS and not mine and self.w.moment is not Moment.G4
 
-    def _assurances(self) -> tuple[frozenset[AssuranceKind], frozenset[AssuranceKind]]:
-        """Return the kinds of the partner's assurances that stand, and those that await both of TP4."""
-        given, breaches = self.w.circumstances.assurances, self.w.circumstances.assurance_breaches
-        theirs = [one for one in given if one.giver.state == self.w.partner.state]
-        standing = frozenset(one.kind for one in theirs if assurances.stands(one, breaches, self.w.on))
-        return standing, frozenset(one.kind for one in theirs if one.state in assurances.AWAITING) - standing
+    def _assurances(self) -> tuple[tuple[Assurance, ...], frozenset[AssuranceKind]]:
+        """Return the partner's assurances that stand, and the other kinds that await both of TP4."""
+        found = self.w.circumstances
+        breaches = found.assurance_breaches
+        theirs = [one for one in found.assurances if one.giver.state == self.w.partner.state]
+        relied_on = tuple(one for one in theirs if assurances.stands(one, breaches, self.w.on))
+        given = {one.kind for one in theirs if one.state in assurances.AWAITING}
+        return relied_on, frozenset(given - {one.kind for one in relied_on})
 
     def examination(self, offence: Offence) -> OffenceExamination:
         """Return what was found of an offence; of one that nobody examined nothing is known."""

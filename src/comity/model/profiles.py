@@ -78,3 +78,42 @@ class Relation:
     checked_on: date
     confidence: Confidence
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """One field as it stands at a node: what it assessed, whether that counts, and what the partner declares.
+
+    `value` is None where nothing was found, `declared` where nothing was declared. `asked` tells that the
+    gate asks the field of that state; where it `differs` as well, a legal officer looks before it leaves.
+    """
+
+    field: str
+    row: str
+    value: str | None
+    adopted: bool
+    confidence: Confidence | None
+    source: str
+    checked_on: date | None
+    declared: str | None
+    asked: bool
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileView:
+    """The profile of a state as a node holds it, field by field, and what the node still lacks of it."""
+
+    state: StateCode
+    version: str
+    declared_version: str | None
+    missing: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingValues:
+    """The fields of one state's profile that the gate asks and that nobody has adopted: UNKNOWN."""
+
+    state: StateCode
+    fields: tuple[str, ...]

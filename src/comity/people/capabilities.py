@@ -7,14 +7,16 @@ needs somebody accredited in one of its roles, and acts that one person may not 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 
 from comity.acts.allowed import APPROVED_BY_ANOTHER, ASKING, AUTHORISING
 from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.ports import Reading
+from comity.acts.profiles import law_of
 from comity.acts.roster import Accreditation, accreditations
 from comity.law.kinds import Capability, Catalogue
+from comity.law.national import not_adopted
 from comity.model.people import Pseudonym, Role
 
 Kinds = Mapping[str, frozenset[Role]]
@@ -40,12 +42,16 @@ class Finding:
 
 def check(node: Node, now: datetime) -> tuple[Finding, ...]:
     """Say of every capability whether the present staff can lawfully use it, and until when."""
-    staff, outside = node.store.read(lambda r: (accreditations(r), _outside(r, node)))
+    on = now.astimezone(UTC).date()
+    staff, outside, law = node.store.read(
+        lambda r: (accreditations(r), _outside(r, node, on), law_of(node, r))
+    )
+    named = law.authorisers(node.state, on)
     held = [one for one in staff if one.is_valid(now)]
     once = frozenset(one.person.role for one in staff) - frozenset(one.person.role for one in held)
     findings = []
     for capability in node.catalogue.capabilities.values():
-        kinds = kinds_of(node, capability, now)
+        kinds = _kinds_of(node, capability, named)
         people = _lacking(node.catalogue, kinds, held, once)
         things = tuple(said for need, said in sorted(outside.items()) if need in capability.needs)
         until = None if people else _until(node.catalogue, kinds, held)
@@ -53,9 +59,8 @@ def check(node: Node, now: datetime) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def kinds_of(node: Node, capability: Capability, now: datetime) -> Kinds:
+def _kinds_of(node: Node, capability: Capability, named: frozenset[Role]) -> Kinds:
     """Return the acts of a capability and of those it comes after, with the roles that may do each."""
-    named = node.law.authorisers(node.state, now.astimezone(UTC).date())
     kinds: dict[str, frozenset[Role]] = {}
     for part in (node.catalogue.capabilities[name] for name in (*capability.on, capability.name)):
         for kind in node.catalogue.kinds.values():
@@ -68,13 +73,16 @@ def kinds_of(node: Node, capability: Capability, now: datetime) -> Kinds:
     return kinds
 
 
-def _outside(reading: Reading, node: Node) -> dict[str, str]:
+def _outside(reading: Reading, node: Node, on: date) -> dict[str, str]:
     """Say what does not stand beside the people, by the word of the catalogue."""
     missing = {}
     if (reading.paper(ACTIVE_LAW) or b"").decode() != node.law.digest:
         missing["law"] = "the law is not activated (TP1)"
     if not any(row.shared == "ACTIVE" for row in reading.matters("partnership/")):
         missing["partner"] = "no partner has joined (TP9)"
+    unknown = not_adopted(law_of(node, reading).profile(node.state), on)
+    if unknown:
+        missing["profile"] = f"not adopted of the own profile (TP1): {', '.join(unknown)}"
     return missing
 
 

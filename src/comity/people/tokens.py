@@ -162,7 +162,7 @@ def _hand(reading: Reading, *, id: str, secret: str, now: datetime) -> Hand | No
     except (UnknownPerson, AccreditationExpired):
         return None
     holds = token.is_valid(now) and chain[0].is_valid(now) and chain[0].signing.id == token.key
-    return Hand(person=token.person, chain=chain) if holds else None
+    return Hand(person=token.person, chain=chain, lent=True) if holds else None
 
 
 def _kept(reading: Reading, id: str) -> _Kept | None:

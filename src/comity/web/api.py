@@ -55,7 +55,7 @@ def make_api(node: Node, *, clock: Callable[[], datetime], limits: Limits | None
     app.state.house = House(node, clock, limits)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(Guard, limits=limits)
+    app.add_middleware(Guard, limits=limits, demo=node.demo)
     app.add_exception_handler(ComityError, _failed)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _nowhere)

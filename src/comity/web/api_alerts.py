@@ -3,17 +3,18 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from comity.exchange import alerts, answers, cases, outcomes, proof, releases, views, weighing
+from comity.exchange.explaining import Explained, explain_last
 from comity.model.releases import AlertReply
 from comity.model.requests import MatterId, Request, RequestType
 from comity.web.api_answer import Ordering
 from comity.web.api_answers import ProofFile
 from comity.web.api_cases import FoundOut, Worth, explained, opened, proved, weigh
 from comity.web.api_door import Acts, Looks
-from comity.web.api_routes import Alert, Page, Shared, act, look
+from comity.web.api_routes import Alert, Language, Page, Shared, act, look
 from comity.web.api_words import Drafted, NewItem, Reader, Reasons, Why, Words, fill_request
 
 router = APIRouter(prefix="/alerts")
@@ -105,13 +106,9 @@ def decide(alert: Alert, door: Acts) -> Response:
     return weigh(door, alert)
 
 
-@look(router, "/{alert}/explain", outcomes.Weighed, outcomes.last_weighing)
-def explain(
-    alert: Alert,
-    door: Looks,
-    lang: Annotated[str, Query(pattern="^(en|fr)$", description="The language of the reasons.")] = "en",
-) -> Response:
-    """Say why the law decided as it last did, the gravest grounds first."""
+@look(router, "/{alert}/explain", Explained, explain_last)
+def explain(alert: Alert, door: Looks, lang: Language = "en") -> Response:
+    """Say why the law decided as it last did, and what is missing: the full weighing."""
     return explained(door, alert, lang)
 
 

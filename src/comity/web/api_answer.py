@@ -56,7 +56,7 @@ def take(case: Case, door: Acts) -> Response:
         if weighed is None or accepted is None:
             return accepted
         decision = outcomes.weighing_of(node, weighed.act)
-        return outcomes.weighed(node, case, decision, act=accepted.act)
+        return outcomes.weighed(node, case, decision, door.hand, act=accepted.act)
 
     return door.sign(
         lambda node, hand, now: (answers.admit(node, case, now), answers.accept(node, case, hand, now)),

@@ -4,19 +4,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from comity.acts.node import Node
 from comity.acts.signing import Hand
 from comity.exchange import cases, outcomes, proof, releases, views, weighing
+from comity.exchange.compatibility import Compatibility, report
+from comity.exchange.explaining import Explained, explain_last
 from comity.exchange.weighing import Findings
 from comity.model.releases import OutcomeCode
 from comity.model.requests import MatterId, Request, RequestType
 from comity.web.api_answers import ProofFile
 from comity.web.api_door import Acts, Door, Looks
 from comity.web.api_once import Note
-from comity.web.api_routes import Case, Page, Shared, act, look
+from comity.web.api_routes import Case, Language, Page, Shared, act, look
 from comity.web.api_words import Drafted, Reader, Words, fill_request
 
 router = APIRouter(prefix="/cases")
@@ -86,8 +88,8 @@ def _draft(door: Acts, request: Request, case: MatterId | None) -> Response:
         drafted, weighed = note.act("request.draft"), note.act("request.weigh")
         matter = drafted.matter if drafted else MatterId("")
         if weighed is None:  # a crash came between
-            return outcomes.weighed(node, matter, cases.check(node, matter, door.now))
-        return outcomes.weighed(node, matter, outcomes.weighing_of(node, weighed.act))
+            return outcomes.weighed(node, matter, cases.check(node, matter, door.now), door.hand)
+        return outcomes.weighed(node, matter, outcomes.weighing_of(node, weighed.act), door.hand)
 
     return door.act(
         lambda node, hand, now: cases.draft(node, mine, hand, now, case), "request.draft", telling=telling
@@ -105,7 +107,8 @@ def weigh(door: Acts, matter: MatterId) -> Response:
 
     def telling(node: Node, note: Note) -> object:
         weighed = note.act(*outcomes.WEIGHINGS)
-        return weighed and outcomes.weighed(node, matter, outcomes.weighing_of(node, weighed.act))
+        decision = weighed and outcomes.weighing_of(node, weighed.act)
+        return decision and outcomes.weighed(node, matter, decision, door.hand)
 
     return door.act(
         lambda node, hand, now: outcomes.weigh_now(node, matter, hand, now),
@@ -114,23 +117,21 @@ def weigh(door: Acts, matter: MatterId) -> Response:
     )
 
 
-@look(router, "/{case}/explain", outcomes.Weighed, outcomes.last_weighing)
-def explain(
-    case: Case,
-    door: Looks,
-    lang: Annotated[str, Query(pattern="^(en|fr)$", description="The language of the reasons.")] = "en",
-) -> Response:
-    """Say why the law decided as it last did, the gravest grounds first."""
+@look(router, "/{case}/explain", Explained, explain_last)
+def explain(case: Case, door: Looks, lang: Language = "en") -> Response:
+    """Say why the law decided as it last did, and what is missing: the full weighing."""
     return explained(door, case, lang)
 
 
 def explained(door: Door, matter: MatterId, language: str) -> Response:
     """Answer with the last weighing of a case or warning, in a language."""
-    return door.show(
-        lambda node, hand, _: outcomes.weighed(
-            node, matter, outcomes.last_weighing(node, matter, hand), language
-        )
-    )
+    return door.show(lambda node, hand, _: explain_last(node, matter, hand, language))
+
+
+@look(router, "/{case}/compatibility", Compatibility, report)
+def compatibility(case: Case, door: Looks, lang: Language = "en") -> Response:
+    """Show which rules a draft is likely to meet at the partner, by our own assessment."""
+    return door.show(lambda node, hand, now: report(node, case, hand, now, lang))
 
 
 @act(router, "/{case}/findings", outcomes.Done, weighing.find, signed=False)

@@ -14,6 +14,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         },
         "content": {"text": "Arkady Velin, born 1980-05-04, passport RU-000000."},
     },
+    "AsProfile": {
+        "profile": 'state = "BE"\n\n[[value]]\nfield = "languages"\nvalue = ["nl", "fr", "de", "en"]\n'
+        'valid_from = 2000-01-01\nsource = "language law"\nchecked_on = 2026-11-21\nconfidence = "verify"\n'
+    },
     "Named": {"items": ["identity"]},
     "Why": {"why": "The person was mistaken for another."},
     "Reasons": {"reasons": "No necessity is shown."},

@@ -26,15 +26,19 @@ HEADERS = (
 )
 """On every answer: it is kept by nobody, shown in no frame, and taken for nothing but what it says it is."""
 
+DEMO = (b"comity-demo", b"DEMO: invented states and persons; nothing here has legal effect.")
+"""On every answer of a demonstration node."""
+
 TLS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Guard:
     """Bounds what comes in, and marks what goes out."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, *, demo: bool) -> None:
         self.app = app
         self.limits = limits
+        self.headers = (*HEADERS, DEMO) if demo else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through."""
@@ -42,7 +46,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         begun = False
-        headers = [*HEADERS, *((TLS_ONLY,) if scope.get("scheme") == "https" else ())]
+        headers = [*self.headers, *((TLS_ONLY,) if scope.get("scheme") == "https" else ())]
 
         async def mark(message: Message) -> None:
             nonlocal begun

@@ -1,13 +1,23 @@
 """Routes of the house itself: the node, its law, people, tokens, logs, releases, and what is overdue."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
 
-from comity.exchange import activation, clock, ledgers, outcomes, proof, status, views
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from comity.exchange import activation, clock, ledgers, outcomes, profiles, proof, status, views
 from comity.web.api_answers import Logs, Overdue, Overdues, TrustBundle
 from comity.web.api_door import Acts, Looks
 from comity.web.api_routes import Page, act, look
+from comity.web.api_words import Reader, Words
 
 router = APIRouter()
+
+
+class AsProfile(Words):
+    """A profile file, as text: values of one state, each with its source and the day it was checked."""
+
+    profile: str = Field(min_length=1)
 
 
 @look(router, "/node", status.NodeStatus, status.node_status)
@@ -18,8 +28,8 @@ def status_(door: Looks) -> Response:
 
 @look(router, "/law", status.LawStatus, status.law_status)
 def show(door: Looks) -> Response:
-    """Show under which digest the node decides, and which agreements it applies."""
-    return door.show(lambda node, _, __: status.law_status(node))
+    """Show under which digest the node decides, what it applies, and which values are missing."""
+    return door.show(lambda node, _, now: status.law_status(node, now))
 
 
 @act(router, "/law/propose", outcomes.Done, activation.propose)
@@ -32,6 +42,20 @@ def propose(door: Acts) -> Response:
 def activate(door: Acts) -> Response:
     """Activate the proposed law, as the minister's delegate (TP1, second person)."""
     return door.sign(activation.activate, "law.activate")
+
+
+@act(router, "/law/values/propose", outcomes.Done, profiles.propose)
+def propose_value(door: Acts, words: Annotated[AsProfile, Depends(Reader(AsProfile))]) -> Response:
+    """Propose values of one state's profile for adoption, as a legal officer (TP1, first person)."""
+    content = words.profile.encode()
+    return door.sign(lambda node, hand, now: profiles.propose(node, content, hand, now), "value.propose")
+
+
+@act(router, "/law/values/adopt", outcomes.Done, profiles.adopt)
+def adopt_value(door: Acts, words: Annotated[AsProfile, Depends(Reader(AsProfile))]) -> Response:
+    """Adopt the values proposed, as the minister's delegate (TP1, second person)."""
+    content = words.profile.encode()
+    return door.sign(lambda node, hand, now: profiles.adopt(node, content, hand, now), "value.adopt")
 
 
 @look(router, "/releases", views.Page[views.ReleaseView], views.release_register)

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from comity.acts.node import Node
 from comity.errors import BadInput
-from comity.exchange import doors, partnership, views
+from comity.exchange import doors, partnership, profiles, views
 from comity.exchange.outcomes import Done
 from comity.model.parties import StateCode
+from comity.model.profiles import ProfileView
 from comity.web.api_answers import Compared, Invitation, LineChange, Partners
 from comity.web.api_door import Acts, Looks
 from comity.web.api_routes import State, act, look
@@ -159,6 +160,18 @@ def set_line(state: State, door: Acts, words: Annotated[LineHeard, Depends(Reade
         ),
         "line.set",
     )
+
+
+@act(pairing, "/{state}/profile/declare", Done, profiles.declare)
+def declare(state: State, door: Acts) -> Response:
+    """Declare the own profile to a partner, as a legal officer: what this state has adopted."""
+    return door.sign(lambda node, hand, now: profiles.declare(node, state, hand, now), "profile.declare")
+
+
+@look(router, "/{state}/profile", ProfileView, profiles.profile_view)
+def profile(state: State, door: Looks) -> Response:
+    """Show a state's profile as this node assesses it, beside what that state declares of itself."""
+    return door.show(lambda node, _, now: profiles.profile_view(node, state, now))
 
 
 @look(router, "/{state}", views.PairView, views.pair_view)

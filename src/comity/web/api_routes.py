@@ -126,6 +126,13 @@ def _some(
 
 
 Page = Annotated[Some, Depends(_some)]
+Language = Annotated[
+    str,
+    Query(
+        pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The language of the reasons: en or fr; for others `warning` says that it is English.",
+    ),
+]
 Shared = Annotated[
     str, Query(pattern=r"^[A-Z_]{1,40}$", description="Only those in this shared state, as IN_PROGRESS.")
 ]

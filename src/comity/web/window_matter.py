@@ -6,9 +6,11 @@ from hashlib import sha256
 
 from fastapi import APIRouter, Response
 
-from comity.exchange import standing, views
+from comity.errors import Erased, LawNotActivated
+from comity.exchange import views
+from comity.exchange.compatibility import Compatibility, report
+from comity.exchange.explaining import explain_if_weighed
 from comity.exchange.views import MatterView, Step, Timeline
-from comity.law.explain import explain
 from comity.law.explain import word as law_word
 from comity.model.people import Role
 from comity.model.requests import MatterId
@@ -101,6 +103,7 @@ def _matter(visit: Visit, matter: MatterId) -> Response:
         days=list(_days(visit, shown)),
         turn=turn_of(visit.node.state, shown.view),
         decision=_decision(visit, matter) if told else None,
+        there=_there(visit, shown.view) if told else None,
         told=told,
         mark=mark,
         number=matter.partition("/")[2],
@@ -163,13 +166,18 @@ def _notes(visit: Visit, step: Step) -> Iterator[str]:
 
 
 def _decision(visit: Visit, matter: MatterId) -> Mapping[str, object] | None:
-    decision = standing.last_weighing(visit.node, matter, visit.hand)
-    if decision is None:
+    told = explain_if_weighed(visit.node, matter, visit.hand, visit.tongue.rules)
+    if told is None:
         return None
-    book, language = visit.node.law.rulebook, visit.tongue.rules
-    return {
-        "decision": decision,
-        "lines": explain(decision, book, language),
-        "needs": [law_word(book, who, language) for who in decision.authorisers],
-        "language": language,
-    }
+    book = visit.node.law.rulebook
+    return {"told": told, "needs": [law_word(book, who, told.language) for who in told.authorisers]}
+
+
+def _there(visit: Visit, view: MatterView) -> Compatibility | None:
+    """Return how a draft may fare at the partner; nothing where it is no draft, or no law is in force."""
+    if view.side != ASKS or view.shared or not view.matter.startswith("case/"):
+        return None
+    try:
+        return report(visit.node, view.matter, visit.hand, visit.now, visit.tongue.rules)
+    except (Erased, LawNotActivated):
+        return None

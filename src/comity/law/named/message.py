@@ -13,6 +13,7 @@ T = RequestType
 _QUERIES = frozenset({T.T01, T.T02, T.T03, T.T04, T.T05})
 _ALWAYS_PERSONAL = frozenset({T.T01, T.T03, T.T04, T.T05})
 _MOVES_A_PERSON = frozenset({T.T10, T.T11, T.T12, T.T13})
+_JUDICIAL = frozenset({T.T09, T.T10, T.T11})
 _STATUS_NEEDED = frozenset(t for t in T if t.value <= "T13")
 _K = AuthorityKind
 _POLICE = frozenset(
@@ -98,12 +99,17 @@ def status_missing(view: View) -> Truth:
 
 @of_message("form.field_missing")
 def field_missing(view: View) -> Truth:
-    """Tell whether a mandatory field is empty: questions of T02, facts of T06, the reason of urgency."""
+    """Tell whether a mandatory field is empty: the reason of urgency, and what the type asks (4.3).
+
+    Questions of T02, facts of T06, facts and offences of T09, and of T10 and T11 the person too.
+    """
     r = view.request
     if r.urgency is Urgency.URGENT and not r.urgency_reason.strip():
         return True
     if r.type is T.T02:
         return not r.questions
+    if r.type in _JUDICIAL:
+        return not (r.facts.strip() and r.offences and (r.subjects or r.type is T.T09))
     return r.type is T.T06 and not r.facts.strip()
 
 

@@ -13,6 +13,13 @@ def profile_incomplete(view: View) -> Truth:
     return bool(not_adopted(view.w.own, view.today))
 
 
+@of_message("own.asks_dual_criminality", from_law=True)
+def asks_dual_criminality(view: View) -> Truth:
+    """Tell whether the own law asks an offence in both states for this type of police message (R-DUAL)."""
+    types = view.own("dual_criminality_for")
+    return isinstance(types, tuple) and view.request.type.value in types
+
+
 @of_message("partner.declares_otherwise", from_law=True)
 def declares_otherwise(view: View) -> Truth:
     """Tell whether the partner declares of its law what differs from our assessment, where the gate asks."""

@@ -104,12 +104,6 @@ def excludes_armed_conflict(view: View) -> Truth:
     return value if isinstance(value, bool) else None
 
 
-@of_message("own.asks_dual_criminality_of_data", from_law=True)
-def asks_dual_criminality_of_data(view: View) -> Truth:
-    """Tell whether the own law asks dual criminality of police information too; silent, it does not."""
-    return view.own("dual_criminality_for_data") is True
-
-
 @of_message("own.court_examines_assurances", from_law=True)
 def court_examines_assurances(view: View) -> Truth:
     """Tell whether the own law wants a court to look at an assurance beside TP4; silent, it does not."""

@@ -172,7 +172,8 @@ def public_interest_once(view: View) -> Truth:
 @of_message("terms.name_conditions", from_law=True)
 def name_conditions(view: View) -> Truth:
     """Tell whether an instrument or the own profile name conditions of use (Q5)."""
-    return view.protection.names_conditions or bool(view.own("release_conditions"))
+    own = bool(view.own("release_conditions")) or view.own("retention_days") is not None
+    return view.protection.names_conditions or own
 
 
 @of_message("terms.write_conditions", from_law=True)

@@ -1,0 +1,123 @@
+"""Who sees a masked ground at this node, and what everybody else sees of the decision (AX9, Q2, Q18).
+
+A masked ground tells of an asylum claim, a victim, another owner's data, an intelligence service or a
+hidden embargo. Those who decide the case see it; the others see one neutral text, the same whichever it
+is, and nothing else of that item.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from comity.law.disclosure import is_masked, is_masked_ground, strictest
+from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome, UnitDecision
+from comity.model.people import Role
+
+NEUTRAL = "NEUTRAL"
+"""Stands in the place of a masked rule's id."""
+
+ALWAYS_SEE = frozenset({Role.LEGAL_OFFICER, Role.DPO, Role.DPA_INSPECTOR})
+"""Roles that see every ground: they answer for the law, or watch over it."""
+
+_FOR_TWO_TO_SEE = "ABUSE("
+"""How the flags begin that legal officer and data protection officer alone look at (domain.md 5.7)."""
+
+_URGENT_PAIR = frozenset({Role.SPOC_DUTY, Role.LEGAL_OFFICER, Role.PROSECUTOR})
+_OFFICES = {
+    "COURT": Role.JUDGE,
+    "CENTRAL_AUTHORITY": Role.CA_LAWYER,
+    "EXECUTIVE_DECIDER": Role.MINISTER_DELEGATE,
+}
+"""Offices that rules name, and the role in which a person decides there."""
+
+
+def deciders(decision: Decision) -> frozenset[Role]:
+    """Return who must decide or authorise something in a decision, the two of TP2 among them (5.5)."""
+    named = {word for ground in decision.grounds for need in ground.needs for word in need.split(" or ")}
+    roles = {Role(word) for word in named if word in set(Role)}
+    roles |= {role for office, role in _OFFICES.items() if office in named}
+    return frozenset(roles) | (_URGENT_PAIR if "TP2_WOULD_SUFFICE" in decision.flags else frozenset())
+
+
+def sees_grounds(role: Role, decision: Decision) -> bool:
+    """Tell whether a person in a role sees the masked grounds of a decision."""
+    return role in ALWAYS_SEE or role in deciders(decision)
+
+
+def neutral(decision: Decision) -> Decision:
+    """Return a decision as everybody at the node may see it.
+
+    What is masked is refused by one ground without rule or article. Whatever could tell one masked ground
+    from another is gone: other grounds of that item, flags, the consultation of K2, the rules that passed.
+    """
+    held = _holds_back(decision)
+    own = _shown("", tuple(g for g in decision.grounds if not g.unit), without_consultation=held)
+    base = _rank(own, Outcome.PERMIT)
+    offences, items = _units(decision.offences, base), _units(decision.items, base)
+    units = (*offences, *items)
+    left = [unit for unit in units if unit.outcome is not Outcome.REFUSE]
+    outcome = max([base, *(unit.outcome for unit in left)])
+    if any(some and all(u.outcome is Outcome.REFUSE for u in some) for some in (offences, items)):
+        outcome = Outcome.REFUSE
+    standing = (*own, *(ground for unit in left for ground in unit.grounds))
+    return replace(
+        decision,
+        outcome=outcome if held else decision.outcome,
+        partial=(outcome is not Outcome.REFUSE and len(left) < len(units)) if held else decision.partial,
+        grounds=(*own, *(ground for unit in units for ground in unit.grounds)),
+        items=items,
+        offences=offences,
+        authorisers=_needed(standing),
+        conditions=strictest(c for ground in standing for c in ground.conditions),
+        flags=() if held else tuple(f for f in decision.flags if not f.startswith(_FOR_TWO_TO_SEE)),
+        passed=(),
+    )
+
+
+def _holds_back(decision: Decision) -> bool:
+    """Tell whether a masked ground holds something back."""
+    return any(is_masked_ground(g) and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in decision.grounds)
+
+
+def _shown(
+    unit: str, grounds: tuple[Ground, ...], *, without_consultation: bool = False
+) -> tuple[Ground, ...]:
+    """Return what is shown of a unit's grounds: the neutral one alone where a masked one holds it back."""
+    if is_masked(UnitDecision(unit=unit, outcome=Outcome.REFUSE, grounds=grounds)):
+        return (_neutral_ground(unit),)
+    return tuple(
+        ground
+        for ground in grounds
+        if not is_masked_ground(ground)
+        and not (without_consultation and ground.action == "CONSULT_BEFORE_REFUSAL")
+    )
+
+
+def _neutral_ground(unit: str) -> Ground:
+    return Ground(
+        rule=NEUTRAL,
+        outcome=Outcome.REFUSE,
+        level=Level.N1,
+        article="",
+        disclosable=Disclosable.NO_REPLY_POSSIBLE,
+        unit=unit,
+    )
+
+
+def _units(units: tuple[UnitDecision, ...], least: Outcome) -> tuple[UnitDecision, ...]:
+    return tuple(
+        replace(
+            unit,
+            outcome=Outcome.REFUSE if is_masked(unit) else max(unit.outcome, least),
+            grounds=_shown(unit.unit, unit.grounds),
+        )
+        for unit in units
+    )
+
+
+def _rank(grounds: Iterable[Ground], least: Outcome) -> Outcome:
+    return max([least, *(ground.outcome for ground in grounds)])
+
+
+def _needed(grounds: Iterable[Ground]) -> tuple[str, ...]:
+    needs = {n for g in grounds if g.outcome is Outcome.NEEDS_AUTHORISATION for n in g.needs}
+    return tuple(sorted(needs))

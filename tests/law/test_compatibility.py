@@ -1,0 +1,112 @@
+"""The compatibility report (C0-3): the partner's published rules, and nothing that only the partner knows."""
+
+from dataclasses import replace
+
+import pytest
+
+from comity.law.compatibility import NOTICE, There, foresee
+from comity.model.decisions import Disclosable
+from comity.model.profiles import RelationStatus
+from comity.model.requests import DataCategory, Question, SubjectStatus
+from law.sample import ON, REQUEST, SUBJECT, TREATY
+from law.shipped import PROFILES, RULES
+
+THERE = There(
+    own=PROFILES.profile("BE", demonstration=True),
+    partner=PROFILES.profile("TR", demonstration=True),
+    instruments=(TREATY,),
+)
+
+
+def foreseen(request=REQUEST, **changes):
+    return foresee(request, replace(THERE, **changes), RULES, ON)
+
+
+def rules(found, *, depends):
+    return {o.ground.rule: o.ground.outcome.name for o in found.obstacles if o.depends is depends}
+
+
+@pytest.mark.source("C0-3")
+def test_a_draft_in_order_meets_nothing_for_certain_and_what_the_files_there_may_hold():
+    found = foreseen()
+    assert rules(found, depends=False) == {}
+    assert found.decision.outcome.name == "PERMIT_WITH_CONDITIONS"
+    assert {
+        "R-ASYLUM": "REFUSE",
+        "R-EMBARGO": "REFER",
+        "R-JUDGE": "NEEDS_AUTHORISATION",
+        "R-MATCH": "REFER",
+        "R-NEBIS": "REFUSE",
+    }.items() <= rules(found, depends=True).items()
+
+
+def test_the_report_is_by_the_partners_law_and_not_by_ours():
+    judge = next(o for o in foreseen().obstacles if o.ground.rule == "R-JUDGE")
+    assert (judge.ground.needs, judge.units, judge.depends) == (("JUDGE",), ("q",), True)
+    russian = foreseen(own=PROFILES.profile("RU", demonstration=True))
+    assert "R-JUDGE" not in rules(russian, depends=True)
+
+
+def test_a_missing_field_a_foreign_language_and_no_basis_are_likely_to_block():
+    assert rules(foreseen(replace(REQUEST, facts="")), depends=False) == {"R-NECESS": "REFER"}
+    assert rules(foreseen(replace(REQUEST, language="zh")), depends=False) == {"R-FORM": "REFER"}
+    assert rules(foreseen(instruments=()), depends=False)["R-BASIS"] == "REFUSE"
+
+
+def test_the_death_penalty_here_asks_an_assurance_there():
+    chinese = foreseen(partner=PROFILES.profile("CN", demonstration=True))
+    (death,) = [o for o in chinese.obstacles if o.ground.rule == "R-DEATH"]
+    assert (death.depends, death.ground.outcome.name, death.ground.unknown) == (False, "REFER", True)
+
+
+def test_a_suspended_relation_is_likely_to_block_where_that_government_said_so():
+    assert rules(foreseen(relation=RelationStatus.SUSPENDED), depends=False) == {"R-SUSPREL": "REFUSE"}
+
+
+def test_a_special_category_needs_two_persons_there():
+    asked = Question(id="face", category=DataCategory.DC_FACE, text="?", subject="s")
+    found = foreseen(replace(REQUEST, questions=(*REQUEST.questions, asked)))
+    (special,) = [o for o in found.obstacles if o.ground.rule == "R-SPEC"]
+    assert (special.units, special.ground.needs, special.depends) == (("face",), ("TP3",), False)
+
+
+def test_a_victim_is_asked_there_first_whatever_we_know():
+    victim = replace(REQUEST, subjects=(replace(SUBJECT, status=SubjectStatus.VICTIM, consent=True),))
+    assert "R-VICTIM" in rules(foreseen(victim), depends=False)
+
+
+@pytest.mark.parametrize(
+    "internal",
+    [
+        {"protection_from": frozenset({"BE"})},
+        {"protection_from": None},
+        {"open_case": True},
+        {"open_case": None},
+        {"identified": False},
+        {"endangered_there": True},
+    ],
+)
+def test_what_this_side_found_out_changes_nothing_in_the_report(internal):
+    knowing = replace(REQUEST, subjects=(replace(SUBJECT, **internal),))
+    assert foreseen(knowing).obstacles == foreseen().obstacles
+
+
+def test_values_that_nobody_adopted_are_told_as_unknown():
+    found = foreseen(own=PROFILES.profile("BE"))
+    assert rules(found, depends=False) == {"R-XFER": "REFER", "R-PROFILE": "REFER"}
+    judge = next(o.ground for o in found.obstacles if o.ground.rule == "R-JUDGE")
+    assert (judge.outcome.name, judge.unknown) == ("REFER", True)
+
+
+def test_masked_rules_are_foreseen_as_depending_only():
+    for obstacle in foreseen().obstacles:
+        if obstacle.ground.disclosable is Disclosable.NO_REPLY_POSSIBLE:
+            assert obstacle.depends
+
+
+def test_says_in_both_languages_that_it_is_our_assessment_and_that_nobody_was_asked():
+    assert NOTICE["en"].format(state="BE") == (
+        "This is our own assessment of the law of BE as it is known here. "
+        "BE was not asked, and decides alone."
+    )
+    assert "notre propre appréciation" in NOTICE["fr"]
