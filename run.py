@@ -80,6 +80,9 @@ TESTS = (
     pytest("commands in the documents", "-n2", "tests/test_docs.py"),
 )
 
+MUTANTS = Stage("mutants of the law", ("python", "tests/mutants.py"))
+"""Half an hour at the most; COMITY_MUTANTS_MINUTES says otherwise."""
+
 
 # ── the environment ─────────────────────────────────────────────────────────────────────────────
 def stamp(lock: str) -> str:
@@ -248,7 +251,7 @@ def run(verb: str, words: list[str]) -> int:
         return call(str(PYTHON), "-m", "comity", "demo", *words)
     if verb == "full":
         os.environ["COMITY_FULL"] = "1"
-        return run_stages((*CHECKS, *TESTS, *benches()))
+        return run_stages((*CHECKS, *TESTS, MUTANTS, *benches()))
     stages = {"test": (*CHECKS, *TESTS), "check": CHECKS, "fix": FIXES}
     return run_stages(stages[verb] if verb in stages else benches(*words[:1]))
 

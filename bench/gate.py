@@ -1,17 +1,33 @@
 """Measure the gate: one request, one offence, three items, all rules, on one core.
 
 Target (design.md section 11): at least 10,000 requests a second to outcome, grounds and trace, the facts
-already built. The second figure builds the facts too. Run: `python bench/gate.py`.
+already built. The second figure builds the facts too. The last ones tell what a decision costs with 200
+agreements loaded, against one: spread over pairs of states, and all between these two (target: 1.5 at
+most); where all 200 open this very type in force, a decision weighs 200 texts and costs what it costs.
+Run: `python bench/gate.py`.
 """
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 
-from comity.law import Weighing, adopt, decide, establish, parse_agreements, parse_profiles, parse_rules
+from comity.law import (
+    Rulebook,
+    Weighing,
+    adopt,
+    decide,
+    establish,
+    parse_agreements,
+    parse_profiles,
+    parse_rules,
+)
+from comity.law.body import ROOMS, Law, parse_law
 from comity.model.decisions import Moment
+from comity.model.instruments import EnabledType, Instrument
 from comity.model.parties import Authority, AuthorityKind, Channel, StateCode
 from comity.model.requests import (
     CrimeArea,
@@ -29,6 +45,7 @@ from comity.model.requests import (
 )
 
 TARGET = 10_000
+LOADED = 200
 ON = datetime(2019, 10, 31, 10, tzinfo=UTC)
 
 
@@ -100,6 +117,52 @@ def rate(work: Callable[[], object], seconds: float = 1.0) -> float:
     return best
 
 
+def law_of(agreements: tuple[Instrument, ...]) -> Law:
+    """Return the shipped law with these agreements alone."""
+    rooms = {room: law_files(room) for room in ROOMS}
+    return replace(parse_law(demo=True, **rooms), agreements=agreements)
+
+
+def with_others(one: Instrument) -> dict[str, tuple[Instrument, ...]]:
+    """Return this agreement among 199 others: of other pairs, of this pair, of this pair and type."""
+    states = ["BE", "RU", *(f"S{n}" for n in range(20))]
+    pairs = [frozenset(map(StateCode, pair)) for pair in combinations(states, 2) if set(pair) != {"BE", "RU"}]
+    kinds = [t for t in RequestType if t is not RequestType.T02]
+    other = {t: replace(one.terms, request_types={t: EnabledType(article="art. 1")}) for t in kinds}
+    rest = range(LOADED - 1)
+    return {
+        "spread over pairs": (
+            one,
+            *(replace(one, id=f"i{n}", parties=p) for n, p in enumerate(pairs[: LOADED - 1])),
+        ),
+        "all of this pair": (
+            one,
+            *(replace(one, id=f"i{n}", terms=other[kinds[n % len(kinds)]]) for n in rest),
+        ),
+        "all of this pair and type": (one, *(replace(one, id=f"i{n}") for n in rest)),
+    }
+
+
+def loaded(case: Weighing, rulebook: Rulebook) -> None:
+    """Print what a decision costs with 200 agreements loaded, against one."""
+    (one,) = case.instruments
+    request = case.request
+
+    def cost(agreements: tuple[Instrument, ...]) -> float:
+        law = law_of(agreements)
+
+        def decision() -> None:
+            found = law.between(request.sender.state, request.recipient.state)
+            decide(establish(replace(case, instruments=found)), rulebook, ON)
+
+        return 1 / rate(decision)
+
+    alone = cost((one,))
+    for name, agreements in with_others(one).items():
+        target = "" if name.endswith("type") else "   target at most 1.5"
+        print(f"{len(agreements)} agreements, {name}: {cost(agreements) / alone:.2f} x one{target}")
+
+
 def main() -> None:
     """Print the two rates and the size of the rulebook."""
     rulebook = parse_rules(law_files("rules"))
@@ -112,6 +175,7 @@ def main() -> None:
     print(f"{len(rulebook.rules)} rules, {clauses} clauses; outcome {decision.outcome.name}")
     print(f"facts built     {built:10,.0f} requests/s   target {TARGET:,}")
     print(f"facts included  {whole:10,.0f} requests/s")
+    loaded(case, rulebook)
 
 
 if __name__ == "__main__":

@@ -71,6 +71,13 @@ class ConfigInvalid(BadInput):
     remedy = "Mend the configuration or name another home with --home."
 
 
+class ProverMissing(BadInput):
+    """The prover that this command asks is not installed."""
+
+    code = "prover-missing"
+    remedy = "Install it: `pip install 'comity[proof]'`."
+
+
 class EvidenceRefuted(BadInput):
     """The two signed heads do fit together, so they accuse nobody."""
 

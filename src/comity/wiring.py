@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -21,6 +22,7 @@ from comity.errors import (
     CannotOpen,
     ConfigInvalid,
     DemoMixedWithReal,
+    LawFileInvalid,
     StoreFailed,
     WrongPassphrase,
 )
@@ -31,7 +33,7 @@ from comity.exchange.partnership import check_join
 from comity.exchange.profiles import check_declaration
 from comity.exchange.reach import check_show
 from comity.exchange.releases import check_release
-from comity.law.body import Law, parse_law
+from comity.law.body import ROOMS, Law, chosen_digest, files_digest, parse_law, room_of
 from comity.law.lawfile import MOST_BYTES
 from comity.model.duty import Ways
 from comity.model.parties import StateCode
@@ -76,11 +78,7 @@ def read_law(*, demo: bool) -> Law:
 
     Raises: LawFileInvalid naming file and line.
     """
-    return parse_law(demo=demo, **{room: shipped(room) for room in ROOMS})
-
-
-ROOMS = ("catalogue", "rules", "profiles", "agreements", "designations")
-"""The folders of the law that a node decides under."""
+    return parse_law(demo=demo, **LawFiles().read())
 
 
 def shipped(room: str) -> Mapping[str, bytes]:
@@ -121,11 +119,87 @@ def shipped_profile(state: StateCode) -> bytes:
 
     Raises: ConfigInvalid if none does.
     """
-    shipped = resources.files("comity.law") / "profiles"
-    file = next((f for f in shipped.iterdir() if f.name == f"{state}.toml"), None)
+    file = shipped("profiles").get(f"{state}.toml")
     if file is None:
         raise ConfigInvalid(f"No profile of '{state}' ships. Write one in the form of another state's.")
-    return file.read_bytes()
+    return file
+
+
+def read_law_at(place: Path | None, *, demo: bool = True) -> Law:
+    """Read another law: a folder laid out as the shipped one, or one file; what it lacks is as shipped.
+
+    Raises: BadInput; LawFileInvalid naming file and line.
+    """
+    if place is None:
+        return read_law(demo=demo)
+    if not place.is_dir():
+        return with_draft(read_law(demo=demo), place)
+    return parse_law(demo=demo, **read_rooms(place))
+
+
+def with_draft(law: Law, file: Path) -> Law:
+    """Return a law with one file as a draft: rules or a profile instead of those in the file of its name.
+
+    Raises: BadInput; LawFileInvalid naming file and line.
+    """
+    (content,) = read_toml([file]).values()
+    room = room_of(file.name, content)
+    beside = {} if room == "agreements" else shipped(room)
+    return law.with_draft(room, {**beside, file.name: content})
+
+
+class LawFiles:
+    """The law's files as they lie: the shipped ones, and those in the folder `agreements` of a home."""
+
+    def __init__(self, home: Path | None = None, *, demo: bool = False, chosen: tuple[str, ...] = ()) -> None:
+        root = Path(str(resources.files("comity.law")))
+        self._folders = [(room, root / room) for room in ROOMS]
+        self._folders += [] if home is None else [("agreements", home / "agreements")]
+        self._home, self._demo, self._chosen = home, demo, chosen
+        self._seen: tuple[tuple[object, ...], str] = ((), "")
+
+    def read(self) -> dict[str, dict[str, bytes]]:
+        """Return the files by room and name; of one that is too large, enough to be refused.
+
+        Raises: LawFileInvalid if a home's file has the name of a shipped one.
+        """
+        rooms: dict[str, dict[str, bytes]] = {room: {} for room in ROOMS}
+        for room, entry in self._files():
+            if entry.name in rooms[room]:
+                raise LawFileInvalid(f"{entry.path}:1: a file of this name ships. Give it another name.")
+            with Path(entry.path).open("rb") as file:
+                rooms[room][entry.name] = file.read(MOST_BYTES + 1)
+        return rooms
+
+    def law(self) -> Law:
+        """Read the law that a node runs under, with the agreements that it chose.
+
+        Raises: LawFileInvalid naming file and line.
+        """
+        own = self._home is not None and (self._home / "agreements").is_dir()
+        law = parse_law(demo=self._demo, **self.read()) if own else read_law(demo=self._demo)
+        return law.choosing(self._chosen)
+
+    def digest(self) -> str:
+        """Return the digest of the files as they lie now; read again only where one was touched.
+
+        A change keeps no trace only if somebody sets the clock of the file system back, who could as well
+        change the program.
+        """
+        touched = tuple(
+            (entry.path, s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino)
+            for _, entry in self._files()
+            for s in (entry.stat(),)
+        )
+        if touched != self._seen[0]:
+            digest = chosen_digest(files_digest(self.read(), demo=self._demo), self._chosen)
+            self._seen = (touched, digest)
+        return self._seen[1]
+
+    def _files(self) -> list[tuple[str, os.DirEntry[str]]]:
+        there = ((room, folder) for room, folder in self._folders if folder.is_dir())
+        files = [(room, entry) for room, folder in there for entry in os.scandir(folder)]
+        return sorted((f for f in files if f[1].name.endswith(".toml")), key=lambda f: f[1].path)
 
 
 class HeldRegisters:
@@ -193,8 +267,9 @@ def open_home(
             f"{home / FILE} says demo = {str(config.demo).lower()}; the node in it was founded otherwise. "
             "A demonstration never turns into a real node: write back what stood there, or found a new node."
         )
-    law = read_law(demo=config.demo).choosing(config.agreements)
-    return wire(config, master, keys, image, law, on_seam), tls_file(home, master)
+    files = LawFiles(home, demo=config.demo, chosen=config.agreements)
+    node = wire(config, master, keys, image, files.law(), on_seam)
+    return replace(node, law_on_disk=files.digest), tls_file(home, master)
 
 
 def tls_file(home: Path, master: bytes) -> TlsFile:

@@ -22,6 +22,7 @@ class Story:
 def play(story: Story) -> None:
     """Play it all, once."""
     registers(story)
+    designations(story)
     case = ask(story)
     answer(story, case)
     authorise(story, case)
@@ -44,6 +45,41 @@ def registers(story: Story) -> None:
         "BE", "register", "search", "--name", "вихорев", "--purpose", "inquiry", *who("BE", "officer")
     )
     story.said["found"] = found
+
+
+LISTED = """[[list]]
+lister = "RU"
+title = "Demonstration national list of Russia"
+dated = 2019-10-01
+effects = ["FREEZE_FUNDS"]
+source = "fictional"
+checked_on = 2019-10-01
+confidence = "fictional"
+fictional = true
+
+[[list.entries]]
+key = "RU.1"
+name = "Cedar Front"
+since = 2011-05-01
+"""
+
+
+def designations(story: Story) -> None:
+    """Two legal officers of Russia apply a list, which is then compared with another lister's."""
+    run, file = story.homes, story.homes.file("list.toml", LISTED)
+    second = ("people", "add", "ru-legal-2", "--role", "LEGAL_OFFICER", "--seat", "RU/SPOC")
+    run("RU", *second, "--until", "2020-10-30", *who("RU", "accreditation"))
+    run("RU", "law", "lists", "propose", file, *who("RU", "legal"))
+    story.said["one alone"] = dict(
+        zip(("code", "what"), run.refused("RU", *_activate(file, "legal")), strict=True)
+    )
+    run("RU", *_activate(file, "legal-2"))
+    story.said["list"] = run("RU", "law", "lists", "show", "RU", "--on", "2019-10-31")
+    story.said["lists"] = run("RU", "law", "lists", "diff", "RU", "EU", "--on", "2019-10-31")
+
+
+def _activate(file: str, person: str) -> tuple[str, ...]:
+    return "law", "lists", "activate", file, *who("RU", person)
 
 
 def ask(story: Story) -> str:
@@ -325,6 +361,9 @@ def look_around(story: Story) -> None:
     story.said["pair"] = run("BE", "partner", "pair", "RU")
     story.said["scripts"] = run.alone("partner", "simulate", "--list")
     write_law(story)
+    story.said["proved"] = run.alone("law", "prove", "--only", "b")
+    story.said["differs"] = run.alone("law", "diff", "shipped", "shipped")
+    backtest(story)
     case = str(story.said["open"]["matter"])
     reading = {
         **{noun: () for noun in PLAIN},
@@ -350,6 +389,17 @@ def write_law(story: Story) -> None:
     story.said["template"] = run.alone("law", "template", "police")
     story.said["gaps"] = run.alone("law", "gaps", treaty, "--template", "police")
     story.said["docs"] = run.alone("law", "docs", "--cases", str(cases))
+    both = Path(treaty).read_text() + Path(treaty).read_text().replace('version = "1"', 'version = "2"')
+    story.said["compared"] = run.alone("law", "compare", run.file("two.toml", both), "demo-be-vn", "1", "2")
+
+
+def backtest(story: Story) -> None:
+    """Run the agreement of the two states, as a draft with one category less, over the past cases."""
+    shipped = Path(comity.law.__file__).parent / "agreements" / "demo-be-ru.toml"
+    police = "[[instrument]]" + shipped.read_text(encoding="utf-8").split("[[instrument]]")[1]
+    draft = story.homes.file("draft.toml", police.replace('"DC_CASE_FACTS", ', ""))
+    words = ("law", "backtest", draft, "--since", "2019-01-01", *who("BE", "legal"))
+    story.said["backtest"] = story.homes("BE", *words)
 
 
 def lend(story: Story) -> None:

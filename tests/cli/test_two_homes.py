@@ -21,6 +21,21 @@ def kinds(shown: dict[str, Any]) -> list[str]:
     return [act["kind"] for act in shown["acts"]]
 
 
+# ── the law ─────────────────────────────────────────────────────────────────────────────────────
+def test_the_law_is_proved_and_does_not_differ_from_itself(story: Story):
+    assert story.said["proved"]["holds"] is True
+    assert (story.said["differs"]["situations"], story.said["differs"]["by_rules"]) == ([], [])
+
+
+@pytest.mark.source("C2-11")
+def test_a_draft_without_case_facts_would_have_held_them_back(story: Story):
+    found = story.said["backtest"]
+    last = [shift for shift in found["shifts"] if (shift["type"], shift["moment"]) == ("T02", "G3")]
+    assert {(s["before"], s["after"], *s["rules"]) for s in last} == {
+        ("PERMIT_WITH_CONDITIONS", "PERMIT_WITH_CONDITIONS", "R-SCOPE")
+    }
+
+
 # ── the exchange ────────────────────────────────────────────────────────────────────────────────
 def test_every_command_answers_with_one_json_document(story: Story):
     assert story.homes.ran == {name for name, _ in leaves()} - {"demo", "serve"}
@@ -238,6 +253,20 @@ def test_an_import_says_what_changed_and_a_search_says_why(story: Story):
     (hit,) = story.said["found"]["found"]
     assert (hit["register"], hit["reference"], hit["born"]) == ("UN-SC", "QDi.001", ["1968-09-02"])
     assert hit["because"][0]["because"] == "every word asked stands in the primary name in original script"
+
+
+def test_two_legal_officers_apply_a_list_that_is_then_compared_at_a_date(story: Story):
+    assert story.said["one alone"]["code"] == "same-person-twice"
+    (entry,) = story.said["list"]["entries"]
+    assert (entry["name"], entry["since"], entry["effects"]) == (
+        "Cedar Front",
+        "2011-05-01",
+        ["FREEZE_FUNDS"],
+    )
+    found = story.said["lists"]
+    assert [e["name"] for e in found["only_one"]] == []
+    assert [e["name"] for e in found["only_other"]] == ["Colonne du Nord"]
+    assert [(e["one"]["key"], e["other"]["key"]) for e in found["both"]] == [("RU.1", "DEMO-EU.02")]
 
 
 def test_a_node_says_how_it_stands(story: Story):

@@ -49,6 +49,15 @@ def test_silence_after_72_hours_is_no_confirmation():
         assert {"RECALL", "BLOCK_USE", "COUNT_AS_UNCONFIRMED"} <= set(decision.conditions)
 
 
+def test_the_clock_weighs_what_nobody_reviewed_in_time_and_the_record_says_recall():
+    with at(issued) as (world, matter):
+        be = world["BE"]
+        world.later(hours=72, seconds=1)  # the clock runs on its way
+        decision = outcomes.last_weighing(be.node, matter, be[Role.DPO])
+        assert (decision.moment, refused_by(decision)) == (Moment.G6, ["5.5"])
+        assert {"RECALL", "COUNT_AS_UNCONFIRMED"} <= set(decision.conditions)
+
+
 def test_what_a_person_notes_of_a_review_counts_for_nothing():
     with at(issued) as (world, matter):
         be = world["BE"]

@@ -22,6 +22,7 @@ LEGAL_EFFECT = {
     "declare one's law": "profile.declare",
     "TP2: imminent danger, and its reviews": "danger.propose danger.order urgency.review urgency.inspect",
     "TP3: special categories": "special.propose special.authorise",
+    "TP7: designation lists": "list.propose list.activate",
     "TP9: partners, their keys and lines": "partner.propose partner.join line.propose line.set",
     "accreditation": "account.redeem person.accredit person.end",
     "lending one's role": "token.issue",

@@ -191,6 +191,10 @@ def test_the_decision_names_the_versions_that_it_used():
     assert decision.rulebook == RULES.digest
     assert [name for name, _ in decision.versions] == [
         "instrument/demo-be-ru-police",
+        "list/BE",
+        "list/EU",
+        "list/TR",
+        "list/UN",
         "profile/BE",
         "profile/RU",
     ]

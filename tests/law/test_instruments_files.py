@@ -70,6 +70,10 @@ def test_refuses_a_mistake_with_file_and_line(lines, said):
             'denunciations = [{ by = "VN", notified_on = 2021-01-01, notice = "9 d" }]',
             "x.toml:12: VN is no party of 'x'.",
         ),
+        (
+            'reservations = [{ by = "VN", articles = ["1"], text = "t" }]',
+            "x.toml:12: VN is no party of 'x'.",
+        ),
         ('copies = [{ holder = "VN", language = "fr", digest = "1" }]', "x.toml:12: VN is no party of 'x'."),
         (
             'authentic = ["fr"]\ncopies = [{ holder = "BE", language = "ru", digest = "1" }]',

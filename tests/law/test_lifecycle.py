@@ -16,6 +16,7 @@ from comity.model.instruments import (
     InstrumentKind,
     InstrumentState,
     Period,
+    Reservation,
     Span,
     Suspension,
 )
@@ -131,6 +132,17 @@ def test_what_is_not_adopted_or_not_verified_is_unknown():
     assert force(clause(EntryRule.UNKNOWN), date(2021, 1, 1)) is None
 
 
+@pytest.mark.source("C2-11", "C2-12")
+def test_what_is_only_on_its_way_binds_nobody():
+    unknown = EntryIntoForce(rule=EntryRule.UNKNOWN)
+    proposed = replace(TREATY, entry=unknown, signed_on=None, ratified={}, proposed_on=date(2023, 4, 4))
+    assert force(proposed, date(2026, 1, 1)) is False
+    assert force(replace(proposed, abandoned_on=date(2024, 1, 1)), date(2026, 1, 1)) is False
+    undated = replace(proposed, proposed_on=None)
+    assert force(undated, date(2026, 1, 1)) is None
+    assert force(replace(TREATY, entry=unknown), date(2020, 1, 9)) is False
+
+
 def test_provisional_application_reaches_the_named_articles_only():
     early = replace(TREATY, provisional=(Span(since=date(2020, 3, 1), articles=frozenset({"4"})),))
     assert force(early, date(2020, 2, 29)) is False
@@ -185,6 +197,18 @@ def test_the_notice_is_that_of_the_terms_where_the_denunciation_names_none():
     notice = Denunciation(by="BE", notified_on=date(2024, 8, 31))
     ended = replace(TREATY, terms=terms, denunciations=(notice,))
     assert [force(ended, day) for day in (date(2025, 2, 28), date(2025, 3, 1))] == [True, False]
+
+
+def test_a_reservation_excludes_its_articles_between_that_party_and_every_other():
+    until = date(2024, 12, 31)
+    reserved = Reservation(by="TR", articles=frozenset({"4"}), text="…", excludes=True, until=until)
+    text = replace(MANY, reservations=(reserved,))
+    assert in_force(text, "4", until, ("BE", "TR")) is False
+    assert in_force(text, "9", until, ("BE", "TR")) is True
+    assert in_force(text, "4", until, ("BE", "RU")) is True
+    assert in_force(text, "4", date(2025, 1, 1), ("BE", "TR")) is True
+    declared = replace(MANY, reservations=(replace(reserved, excludes=False),))
+    assert in_force(declared, "4", until, ("BE", "TR")) is True
 
 
 def test_one_party_that_leaves_a_text_of_many_ends_it_for_itself_alone():

@@ -9,9 +9,13 @@ ROOMS = Path(__file__).resolve().parents[2] / "src" / "comity"
 DESKS = ("comity.exchange.", "comity.people.")
 
 NOT_BY_API = {
+    "exchange.activation.check_at_start": "asked before any door opens, the API's among them",
     "exchange.clock.run_due": "what fell due is run by the node's own clock, not at anybody's wish",
+    "exchange.designations.propose": "brings the list's own file, which each legal officer reads",
+    "exchange.designations.activate": "brings the list's own file, which each legal officer reads",
     "exchange.doors.own_line": "signs for the door's certificate, a file at the node's own machine",
     "exchange.doors.fingerprint_of": "belongs to the door's certificate",
+    "exchange.backtest.backtest": "reads a draft's file, which lies at whoever writes it",
     "people.accredit.accredit": "certifies with the seat's key, a file at its custodian",
     "people.ending.end_judge": "signs with the court's key, a file at its custodian",
     "people.links.make": "the operator hands the code over at the node's own machine",
@@ -122,5 +126,7 @@ def test_every_act_that_a_person_may_do_has_a_route():
         "order.view",
         "register.search",
         "register.import",
+        "list.propose",  # a list is a file that each legal officer reads and brings
+        "list.activate",
         "token.issue",
     }

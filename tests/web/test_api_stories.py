@@ -1,7 +1,7 @@
 """All that a person can do by command, done over the line; the private keys never leave their owners."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -247,6 +247,10 @@ def test_the_house_shows_how_it_stands(api):
     person = api.client("BE", Role.DPO)
     assert (person.node_status().state, person.node_status().partners) == ("BE", ("RU",))
     assert person.law_show().in_force
+    assert [e.name for e in person.law_lists("UN", on=date(2018, 7, 1)).entries] == ["Northern Column"]
+    compared = person.law_lists_diff("EU", "TR", on=date(2019, 10, 31))
+    assert [e.name for e in compared.only_other] == ["Blue River Movement"]
+    assert [e.one.key for e in compared.both] == ["DEMO-EU.02"]
     assert [p.stands for p in person.partners_list().partners] == ["ACTIVE"]
     assert person.partners_show("RU").stands == "ACTIVE"
     assert {log.log for log in person.ledger_verify().logs if log.wrong is None} == {"own", "pair/RU"}

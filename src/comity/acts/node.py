@@ -56,7 +56,8 @@ class Node:
 
     `checks` holds, by kind of act, what must be looked at before such an act of a partner is let in. A door
     that must know an act again asks a desk with a copy of the node whose `noting` writes into its commit.
-    `ways` are those by which notices can be sent.
+    `ways` are those by which notices can be sent. `law_on_disk` gives the digest of the law's files as they
+    lie now, so that a file changed under a running node is noticed; None where no files lie behind the law.
     """
 
     state: StateCode
@@ -71,6 +72,7 @@ class Node:
     quotas: Quotas = field(default_factory=Quotas, repr=False)
     noting: Also | None = field(default=None, repr=False)
     ways: Ways = field(default_factory=Ways)
+    law_on_disk: Callable[[], str] | None = field(default=None, repr=False)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -144,8 +144,10 @@ def run(
     from comity import duty
     from comity.cli.courier import lines_of
     from comity.cli.telling import tell
+    from comity.exchange.activation import check_at_start
 
     with opened_home(at) as (node, own, config), ExitStack() as stack:
+        check_at_start(node)
 
         def clock() -> "datetime":
             return now_of(config)

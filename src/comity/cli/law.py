@@ -14,6 +14,17 @@ for _command in (law_files.check, law_files.decide, law_files.template, law_file
 app.command("comity.cli.values:app", name="value", help="Adopt single values of national profiles (TP1).")
 
 
+app.command("comity.cli.designations:app", name="lists", help="Show, compare, propose and activate lists.")
+
+
+for _name, _help in {
+    "prove": "Prove the theorems of the law for all facts, or show what refutes one.",
+    "diff": "Show situations that two versions of the law decide differently.",
+    "backtest": "Show what a draft would have changed in this node's past cases.",
+}.items():
+    app.command(f"comity.cli.proofs:{_name}", name=_name, help=_help)
+
+
 @app.command
 def explain(
     matter: Case,

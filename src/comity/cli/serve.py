@@ -26,10 +26,12 @@ def serve(*, at: At = HERE) -> None:
     from comity import duty
     from comity.cli.courier import lines_of
     from comity.config import where_to_listen
+    from comity.exchange.activation import check_at_start
     from comity.web.peer import PeerDoor
     from comity.web.server import serving
 
     with opened_home(at) as (node, own, config), ExitStack() as stack:
+        check_at_start(node)
         duty.write_json()
         clock, lines = clock_of(config), lines_of(stack, node, own, config)
         doors: dict[str, Listener] = {}

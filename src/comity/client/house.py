@@ -1,7 +1,7 @@
 """The pair, registers, and the house itself: node, law, tokens, logs, releases."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from comity.client.answers import Done, Page, ReleaseView
 from comity.client.cases import Plain
@@ -15,6 +15,8 @@ from comity.client.records import (
     LawStatus,
     LentToken,
     LineChange,
+    ListDiff,
+    ListView,
     Logs,
     NodeStatus,
     Overdues,
@@ -177,6 +179,15 @@ class House(Line):
         says = {"what": digest_hex(profile.encode())}
         asked = asked_for("law/values", "value.adopt", says=says)
         return self._do(Done, "/law/values/adopt", asked, {"profile": profile})
+
+    def law_lists(self, lister: str, *, on: date | None = None) -> ListView:
+        """Show who stands on the list of one lister on a day, today if none is given."""
+        return self._get(ListView, at("law", "lists", lister), on=None if on is None else on.isoformat())
+
+    def law_lists_diff(self, lister: str, other: str, *, on: date | None = None) -> ListDiff:
+        """Compare the lists of two listers on a day, today if none is given."""
+        path = at("law", "lists", lister, "against", other)
+        return self._get(ListDiff, path, on=None if on is None else on.isoformat())
 
     def releases_list(
         self, *, partner: str | None = None, limit: int = 50, after: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from comity.model.instruments import Instrument, InstrumentKind, InstrumentState, Safeguard
+from comity.model.lists import ListEffect
 from comity.model.people import Role
 from comity.model.profiles import MissingValues
 
@@ -171,6 +172,52 @@ class LawStatus:
     in_force: bool
     agreements: tuple[AgreementStatus, ...]
     missing: tuple[MissingValues, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One organisation on one designation list, with the effect in law that it has there."""
+
+    lister: str
+    key: str
+    name: str
+    organisation: str
+    since: date
+    until: date | None
+    effects: tuple[ListEffect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """One designation list on a day."""
+
+    lister: str
+    title: str
+    dated: date
+    fictional: bool
+    source: str
+    on: date
+    entries: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBoth:
+    """One organisation as each of two lists has it."""
+
+    one: Listed
+    other: Listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDiff:
+    """How two designation lists differ on a day."""
+
+    one: str
+    other: str
+    on: date
+    only_one: tuple[Listed, ...]
+    only_other: tuple[Listed, ...]
+    both: tuple[OnBoth, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from comity.acts.roster import on_duty
 from comity.acts.signing import Hand
 from comity.acts.states import DecidedRequest, ReceivedRequest
 from comity.errors import MalformedMessage, NotCompetent, OutOfOrder, Retargeted
+from comity.exchange import links
 from comity.exchange.weighing import (
     Answer,
     content,
@@ -89,7 +90,8 @@ def return_for_supplement(
 def refuse(node: Node, matter: MatterId, decision: Decision, by: Hand, now: datetime) -> Act:
     """Refuse with disclosable reasons only; a masked ground gets the neutral reply instead.
 
-    Where the law refers or asks an authorisation, the refusal is a person's decision on that.
+    Where the law refers or asks an authorisation, the refusal is a person's decision on that. Who was
+    refused is kept under a code, so that the same person asked for again is seen (domain.md 5.7).
 
     Raises: OutOfOrder if the law lets the answer go.
     """
@@ -98,12 +100,22 @@ def refuse(node: Node, matter: MatterId, decision: Decision, by: Hand, now: date
             f"The law does not refuse {matter}, it says {decision.outcome.name}. Answer it, or see why with "
             "`comity law explain`."
         )
+    request, _ = request_of(node, known_matter(node, matter))
+    keep = links.note(node, matter, request, decision, now)
     told = disclose(decision)
     grounds = (*decision.grounds, *(g for unit in decision.items for g in unit.grounds))
     codes = set(told.codes) or {g.disclosable for g in grounds if g.outcome >= Outcome.NEEDS_AUTHORISATION}
     if decision.neutral or Disclosable.NO_REPLY_POSSIBLE in codes:
-        return reply_none(node, matter, by, now)
-    deed = Deed(kind="reply.refused", matter=matter, by=by, marks={"reasons": " ".join(sorted(codes))})
+        act = reply_none(node, matter, by, now)
+        node.store.write(keep)
+        return act
+    deed = Deed(
+        kind="reply.refused",
+        matter=matter,
+        by=by,
+        marks={"reasons": " ".join(sorted(codes))},
+        also=lambda tx, _: keep(tx),
+    )
     return perform(node, deed, now)
 
 

@@ -16,6 +16,7 @@ from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
 from comity.errors import ComityError, NotAllowed, OutOfOrder
 from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
+from comity.exchange.answers import weigh_again
 from comity.exchange.cases import FEEDBACK_DUE
 from comity.exchange.partnership import HEAD, show_head
 from comity.exchange.reach import show_reach
@@ -111,6 +112,12 @@ def _remind(node: Node, timer: Timer, now: datetime) -> str:
     return "reminder"
 
 
+def _not_reviewed(node: Node, timer: Timer, now: datetime) -> str:
+    """Weigh anew what two persons released and nobody reviewed in time (5.5, G6), and keep reminding."""
+    weigh_again(node, timer.matter, now)
+    return _remind(node, timer, now)
+
+
 def _act(node: Node, timer: Timer, kind: str, now: datetime, brings: Brings | None = None) -> None:
     """Do a node's act and stop the timer in the same commit; an act that no longer fits is dropped."""
     more = None if brings is None else brings(node, timer, now)
@@ -166,6 +173,8 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     HEAD: show_head,
     DESK: show_reach,
     EXPIRE: _expire,
+    REVIEW: _not_reviewed,
+    INSPECT: _not_reviewed,
 }
 
 REMINDERS = frozenset({REVIEW, INSPECT, FEEDBACK_DUE})

@@ -36,7 +36,7 @@ from comity.exchange.orders import draw_up, key_holders, orders_of
 from comity.exchange.weighing import content, record
 from comity.law import clocks
 from comity.law.disclosure import is_masked, leaving
-from comity.law.protection import most_protective
+from comity.law.view import View
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
@@ -180,7 +180,7 @@ def conditions(request: Releasable, now: datetime) -> Conditions:
     """
     asked, weighing = request.decided.received.request, request.decided.weighing
     own = weighing.own.at("retention_days", now.astimezone(weighing.zone).date())
-    agreed = most_protective([i.terms for i in weighing.instruments])
+    agreed = View(weighing).texts.protection
     spans = (agreed.longest_for(item.category) for item in weighing.items)
     kept = min([RETENTION, *(span for span in spans if span is not None)])
     if isinstance(own, int):
@@ -335,7 +335,8 @@ def _check_cosigned(node: Node, request: PermittedRequest | AuthorisedRequest, n
     Heads are shown by the clock alone, never for a release: else they would tell of it (AX11).
     """
     got = request.decided.received
-    limit = min((i.terms.checkpoint_age_line for i in request.decided.weighing.instruments), default=None)
+    bearing = View(request.decided.weighing).texts.bearing
+    limit = min((text.terms.checkpoint_age_line for text, _ in bearing), default=None)
     vouched = node.store.read(lambda r: read_vouched(r, got.recipient))
     if vouched is None or (limit is not None and now - vouched.at > limit):
         raise CheckpointTooOld(

@@ -15,14 +15,17 @@ from comity.acts.ports import Reading, StoredAct
 from comity.acts.profiles import declared_by, law_of
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
+from comity.exchange.designations import lists_of
+from comity.exchange.links import past_of
 from comity.law import gate
+from comity.law.bare import bare
 from comity.law.body import Law
 from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
-from comity.law.sheet import FactSheet, write_sheet
+from comity.law.sheet import write_sheet
 from comity.law.truth import Truth
 from comity.law.view import SURRENDERS
-from comity.law.weighing import Circumstances, Danger, Grant, Weighing
+from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Role
@@ -36,7 +39,8 @@ class Findings:
     """What this side found out itself: internal, it never leaves (R-ASYLUM, AX11).
 
     Until somebody found out, whether a subject is protected, has an open case or is a minor is unknown.
-    `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT).
+    `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT);
+    `past` is what somebody found of earlier messages, the marks of abuse (domain.md 5.7).
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -44,13 +48,30 @@ class Findings:
     circumstances: Circumstances = field(default_factory=Circumstances)
     danger: Danger | None = None
     tainted: frozenset[str] = frozenset()
+    past: Past = field(default_factory=Past)
+
+
+def check_files(node: Node) -> None:
+    """Check that the law's files are as the node read them when it started.
+
+    Raises: LawNotActivated.
+    """
+    lies = node.law.digest if node.law_on_disk is None else node.law_on_disk()
+    if lies != node.law.digest:
+        raise LawNotActivated(
+            f"The law's files were changed while the node ran: they have digest {lies[:12]}, it was started "
+            f"under {node.law.digest[:12]}. Put the files back, or start again and have two people activate."
+        )
 
 
 def check_law_active(node: Node, reading: Reading) -> None:
     """Check that the law in the node's files is the one that two people activated (TP1).
 
+    What the node read when it started, and what lies in its files at this moment: both must be that one.
+
     Raises: LawNotActivated.
     """
+    check_files(node)
     active = reading.paper(ACTIVE_LAW)
     if active is None or active.decode() != node.law.digest:
         found = "none is active" if active is None else f"active is {active.decode()[:12]}"
@@ -93,7 +114,7 @@ def weigh(
         own=own,
         partner=law.profile(other),
         declared=declared,
-        instruments=law.opening(request.type, request.sender.state, request.recipient.state),
+        instruments=law.between(node.state, other),
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
         items=answer.items,
@@ -104,6 +125,8 @@ def weigh(
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
         danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
+        lists=lists_of(node),
+        past=past_of(node, matter.id, request, found.past, now),
     )
 
 
@@ -156,21 +179,19 @@ def _said(headers: Sequence[Header], kind: str) -> Truth:
 
 
 def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
-    """Record a full weighing as an own act of the node, with every fact; it never leaves whole."""
-    return keep(node, weighing.matter, decision, write_sheet(establish(weighing)), now, alert=alert)
+    """Record a full weighing as an own act of the node, with every fact; it never leaves whole.
 
-
-def keep(
-    node: Node, matter: MatterId, decision: Decision, facts: FactSheet, now: datetime, *, alert: bool = False
-) -> Act:
-    """Keep a decision with the facts that it was made from, as an own act of the node.
-
-    Anybody who sees the matter reads its marks, so that they say the outcome without masked grounds.
+    `weighed` is what was weighed without content, so that another law can be tried on it. Anybody who sees
+    the matter reads its marks, so that they say the outcome without masked grounds.
     """
     deed = Deed(
         kind="alert.weigh" if alert else "request.weigh",
-        matter=matter,
-        body={"decision": to_plain(decision), "facts": to_plain(facts)},
+        matter=weighing.matter,
+        body={
+            "decision": to_plain(decision),
+            "facts": to_plain(write_sheet(establish(weighing))),
+            "weighed": to_plain(bare(weighing)),
+        },
         marks={"moment": decision.moment, "outcome": neutral(decision).outcome.name},
     )
     return perform(node, deed, now)

@@ -78,11 +78,11 @@ def parse(data: bytes, *, register: RegisterId = REGISTER, on_progress: Progress
     """
     people = elements(data, ("INDIVIDUALS", "INDIVIDUAL"), on_progress)
     root = next(people)
-    dated = _dated(root)
+    on = dated(root)
     records: list[Record] = []
     seen: set[tuple[str, str]] = set()
     for person in people:
-        record = _Person(person, dated).record(register)
+        record = _Person(person, on).record(register)
         for key in (("DATAID", record.source_id), ("REFERENCE_NUMBER", record.reference)):
             if key in seen:
                 raise malformed(person.line, f"the same {key[0]} stands twice in the list")
@@ -90,10 +90,14 @@ def parse(data: bytes, *, register: RegisterId = REGISTER, on_progress: Progress
         records.append(record)
     if not records:  # to import an empty list would delist everybody
         raise malformed(root.line, "the list holds no person")
-    return Dataset(register=register, source=SOURCE, dated=dated, records=tuple(records))
+    return Dataset(register=register, source=SOURCE, dated=on, records=tuple(records))
 
 
-def _dated(root: Element) -> date:
+def dated(root: Element) -> date:
+    """Return the day on which a list was made, from its root.
+
+    Raises: MalformedFile.
+    """
     if root.tag != "CONSOLIDATED_LIST":
         raise malformed(root.line, "the root is not CONSOLIDATED_LIST, so this is no UN list")
     try:
@@ -135,7 +139,7 @@ class _Person:
             ),
             listed_on=self._day("LISTED_ON"),
             updated_on=tuple(
-                _day(value) for block in person.each("LAST_DAY_UPDATED") for value in _values(block)
+                day(value) for block in person.each("LAST_DAY_UPDATED") for value in _values(block)
             ),
             delisted_on=self._day("DELISTED_ON"),
         )
@@ -150,7 +154,7 @@ class _Person:
         return text
 
     def _day(self, tag: str) -> date | None:
-        return next((_day(child) for child in self._element.each(tag) if child.text), None)
+        return next((day(child) for child in self._element.each(tag) if child.text), None)
 
     def _sex(self) -> Sex:
         said = self._element.said("GENDER").lower()
@@ -249,8 +253,11 @@ def _values(block: Element) -> Iterator[Element]:
     return (child for child in (block, *block.each("VALUE")) if child.text)
 
 
-def _day(element: Element) -> date:
-    """Read a full date, with or without time and zone, both of which mean nothing here."""
+def day(element: Element) -> date:
+    """Read a full date, with or without time and zone, both of which mean nothing here.
+
+    Raises: MalformedFile.
+    """
     written = _DAY.fullmatch(element.text)
     if written is None:
         raise malformed(element.line, f"{element.tag} is no date of the form YYYY-MM-DD")
@@ -264,8 +271,8 @@ def _loose_date(element: Element) -> tuple[PartialDate | None, str]:
     """Read a date where the list allows free text: what has no date's form becomes a note."""
     text = element.text
     if _DAY.fullmatch(text):
-        day = _day(element)
-        return PartialDate(year=day.year, month=day.month, day=day.day), ""
+        given = day(element)
+        return PartialDate(year=given.year, month=given.month, day=given.day), ""
     if _YEAR.fullmatch(text):
         return PartialDate(year=_year(element)), ""
     return None, text
@@ -286,8 +293,8 @@ def _birth_date(block: Element) -> PartialDate | None:
     if kind is DateKind.BETWEEN or "FROM_YEAR" in given or "TO_YEAR" in given:
         return _between(block, given)
     if "DATE" in given:
-        day = _day(given["DATE"])
-        return PartialDate(kind=kind, year=day.year, month=day.month, day=day.day)
+        exact = day(given["DATE"])
+        return PartialDate(kind=kind, year=exact.year, month=exact.month, day=exact.day)
     month = _MONTH.fullmatch(block.said("NOTE"))
     year = _year(given["YEAR"]) if "YEAR" in given else int(month[2] or 0) if month else 0
     if not year:

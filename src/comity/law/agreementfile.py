@@ -102,6 +102,7 @@ def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:
         "ratified": set(instrument.ratified) - set(instrument.parties),
         "suspensions": {s.by for s in instrument.suspensions if s.by} - set(instrument.bound),
         "denunciations": {d.by for d in instrument.denunciations} - set(instrument.bound),
+        "reservations": {r.by for r in instrument.reservations} - set(instrument.bound),
         "copies": {c.holder for c in instrument.copies} - set(instrument.bound),
     }
     for at, strangers in acting.items():

@@ -9,8 +9,9 @@ from itertools import combinations
 from comity.law.agreementfile import parse_agreements
 from comity.law.fields import NOBODY
 from comity.law.gate import weigh
-from comity.law.instruments import adopt, opens, relation_on
+from comity.law.instruments import adopt, relation_on
 from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.lawfile import read_file
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, Values, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
@@ -20,9 +21,12 @@ from comity.model.lists import DesignationList
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.profiles import Profile, Relation, RelationStatus
-from comity.model.requests import Item, RequestType
+from comity.model.requests import Item
 
 Files = Mapping[str, bytes]
+
+ROOMS = ("catalogue", "rules", "profiles", "agreements", "designations")
+"""The folders of the law's files, in the order of its digest."""
 
 JUDGE_RULE = "R-JUDGE"
 BILATERAL = 2
@@ -62,15 +66,6 @@ class Law:
         """Return every agreement that both states are party to; an EU agreement binds its members."""
         return self.by_pair.get(frozenset({one, other}), ())
 
-    def opening(self, kind: RequestType, sender: StateCode, recipient: StateCode) -> tuple[Instrument, ...]:
-        """Return what may bear on one message: the pair's texts that open its type, and all protocols.
-
-        A text opens a type in any of its versions, so that every version of it is handed over (I5).
-        """
-        between = self.between(sender, recipient)
-        named = {i.id for i in between if i.parent or opens(i, kind, sender)}
-        return tuple(i for i in between if i.id in named)
-
     def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
         """Return what a government decided on a relation on that day."""
         return relation_on(self.relations, of, towards, now.astimezone(UTC).date())
@@ -83,12 +78,29 @@ class Law:
         if not agreements:
             return self
         kept = (i for i in self.agreements if i.id in agreements or len(i.bound) > BILATERAL)
-        named = "\n".join(sorted(agreements))
         return replace(
             self,
-            digest=hashlib.sha256(f"{self.digest}\n{named}".encode()).hexdigest(),
+            digest=chosen_digest(self.digest, agreements),
             agreements=adopt(kept, None if self.demo else agreements),
         )
+
+    def with_draft(self, room: str, files: Files) -> "Law":
+        """Return the law as it would be with these files of one of its rooms in force.
+
+        Rules and profiles take the place of all others; an agreement that of the one of its id.
+
+        Raises: LawFileInvalid naming file and line.
+        """
+        hashes = (hashlib.sha256(files[name]).hexdigest() for name in sorted(files))
+        changed = replace(self, digest=hashlib.sha256("\n".join((self.digest, *hashes)).encode()).hexdigest())
+        if room == "rules":
+            return replace(changed, rulebook=parse_rules(files))
+        if room == "profiles":
+            return replace(changed, profiles=parse_profiles(files))
+        drafts, relations = parse_agreements(files)
+        ids = {draft.id for draft in drafts}
+        kept = (i for i in self.agreements if i.id not in ids)
+        return replace(changed, agreements=(*kept, *adopt(drafts)), relations=(*self.relations, *relations))
 
     def authorisers(self, state: StateCode, on: date) -> frozenset[Role]:
         """Return whose order a state's law asks for a suspect's data: nobody where it asks none (Q3).
@@ -125,6 +137,39 @@ def _roles(named: str) -> frozenset[Role]:
     return frozenset(Role(name) for name in named.split(" or ") if name in set(Role))
 
 
+def chosen_digest(digest: str, agreements: tuple[str, ...]) -> str:
+    """Return the digest of a law with only these agreements applied; none chosen changes nothing."""
+    if not agreements:
+        return digest
+    named = "\n".join(sorted(agreements))
+    return hashlib.sha256(f"{digest}\n{named}".encode()).hexdigest()
+
+
+def files_digest(rooms: Mapping[str, Files], *, demo: bool) -> str:
+    """Return the SHA-256 over the names and bytes of all files of the law, room by room."""
+    digest = hashlib.sha256(b"demo" if demo else b"real")
+    for room in ROOMS:
+        for name in sorted(rooms[room]):
+            content = rooms[room][name]
+            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def room_of(name: str, content: bytes) -> str:
+    """Tell to which folder of the law a file belongs, by what it holds.
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    document = read_file(name, content)
+    held = {"rule": "rules", "word": "rules", "instrument": "agreements", "relation": "agreements"}
+    held |= {"list": "designations"}
+    held |= {"state": "profiles", "world": "profiles"}
+    found = {room for key, room in held.items() if key in document.data}
+    if len(found) != 1:
+        raise document.refuse("a file of law holds [[rule]], [[instrument]], or a state's profile.")
+    return found.pop()
+
+
 def parse_law(
     *,
     catalogue: Files,
@@ -139,14 +184,17 @@ def parse_law(
     Raises: LawFileInvalid naming file and line.
     """
     instruments, relations = parse_agreements(agreements)
-    digest = hashlib.sha256(b"demo" if demo else b"real")
-    listed = designations or {}
-    for room in (catalogue, rules, profiles, agreements, listed):
-        for name in sorted(room):
-            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(room[name]).digest())
+    rooms = {
+        "catalogue": catalogue,
+        "rules": rules,
+        "profiles": profiles,
+        "agreements": agreements,
+        "designations": designations or {},
+    }
+    listed = rooms["designations"]
     fitting = (i for i in instruments if demo or not i.fictional)
     return Law(
-        digest=digest.hexdigest(),
+        digest=files_digest(rooms, demo=demo),
         demo=demo,
         catalogue=parse_catalogue(catalogue),
         rulebook=parse_rules(rules),

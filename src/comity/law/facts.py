@@ -6,7 +6,7 @@ Facts hold no personal data: bits, item and offence references, names of roles.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from comity.law import clocks
@@ -29,6 +29,7 @@ from comity.law.truth import Truth
 from comity.law.view import View
 from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
+from comity.model.profiles import Profile
 from comity.model.requests import Handling
 
 VOCABULARY_IN = (
@@ -157,18 +158,11 @@ def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mappi
 
 
 def _message_names(view: View) -> Mapping[str, str]:
-    urgency = view.own("urgency_without_prior_order")
-    rule: Mapping[str, str | int] = urgency if isinstance(urgency, dict) else {}
     earlier = view.w.circumstances.examination.surrendered
     return {
-        "own_state": view.w.own.state,
+        **of_profile(view.w.own, view.today),
         "partner_state": view.w.partner.state,
         "surrendering_state": earlier.by if earlier else "UNKNOWN",
-        "suspect_data_authoriser": authoriser(view.w.own, view.today),
-        "suspect_data_article": str(view.own("suspect_data_article") or "UNKNOWN"),
-        "urgency_article": str(rule.get("article") or "UNKNOWN"),
-        "urgency_reviewer": str(rule.get("reviewer") or "UNKNOWN"),
-        "urgency_hours": str(rule.get("hours") or "UNKNOWN"),
         "instrument": view.governing.id if view.governing else "none",
         "handling": _handling(view),
         "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
@@ -176,9 +170,23 @@ def _message_names(view: View) -> Mapping[str, str]:
     }
 
 
+def of_profile(own: Profile, today: date) -> dict[str, str]:
+    """Return what the deciding side's profile alone writes into rules."""
+    urgency = own.at("urgency_without_prior_order", today)
+    rule: Mapping[str, str | int] = urgency if isinstance(urgency, dict) else {}
+    return {
+        "own_state": own.state,
+        "suspect_data_authoriser": authoriser(own, today),
+        "suspect_data_article": str(own.at("suspect_data_article", today) or "UNKNOWN"),
+        "urgency_article": str(rule.get("article") or "UNKNOWN"),
+        "urgency_reviewer": str(rule.get("reviewer") or "UNKNOWN"),
+        "urgency_hours": str(rule.get("hours") or "UNKNOWN"),
+    }
+
+
 def _handling(view: View) -> str:
     """Return the strictest handling code that a text names; nothing goes below H1 (domain.md 5.4, I9)."""
-    return max(view.protection.handling or Handling.H1, Handling.H1)
+    return max(view.texts.protection.handling or Handling.H1, Handling.H1)
 
 
 def _monitor_on(view: View) -> str:
@@ -193,5 +201,5 @@ def _versions(view: View) -> tuple[tuple[str, str], ...]:
     )
     if view.w.declared is not None:
         profiles = (*profiles, (f"declared/{view.w.declared.state}", view.w.declared.version))
-    texts = ((f"instrument/{i.id}", i.version) for i in view.known)
-    return tuple(sorted((*profiles, *texts)))
+    lists = ((f"list/{one.lister}", one.dated.isoformat()) for one in view.w.lists)
+    return tuple(sorted((*profiles, *view.texts.versions, *lists)))

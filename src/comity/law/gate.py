@@ -182,12 +182,11 @@ class _Weigher:
         """Leave the conditions of a need that is met, and keep one that is not (K3: N3 only)."""
         if self._met_by_tp2(voice):
             return self._met(voice, (), "TP2")
-        grants = [grant for need in voice.needs if (grant := self._grant_for(need))]
-        if len(grants) < len(voice.needs):
+        if not all([self._is_granted(need) for need in voice.needs]):
             return self._made(voice, NEEDS, voice.needs, voice.clause.action)
-        return self._met(voice, tuple(grants), "AUTHORISED")
+        return self._met(voice, self._binding(voice), "AUTHORISED")
 
-    def _met(self, voice: _Voice, grants: tuple[Grant, ...], how: str) -> Ground:
+    def _met(self, voice: _Voice, grants: Iterable[Grant], how: str) -> Ground:
         conditions = (*voice.clause.conditions, *(c for grant in grants for c in grant.conditions))
         outcome = CONDITIONS if conditions else PERMIT
         return self._made(voice, outcome, voice.needs, how, conditions=conditions)
@@ -195,13 +194,18 @@ class _Weigher:
     def _met_by_tp2(self, voice: _Voice) -> bool:
         return voice.clause.tp2 and voice.certain and bool(voice.facts.true & self.tp2)
 
-    def _grant_for(self, need: str) -> Grant | None:
-        """Return a grant by one of the roles that covers *every* unit with this need (K6: additions void)."""
+    def _is_granted(self, need: str) -> bool:
+        """Tell whether a grant by one of the roles covers *every* unit with this need (K6)."""
         if not self.facts.grants:
-            return None
+            return False
         roles = need.split(" or ")
         units = self.named_by_need[need]
-        return next((g for g in self.facts.grants if g.role in roles and units <= g.units), None)
+        return any(g.role in roles and units <= g.units for g in self.facts.grants)
+
+    def _binding(self, voice: _Voice) -> Iterable[Grant]:
+        """Return every grant for this unit by a role that is needed: the conditions of each bind (K1)."""
+        roles = {role for need in voice.needs for role in need.split(" or ")}
+        return [g for g in self.facts.grants if g.role in roles and voice.facts.unit in g.units]
 
     def _made(
         self,

@@ -4,7 +4,7 @@ Implements domain.md 3.1, I5-I9, Q6, Q8. Three-valued: None is UNKNOWN, for an i
 state has not adopted (TP1) or whose entry into force nobody has verified. Read by `law.agreementfile`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -252,8 +252,17 @@ def adopt(instruments: Iterable[Instrument], ids: Iterable[str] | None = None) -
 
 
 # ── knowledge time (I5) ─────────────────────────────────────────────────────────────────────────
-def as_known(instruments: Iterable[Instrument], at: datetime, on: date) -> tuple[Instrument, ...]:
+def learned_at(instrument: Instrument) -> Iterator[datetime]:
+    """Yield the instants at which this version, or an event of it, was learned; none was always known."""
+    for event in (instrument, *_events(instrument)):
+        if event.recorded_at is not None:
+            yield event.recorded_at
+
+
+def as_known(instruments: Iterable[Instrument], at: datetime | None, on: date) -> tuple[Instrument, ...]:
     """Return what was known at an instant of the law of a day: of each text one version at most.
+
+    None: before anything was learned.
 
     Of several versions that speak on that day the one learned last counts; events learned later are left out.
     """
@@ -267,8 +276,8 @@ def as_known(instruments: Iterable[Instrument], at: datetime, on: date) -> tuple
     return tuple(_events_known(one, at) for one in found.values())
 
 
-def _known(event: Instrument | Span | Suspension | Denunciation, at: datetime) -> bool:
-    return event.recorded_at is None or event.recorded_at <= at
+def _known(event: Instrument | Span | Suspension | Denunciation, at: datetime | None) -> bool:
+    return event.recorded_at is None or (at is not None and event.recorded_at <= at)
 
 
 def _learned(instrument: Instrument) -> tuple[float, date]:
@@ -276,13 +285,12 @@ def _learned(instrument: Instrument) -> tuple[float, date]:
     return at, instrument.valid_from or date.min
 
 
-def _events_known(instrument: Instrument, at: datetime) -> Instrument:
-    events: tuple[Span | Suspension | Denunciation, ...] = (
-        *instrument.provisional,
-        *instrument.suspensions,
-        *instrument.denunciations,
-    )
-    if all(_known(event, at) for event in events):
+def _events(instrument: Instrument) -> tuple[Span | Suspension | Denunciation, ...]:
+    return (*instrument.provisional, *instrument.suspensions, *instrument.denunciations)
+
+
+def _events_known(instrument: Instrument, at: datetime | None) -> Instrument:
+    if all(_known(event, at) for event in _events(instrument)):
         return instrument
     return replace(
         instrument,

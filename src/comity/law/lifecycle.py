@@ -11,7 +11,15 @@ from datetime import date, timedelta
 from comity.errors import OutOfOrder
 from comity.law.entry import bound_themselves, entry_into_force
 from comity.model.instruments import Instrument, InstrumentKind
-from comity.model.lifecycle import Denunciation, EntryIntoForce, EntryRule, InstrumentState, Span, Suspension
+from comity.model.lifecycle import (
+    Denunciation,
+    EntryIntoForce,
+    EntryRule,
+    InstrumentState,
+    Reservation,
+    Span,
+    Suspension,
+)
 from comity.model.parties import StateCode
 
 _S = InstrumentState
@@ -79,13 +87,24 @@ def in_force(
         return False
     if any(_suspends(pause, between, article, on) for pause in instrument.suspensions):
         return False
+    if any(_excludes(reserved, between, article, on) for reserved in instrument.reservations):
+        return False
     if _has_ended(instrument, between, on, asked_on):
         return False
     if instrument.entry.rule is EntryRule.UNKNOWN:
-        return None
+        return None if _may_be_signed(instrument, on) else False
     if not _has_begun(instrument, between, article, on):
         return False
     return True if instrument.adopted else None
+
+
+def _may_be_signed(instrument: Instrument, on: date) -> bool:
+    """Tell whether a text may have been signed by a day: not one that is known to be only on its way."""
+    if instrument.abandoned_on is not None and instrument.abandoned_on <= on:
+        return False
+    early = (instrument.proposed_on, instrument.negotiating_since, instrument.initialled_on)
+    signed = instrument.signed_on
+    return signed <= on if signed is not None else not any(early)
 
 
 def is_valid(instrument: Instrument, on: date) -> bool:
@@ -96,6 +115,11 @@ def is_valid(instrument: Instrument, on: date) -> bool:
 
 def _suspends(pause: Suspension, between: frozenset[StateCode], article: str, on: date) -> bool:
     return _runs(pause, between, on) and (not pause.articles or article in pause.articles)
+
+
+def _excludes(reserved: Reservation, between: frozenset[StateCode], article: str, on: date) -> bool:
+    runs = reserved.until is None or on <= reserved.until
+    return runs and reserved.excludes and reserved.by in between and article in reserved.articles
 
 
 def _runs(pause: Suspension, between: frozenset[StateCode], on: date) -> bool:

@@ -27,6 +27,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnBoth:
+    """One organisation as each of two lists has it."""
+
+    one: Listed
+    other: Listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListDiff:
     """How two lists differ on a day: who stands on one only, and who on both with other effects."""
 
@@ -35,12 +43,12 @@ class ListDiff:
     on: date
     only_one: tuple[Listed, ...]
     only_other: tuple[Listed, ...]
-    both: tuple[tuple[Listed, Listed], ...]
+    both: tuple[OnBoth, ...]
 
     @property
-    def other_effects(self) -> tuple[tuple[Listed, Listed], ...]:
+    def other_effects(self) -> tuple[OnBoth, ...]:
         """Return those on both lists whose effects in law differ."""
-        return tuple(pair for pair in self.both if pair[0].effects != pair[1].effects)
+        return tuple(entry for entry in self.both if entry.one.effects != entry.other.effects)
 
 
 def parse_lists(files: Mapping[str, bytes]) -> tuple[DesignationList, ...]:
@@ -124,7 +132,7 @@ def difference(one: DesignationList, other: DesignationList, on: date) -> ListDi
         on=on,
         only_one=_told(one, alone),
         only_other=_told(other, rest),
-        both=tuple((_listed(one, a), _listed(other, b)) for a, b in both),
+        both=tuple(OnBoth(one=_listed(one, a), other=_listed(other, b)) for a, b in both),
     )
 
 

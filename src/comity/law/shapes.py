@@ -7,7 +7,7 @@ a period of a treaty `"90 d"` or `"6 months"`. All mistakes of a table are told,
 import re
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -54,6 +54,23 @@ def read_table(kind: type[T], table: Table, *, besides: frozenset[str] = frozens
                 raise table.refuse(f"'{name}' is missing.")
     faults.tell()
     return kind(**values)
+
+
+def read_changes(value: T, table: Table) -> T:
+    """Return a value with what a table says otherwise, part by part ("as this, but …").
+
+    Raises: LawFileInvalid naming file and line.
+    """
+    hints = _hints(cast(Any, type(value)))
+    table.only(*hints)
+    changes: dict[str, Any] = {}
+    for name in table.data:
+        held = getattr(value, name)
+        if is_dataclass(held) and type(held) not in _WRITTEN:
+            changes[name] = read_changes(held, table.table(name))
+        else:
+            changes[name] = read_value(hints[name], table, name)
+    return cast(T, replace(cast(Any, value), **changes))
 
 
 @cache

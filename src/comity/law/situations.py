@@ -17,7 +17,7 @@ from comity.law.lawfile import Table, read_files
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, declaration, parse_profiles
 from comity.law.rulebook import Rulebook
-from comity.law.shapes import UNKNOWN, read_table, read_value
+from comity.law.shapes import UNKNOWN, read_changes, read_table, read_value
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
 from comity.model.decisions import Decision, Moment, Outcome
@@ -222,7 +222,7 @@ def try_all(situations: Iterable[Situation], rulebook: Rulebook) -> tuple[Tried,
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
     | {"item", "order", "consent", "danger", "circumstances", "past", "received_under", "expect", "adopted"}
-    | {"denounced", "authorised", "declared"}
+    | {"denounced", "authorised", "amended", "declared"}
 )
 
 
@@ -335,13 +335,16 @@ def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrumen
     for label in wanted:
         _known(label, table, law)
     found = tuple(
-        _authorised(_denounced(i, table, law), table, law) for i in law.instruments if i.id in wanted
+        _amended(_authorised(_denounced(i, table, law), table, law), table, law)
+        for i in law.instruments
+        if i.id in wanted
     )
     return adopt(found) if demonstration else found
 
 
 def _one(table: Table, law: Law) -> Instrument:
-    return _denounced(_known(read_value(str, table, "received_under"), table, law), table, law)
+    known = _known(read_value(str, table, "received_under"), table, law)
+    return _amended(_denounced(known, table, law), table, law)
 
 
 def _known(label: str, table: Table, law: Law) -> Instrument:
@@ -370,6 +373,16 @@ def _authorised(instrument: Instrument, table: Table, law: Law) -> Instrument:
     if instrument.id not in days.data:
         return instrument
     return replace(instrument, sa_authorised_on=read_value(date, days, instrument.id))
+
+
+def _amended(instrument: Instrument, table: Table, law: Law) -> Instrument:
+    """Return an instrument as the situation changes it, by `[situation.amended.ID]`."""
+    changes = table.table("amended")
+    for label in changes.data:
+        _known(label, table, law)
+    if instrument.id not in changes.data:
+        return instrument
+    return read_changes(instrument, changes.table(instrument.id))
 
 
 def _order(table: Table, items: tuple[Item, ...], recipient: StateCode) -> Order:

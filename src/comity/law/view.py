@@ -1,16 +1,16 @@
 """One weighing as the named facts read it: what several of them need, worked out once."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from comity.law import assurances, clocks, instruments
+from comity.law import assurances, clocks
 from comity.law.protection import Protection, most_protective
-from comity.law.truth import Truth, all_of, any_of
+from comity.law.texts import Question, Texts, ask
+from comity.law.truth import Truth
 from comity.law.weighing import Grant, Weighing
 from comity.model.assurances import Assurance, AssuranceKind
 from comity.model.authorisations import Order, OrderKind
 from comity.model.decisions import Moment
-from comity.model.instruments import Instrument, InstrumentKind, Terms
+from comity.model.instruments import Instrument, Terms
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import ProfileScalar
 from comity.model.requests import Item, Offence, Purpose, Request, RequestType, Subject
@@ -57,20 +57,16 @@ _ASKS_WITH_DATA = frozenset({RequestType.T12, RequestType.T13})
 
 
 class View:
-    """One weighing, with day, bearing instruments, regime, subjects and valid orders at hand."""
+    """One weighing, with day, what the agreements say, regime, subjects and valid orders at hand."""
 
     __slots__ = (
         "agreed_conditions",
         "awaiting",
-        "bearing",
-        "carried",
         "examined",
         "governing",
         "grants",
-        "known",
         "other_authority",
         "own_authority",
-        "protection",
         "received",
         "regime",
         "relied_on",
@@ -80,6 +76,7 @@ class View:
         "subjects",
         "surrender_asked",
         "terms",
+        "texts",
         "today",
         "tp2_items",
         "w",
@@ -100,12 +97,10 @@ class View:
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
         self.other_authority: Authority = self.request.sender if ours else self.request.recipient
         self.regime: str = self._regime()
-        self.known: tuple[Instrument, ...] = self._as_known()
-        self.bearing: tuple[tuple[Instrument, Truth], ...] = tuple(self._bearing())
-        self.carried: Truth = any_of(truth for _, truth in self.bearing)
-        self.governing: Instrument | None = self._governing()
+        self.texts: Texts = ask(weighing.instruments, self._question(), weighing.known_at or weighing.on)
+        named = self.request.basis.instrument if self.request.basis else ""
+        self.governing: Instrument | None = self.texts.governing(named)
         self.terms: Terms | None = self.governing.terms if self.governing else None
-        self.protection: Protection = most_protective([i.terms for i, _ in self.bearing])
         self.received: Protection | None = self._received()
         self.agreed_conditions: tuple[str, ...] = self._agreed_conditions()
         valid = tuple(order for order in weighing.orders if self._is_bound(order))
@@ -195,65 +190,30 @@ class View:
         return "GDPR" if regime == "LED" and self.request.purpose not in LED_PURPOSES else regime
 
     # ── instruments (R-BASIS, I1, I9, Q8) ───────────────────────────────────────────────────────
-    def _bearing(self) -> Iterable[tuple[Instrument, Truth]]:
-        asked_on = self._asked_on()
-        sender, recipient = self.request.sender.state, self.request.recipient.state
-        for instrument in instruments.by_precedence(self.known, self.request.type):
-            if not self._may_carry(instrument):
-                continue
-            opened = instruments.carries(
-                instrument, self.request.type, sender, recipient, self.today, asked_on=asked_on
-            )
-            truth = all_of(opened, self._may_coerce(instrument)) if opened is not False else False
-            if truth is not False:
-                yield instrument, truth
-
-    def _as_known(self) -> tuple[Instrument, ...]:
-        """Return the agreements as they were known (I5): one version of each."""
-        return instruments.as_known(self.w.instruments, self.w.known_at or self.w.on, self.today)
-
-    def _may_coerce(self, instrument: Instrument) -> Truth:
-        """Tell whether the text may carry the force that this message asks for (3.1)."""
-        ours = self.request.recipient.state == self.w.own.state
+    def _question(self) -> Question:
+        """Return what this message asks of the agreements; a draft (G1) is no pending request (I4)."""
+        request = self.request
+        made_at = None if self.w.moment is Moment.G1 else request.made_at
+        ours = request.recipient.state == self.w.own.state
         allowed = (self.own if ours else self.partner)("extradition_without_treaty")
-        return instruments.may_coerce(
-            instrument,
-            self.request.type,
-            coercive=self.request.coercive,
+        return Question(
+            kind=request.type,
+            sender=request.sender.state,
+            recipient=request.recipient.state,
+            on=self.today,
+            asked_on=made_at.astimezone(self.w.zone).date() if made_at else None,
+            case_ref=request.case_ref,
+            gdpr=self.regime == "GDPR",
+            coercive=request.coercive,
             without_treaty=allowed if isinstance(allowed, bool) else None,
         )
-
-    def _asked_on(self) -> date | None:
-        """Return the day of a pending request; a draft (G1) is none, however long it lay (I4)."""
-        made_at = None if self.w.moment is Moment.G1 else self.request.made_at
-        return made_at.astimezone(self.w.zone).date() if made_at else None
-
-    def _may_carry(self, instrument: Instrument) -> bool:
-        if instrument.kind is InstrumentKind.MOU:
-            return self.regime == "GDPR" and self.sa_authorised(instrument)
-        if instrument.kind is InstrumentKind.AD_HOC_RECIPROCITY:
-            return bool(instrument.case_ref) and instrument.case_ref == self.request.case_ref
-        return instruments.EFFECTS[instrument.kind].carries
-
-    def sa_authorised(self, instrument: Instrument) -> bool:
-        """Tell whether the supervisory authority has authorised this by today (46(3)(b), Q8)."""
-        return instruments.sa_authorised(instrument, self.request.type, self.today)
-
-    def _governing(self) -> Instrument | None:
-        """Return the text whose terms count: the one named, for a protocol its parent, else by rank."""
-        named = self.request.basis.instrument if self.request.basis else ""
-        protocol = next((i for i in self.known if i.id == named and i.parent), None)
-        if protocol and instruments.stands_under(protocol, self.known, self.today) is not False:
-            named = protocol.parent
-        ranked = sorted(self.bearing, key=lambda pair: (pair[1] is None, pair[0].id != named))
-        return ranked[0][0] if ranked else None
 
     def _received(self) -> Protection | None:
         """Return what binds data that was received: its text, ended or not (I4), and newer clauses (I6)."""
         text = self.w.received_under
         if text is None:
             return None
-        later = (i for i in self.known if i.id == text.id and i.version != text.version)
+        later = (i for i in self.texts.known if i.id == text.id and i.version != text.version)
         reaching = [i.terms for i in later if i.data_clauses_reach_back and i.adopted]
         return most_protective([text.terms, *reaching])
 

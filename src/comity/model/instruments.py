@@ -17,6 +17,7 @@ from comity.model.lifecycle import (
     EntryRule,
     InstrumentState,
     Period,
+    Reservation,
     Span,
     Suspension,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Onward",
     "Period",
     "Provenance",
+    "Reservation",
     "Safeguard",
     "Span",
     "Suspension",
@@ -102,6 +104,7 @@ class Instrument:
     abandoned_on: date | None = None
     signed_on: date | None = None
     ratified: Mapping[StateCode, date] = field(default_factory=dict)
+    reservations: tuple[Reservation, ...] = ()
     provisional: tuple[Span, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     denunciations: tuple[Denunciation, ...] = ()

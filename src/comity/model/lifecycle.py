@@ -141,6 +141,21 @@ class Denunciation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """What one party reserves or declares on some articles (VCLT 19-23), until it withdraws it.
+
+    `excludes`: the articles do not bind between that party and any other; else the text says how they are
+    to be read, and binds as it stands. `until` is the last day.
+    """
+
+    by: StateCode
+    articles: frozenset[str]
+    text: str
+    excludes: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """The signed copy that one party keeps, in one language: SHA-256 of the text, and of each article."""
 

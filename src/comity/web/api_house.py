@@ -1,17 +1,34 @@
 """Routes of the house itself: the node, its law, people, tokens, logs, releases, and what is overdue."""
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
-from comity.exchange import activation, clock, ledgers, outcomes, profiles, proof, status, views
+from comity.exchange import (
+    activation,
+    clock,
+    designations,
+    ledgers,
+    outcomes,
+    profiles,
+    proof,
+    status,
+    views,
+)
+from comity.law.lists import ListDiff
 from comity.web.api_answers import Logs, Overdue, Overdues, TrustBundle
 from comity.web.api_door import Acts, Looks
 from comity.web.api_routes import Page, act, look
 from comity.web.api_words import Reader, Words
 
 router = APIRouter()
+
+Lister = Annotated[
+    str, Path(pattern=r"^(UN|EU|[A-Z]{2})$", description="Whose list: UN, EU or a state.", examples=["EU"])
+]
+OnDay = Annotated[date | None, Query(description="The day in question; today if it is not given.")]
 
 
 class AsProfile(Words):
@@ -56,6 +73,18 @@ def adopt_value(door: Acts, words: Annotated[AsProfile, Depends(Reader(AsProfile
     """Adopt the values proposed, as the minister's delegate (TP1, second person)."""
     content = words.profile.encode()
     return door.sign(lambda node, hand, now: profiles.adopt(node, content, hand, now), "value.adopt")
+
+
+@look(router, "/law/lists/{lister}", designations.ListView, designations.shown)
+def lists(door: Looks, lister: Lister, on: OnDay = None) -> Response:
+    """Show who stands on the list of one lister on a day."""
+    return door.show(lambda node, _, now: designations.shown(node, lister, on or now.date()))
+
+
+@look(router, "/law/lists/{lister}/against/{other}", ListDiff, designations.compared)
+def lists_diff(door: Looks, lister: Lister, other: Lister, on: OnDay = None) -> Response:
+    """Compare the lists of two listers on a day."""
+    return door.show(lambda node, _, now: designations.compared(node, lister, other, on or now.date()))
 
 
 @look(router, "/releases", views.Page[views.ReleaseView], views.release_register)

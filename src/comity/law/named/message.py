@@ -2,7 +2,7 @@
 
 from comity.law import clocks
 from comity.law.naming import Scope, of_message, register
-from comity.law.truth import Truth, all_of, any_of
+from comity.law.truth import Truth, any_of
 from comity.law.view import View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
@@ -273,4 +273,4 @@ def duty_to_assist(view: View) -> Truth:
     """Tell whether the instrument obliges to this assistance without reserving national law (K2, N4)."""
     if view.terms is None or view.request.type not in view.terms.duty_to_assist:
         return False
-    return all_of(view.carried)
+    return view.texts.carried

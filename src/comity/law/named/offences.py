@@ -17,7 +17,8 @@ CETS_212 = "cets-212"
 def _binds_both(view: View, instrument: str) -> Truth:
     """Tell whether an instrument, by its id, is in force between the two states today."""
     parties = (view.w.own.state, view.w.partner.state)
-    return any_of(in_force(i, "", view.today, parties) for i in view.w.instruments if i.id == instrument)
+    text = view.texts.named.get(instrument)
+    return False if text is None else in_force(text, "", view.today, parties)
 
 
 # ── its nature (R-POLIT, R-DISCRIM, R-MILIT, R-FISCAL, R-IHL) ───────────────────────────────────
@@ -128,7 +129,8 @@ def outside_speciality(view: View, offence: Offence) -> Truth:
 def _may_be_tried_for_all(view: View, earlier: Surrendered) -> Truth:
     """Tell whether the person stayed although free to leave, or came back; the last day still binds (Q21)."""
     parties = (view.w.own.state, earlier.by)
-    short = any_of(in_force(i, "", view.today, parties) for i in view.w.instruments if i.id == CETS_212)
+    text = view.texts.named.get(CETS_212)
+    short = False if text is None else in_force(text, "", view.today, parties)
     long_over = _over(view, earlier, clocks.SPECIALITY)
     short_over = all_of(short, _over(view, earlier, clocks.SPECIALITY_CETS_212))
     return any_of((earlier.returned, all_of(earlier.could_leave, any_of((long_over, short_over)))))

@@ -1,10 +1,10 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
-from comity.law.instruments import carries, is_binding_with_safeguards, text_conflict
+from comity.law.instruments import text_conflict
 from comity.law.naming import of_item, of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
-from comity.model.instruments import InstrumentKind, Onward
+from comity.model.instruments import Onward
 from comity.model.parties import Authority
 from comity.model.requests import CrimeArea, Item, Offence
 
@@ -15,7 +15,7 @@ _TOPIC_ONLY = frozenset({CrimeArea.EXTREMISM, CrimeArea.SEPARATISM})
 @of_message("basis.carries", from_law=True)
 def basis_carries(view: View) -> Truth:
     """Tell whether an article in force opens this type in this direction, or a valid ad hoc undertaking."""
-    return view.carried
+    return view.texts.carried
 
 
 @of_message("basis.text_conflict", from_law=True)
@@ -72,7 +72,7 @@ def category_outside(view: View, item: Item) -> Truth:
     """Tell whether the instrument does not name the item's category, or any text forbids it (I9)."""
     if view.terms is None or not item.personal:
         return False
-    return item.category in view.protection.forbidden or item.category not in view.terms.data_categories
+    return item.category in view.texts.protection.forbidden or item.category not in view.terms.data_categories
 
 
 # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────────
@@ -125,7 +125,7 @@ def adequate(view: View) -> Truth:
 @of_message("transfer.binding_with_safeguards", from_law=True)
 def binding_with_safeguards(view: View) -> Truth:
     """Tell whether a binding instrument with all seven safeguards covers this (37(1)(a), 46(2)(a), Q6)."""
-    return any_of(truth for instrument, truth in view.bearing if is_binding_with_safeguards(instrument))
+    return view.texts.binding
 
 
 @of_message("transfer.self_assessed")
@@ -152,12 +152,7 @@ def case_derogation(view: View) -> Truth:
 @of_message("transfer.arrangement_authorised", from_law=True)
 def arrangement_authorised(view: View) -> Truth:
     """Tell whether an arrangement that the supervisory authority authorised covers this (46(3)(b), Q8)."""
-    r = view.request
-    return any_of(
-        carries(i, r.type, r.sender.state, r.recipient.state, view.today)
-        for i in view.known
-        if i.kind is InstrumentKind.MOU and view.sa_authorised(i)
-    )
+    return view.texts.authorised
 
 
 @of_message("transfer.public_interest_once")
@@ -173,7 +168,7 @@ def public_interest_once(view: View) -> Truth:
 def name_conditions(view: View) -> Truth:
     """Tell whether an instrument or the own profile name conditions of use (Q5)."""
     own = bool(view.own("release_conditions")) or view.own("retention_days") is not None
-    return view.protection.names_conditions or own
+    return view.texts.protection.names_conditions or own
 
 
 @of_message("terms.write_conditions", from_law=True)

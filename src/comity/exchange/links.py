@@ -1,0 +1,86 @@
+"""Who was refused before: persons linked under a key of this node alone, never by name (domain.md 5.7).
+
+A refusal keeps for each person a code that only this node can make again. Asked by another channel, type or
+authority, the same person gives the same code; what stands beside it is the case, never a name.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from comity.acts.node import Node
+from comity.acts.ports import Tx
+from comity.law.weighing import Past
+from comity.model.decisions import Decision
+from comity.model.requests import MatterId, Request
+from comity.seal.canonical import decode, encode, read_instant, write_instant
+
+REFUSED = "refused/"
+"""The papers that say which case refused a person, by the person's code."""
+
+KEPT = timedelta(days=5 * 365)
+"""How long, as long as an answer is kept at most (domain.md section 7)."""
+
+POLITICAL = "R-POLIT"
+
+
+def note(
+    node: Node, matter: MatterId, request: Request, decision: Decision, now: datetime
+) -> Callable[[Tx], None]:
+    """Return what keeps a refusal of everybody whom a request names."""
+    kept = encode(
+        {
+            "matter": matter,
+            "until": write_instant(now + KEPT),
+            "political": any(g.rule == POLITICAL for g in decision.grounds),
+            "offences": sorted(o.code for o in request.offences),
+        }
+    )
+    codes = tuple(_codes(node, request))
+
+    def write(tx: Tx) -> None:
+        for code in codes:
+            tx.put_paper(f"{REFUSED}{code}", kept)
+
+    return write
+
+
+def past_of(node: Node, matter: MatterId, request: Request, found: Past, now: datetime) -> Past:
+    """Join what somebody found of earlier messages with what the refusals of this node say."""
+    offences = {o.code for o in request.offences}
+    earlier = [
+        r for r in _earlier(node, request) if r["matter"] != matter and now <= read_instant(r["until"])
+    ]
+    political = [r for r in earlier if r["political"] and offences - set(r["offences"])]
+    return replace(
+        found,
+        refused_before=bool(earlier) or found.refused_before,
+        refused_as_political=bool(political) or found.refused_as_political,
+    )
+
+
+def _earlier(node: Node, request: Request) -> list[dict[str, Any]]:
+    codes = tuple(_codes(node, request))
+    kept = node.store.read(lambda r: [r.paper(f"{REFUSED}{code}") for code in codes])
+    return [decode(data) for data in kept if data is not None]
+
+
+def _codes(node: Node, request: Request) -> Iterator[str]:
+    """Yield a code for each document, and for each name with a whole birth date; less tells no person."""
+    seeds = node.keys.log_seeds
+    if seeds is None:
+        return
+    key = hashlib.sha256(b"comity/1 refused" + seeds[0]).digest()
+    for subject in request.subjects:
+        if subject.document.strip():
+            yield _code(key, "document", subject.document)
+        if subject.name.strip() and len(subject.born) == len("1980-05-04"):
+            yield _code(key, "person", subject.name, subject.born)
+
+
+def _code(key: bytes, *words: str) -> str:
+    said = "\x1f".join(" ".join(sorted(word.casefold().split())) for word in words)
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,159 @@
+"""A weighing without its content: what the law asked, without names, texts and birth dates.
+
+`establish` finds the same facts in it. It is kept beside the decision, so that a draft of an agreement can
+be run over past cases (`exchange.backtest`) without opening what they say.
+"""
+
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from comity.law.body import Law
+from comity.law.named.subjects import under_18_on
+from comity.law.weighing import Circumstances, Danger, Grant, Weighing
+from comity.model.authorisations import Order
+from comity.model.decisions import Moment
+from comity.model.parties import StateCode
+from comity.model.people import Pseudonym
+from comity.model.requests import Item, ItemId, MatterId, Request, Subject
+
+T = TypeVar("T")
+
+KEPT = frozenset(
+    {"source", "classification", "assertion", "grading", "language", "code", "articles", "uses", "units"}
+    | {"case_ref", "instrument", "version", "article", "conditions", "role", "request", "recipient_key"}
+    | {"package", "alert_level", "subject", "label", "seat"}
+)
+"""Fields of text that are codes, numbers of files or names of papers; the text of any other is left out."""
+
+SOMETHING = "x"
+"""Stands for any text: the law asks only whether there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bare:
+    """What was weighed, without content: subjects and items by number; law and profiles are not in it."""
+
+    moment: Moment
+    on: datetime
+    own: StateCode
+    partner: StateCode
+    request: Request
+    items: tuple[Item, ...] = ()
+    orders: tuple[Order, ...] = ()
+    consents: tuple[Grant, ...] = ()
+    packages: tuple[tuple[ItemId, str], ...] = ()
+    request_act: str = ""
+    recipient_key: str = ""
+    danger: Danger | None = None
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    received_under: str = ""
+
+    def under(self, law: Law) -> Weighing:
+        """Return what the gate weighs again, under a law with its profiles, agreements and relations."""
+        received = (i for i in law.agreements if i.id == self.received_under)
+        return Weighing(
+            own=law.profile(self.own),
+            partner=law.profile(self.partner),
+            instruments=law.between(self.own, self.partner),
+            relation=law.relation(self.own, self.partner, self.on),
+            matter=_MATTER,
+            received_under=next(received, None),
+            **{name: getattr(self, name) for name in _ALIKE},
+        )
+
+
+_MATTER = MatterId("case/bare")
+_ALIKE = (
+    "moment",
+    "on",
+    "request",
+    "items",
+    "orders",
+    "consents",
+    "packages",
+    "request_act",
+    "recipient_key",
+    "danger",
+    "circumstances",
+)
+
+
+def bare(weighing: Weighing) -> Bare:
+    """Return a weighing without its content."""
+    days = (
+        weighing.on.astimezone(weighing.zone).date(),
+        *(o.committed_on for o in weighing.request.offences if o.committed_on),
+    )
+    labels = {s.label: f"s{n}" for n, s in enumerate(weighing.request.subjects)}
+    ids = {item.id: ItemId(f"i{n}") for n, item in enumerate(weighing.items)}
+    subjects = tuple(replace(_ageless(s, days), label=labels[s.label]) for s in weighing.request.subjects)
+    request = replace(weighing.request, subjects=subjects, reference="")
+    return Bare(
+        moment=weighing.moment,
+        on=weighing.on,
+        own=weighing.own.state,
+        partner=weighing.partner.state,
+        request=_without_text(request),
+        items=tuple(
+            replace(_without_text(i), id=ids[i.id], subject=_label(i.subject, labels)) for i in weighing.items
+        ),
+        orders=tuple(_order(order, ids) for order in weighing.orders),
+        consents=tuple(_grant(grant, ids) for grant in weighing.consents),
+        packages=tuple((ids[item], package) for item, package in weighing.packages if item in ids),
+        request_act=weighing.request_act,
+        recipient_key=weighing.recipient_key,
+        danger=weighing.danger,
+        circumstances=_without_text(weighing.circumstances),
+        received_under=weighing.received_under.id if weighing.received_under else "",
+    )
+
+
+def _label(label: str, labels: dict[str, str]) -> str:
+    """Return the number of a label; one that names no subject stays one that names none."""
+    return labels.get(label, SOMETHING) if label else ""
+
+
+def _ageless(subject: Subject, days: tuple[date, ...]) -> Subject:
+    """Say of a subject whether they were a minor, and no more when they were born."""
+    young = any(under_18_on(subject.born, day) is True for day in days)
+    return replace(subject, born="", minor=True if young else subject.minor)
+
+
+def _order(order: Order, ids: dict[ItemId, ItemId]) -> Order:
+    covered = tuple(replace(o, item=ids[o.item], commitment="") for o in order.items if o.item in ids)
+    return replace(_without_text(order), items=covered, given_by=Pseudonym(""), matter=_MATTER)
+
+
+def _grant(grant: Grant, ids: dict[ItemId, ItemId]) -> Grant:
+    units = frozenset(str(ids.get(ItemId(unit), "")) if unit else "" for unit in grant.units)
+    return replace(grant, units=units)
+
+
+# ── text ────────────────────────────────────────────────────────────────────────────────────────
+def _without_text(value: T) -> T:
+    """Replace every text of a value, and of what it holds, by a sign that there was one."""
+    hints = _hints(type(value))  # type: ignore[arg-type]
+    changed = {
+        f.name: _blank(hints[f.name], getattr(value, f.name))
+        for f in fields(value)  # type: ignore[arg-type]
+        if f.name not in KEPT
+    }
+    return replace(value, **changed)  # type: ignore[type-var]
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _blank(hint: Any, value: Any) -> Any:  # noqa: ANN401 - a type hint has any shape
+    if hint is str:
+        return SOMETHING if value.strip() else ""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _without_text(value)
+    if get_origin(hint) in (tuple, frozenset):
+        inner = get_args(hint)[0]
+        return get_origin(hint)(_blank(inner, one) for one in value)
+    return value

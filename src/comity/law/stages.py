@@ -1,0 +1,158 @@
+"""Where theorems are proved: every situation under one way of filling in the shipped profiles, on one day.
+
+Also what Python guarantees of facts: nothing else is assumed of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from comity.law.facts import of_profile
+from comity.law.fields import FIELDS
+from comity.law.national import ProfileBook
+from comity.law.proving import (
+    Decided,
+    Formula,
+    Symbols,
+    Unit,
+    Voice,
+    Weigher,
+    all_of,
+    any_of,
+    decide_all,
+    make_symbols,
+    make_voices,
+    no,
+    z3,
+)
+from comity.law.rulebook import Rule, Rulebook
+
+ASKED = "own.names_suspect_data_authoriser"
+BY_TP2 = "item.released_by_tp2"
+DANGER = "item.danger_conditions_met"
+
+OWNERS = (("FR", "DE"), ("FR", "FR"))
+"""Two items of different owners, and of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One day and one way in which shipped profiles fill in what rules leave in braces."""
+
+    on: datetime
+    names: Mapping[str, str]
+    owners: tuple[str, str]
+    states: tuple[str, ...] = ()
+
+    @property
+    def names_an_authoriser(self) -> bool:
+        """Tell whether these profiles ask somebody for a suspect's data, and say whom."""
+        return self.names["suspect_data_authoriser"] not in ("UNKNOWN", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """All situations of one setting under one book: symbols, voices, and what is decided of them."""
+
+    setting: Setting
+    rules: tuple[Rule, ...]
+    reference: tuple[Rule, ...]
+    symbols: Symbols
+    voices: tuple[Voice, ...]
+    decided: Decided
+    weigher: type[Weigher] = field(repr=False)
+
+    @property
+    def item(self) -> Unit:
+        """Return the item that a theorem on one item speaks of; the other stands for all others."""
+        return self.symbols.items[0]
+
+
+def settings(rulebook: Rulebook, profiles: ProfileBook, since: datetime) -> tuple[Setting, ...]:
+    """Return each day from which other rules apply, with each way in which the profiles fill in names."""
+    midnight = [datetime.combine(day, time(), UTC) for day in sorted(_changes(rulebook))]
+    days = (since, *(day for day in midnight if day > since))
+    return tuple(
+        Setting(on=day, names=dict(names), owners=owners, states=tuple(sorted(set(states))))
+        for day in days
+        for names, states in _filled_in(profiles, day).items()
+        for owners in OWNERS
+    )
+
+
+def _changes(rulebook: Rulebook) -> set[date]:
+    begins = {rule.valid_from for rule in rulebook.rules}
+    return begins | {rule.valid_to + timedelta(days=1) for rule in rulebook.rules if rule.valid_to}
+
+
+_WITHOUT_EFFECT = {
+    name: ""
+    for name in (
+        "own_state",
+        "partner_state",
+        "suspect_data_article",
+        "urgency_article",
+        "instrument",
+        "handling",
+    )
+}
+"""What is written into articles and texts alone, so that no outcome depends on it."""
+
+
+def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, str], ...], list[str]]:
+    """Return what every shipped profile writes, with the states; adopted or not, or in a demo."""
+    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    ways: tuple[dict[str, Any], ...] = (
+        {},
+        {"adopted": frozenset(FIELDS)},
+        {"demonstration": True},
+    )
+    for state in profiles.states:
+        for way in ways:
+            profile = profiles.profile(state, **way)
+            names = of_profile(profile, day.date())
+            filled = {**names, **_WITHOUT_EFFECT}
+            found.setdefault(tuple(sorted(filled.items())), []).append(state)
+    return found
+
+
+def make_stage(
+    rulebook: Rulebook, reference: Rulebook, setting: Setting, weigher: type[Weigher] = Weigher
+) -> Stage:
+    """Put up all situations of a setting under a book."""
+    rules = rulebook.in_force(setting.on.date())
+    symbols = make_symbols(rules, setting.names, setting.owners)
+    voices = make_voices(symbols, rules)
+    return Stage(
+        setting=setting,
+        rules=rules,
+        reference=reference.in_force(setting.on.date()),
+        symbols=symbols,
+        voices=voices,
+        decided=decide_all(symbols, voices, weigher),
+        weigher=weigher,
+    )
+
+
+# ── what Python guarantees of facts (each held by a test) ───────────────────────────────────────
+def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
+    """Say what holds of facts whatever is weighed: nothing else is assumed of them.
+
+    A message has one type. An item that the urgency path carries meets its conditions. The profile that
+    fills in the authoriser also says whether it names one.
+    """
+    message = symbols.message
+    types = [fact for fact in message.true if fact.startswith("type.")]
+    return all_of(
+        z3().PbEq([(message.true[t], 1) for t in types], 1),
+        *(any_of(message.true[t], message.false[t]) for t in types),
+        *(any_of(no(i.true[BY_TP2]), i.true[DANGER]) for i in symbols.items),
+        _named_by(message, setting.names["suspect_data_authoriser"]),
+    )
+
+
+def _named_by(message: Unit, authoriser: str) -> Formula:
+    if authoriser == "UNKNOWN":
+        return message.unknown(ASKED)
+    return message.false[ASKED] if authoriser == "none" else message.true[ASKED]

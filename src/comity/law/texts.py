@@ -1,0 +1,170 @@
+"""What all agreements together say on one kind of message on one day, worked out once and kept.
+
+A node weighs many messages under the same agreements; which of them open a type, which goes first and what
+protects the data changes with the day and the question, never with the persons. Pure: the same agreements
+and the same question give the same value, kept or not.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from comity.law.instruments import (
+    EFFECTS,
+    as_known,
+    by_precedence,
+    carries,
+    is_binding_with_safeguards,
+    learned_at,
+    may_coerce,
+    sa_authorised,
+    stands_under,
+)
+from comity.law.protection import Protection, most_protective
+from comity.law.truth import Truth, all_of, any_of
+from comity.model.instruments import Instrument, InstrumentKind
+from comity.model.parties import StateCode
+from comity.model.requests import RequestType
+
+
+class Question(NamedTuple):
+    """What the agreements are asked of one message; nothing of a person.
+
+    `asked_on` is the day of a pending request (I4), `case_ref` counts for an ad hoc undertaking only,
+    `gdpr` that the own authority acts under that regime (Q8), `without_treaty` that the requested state's
+    law allows extradition without one (3.1).
+    """
+
+    kind: RequestType
+    sender: StateCode
+    recipient: StateCode
+    on: date
+    asked_on: date | None
+    case_ref: str
+    gdpr: bool
+    coercive: Truth
+    without_treaty: Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The agreements as they were known: those that bear on the message, by precedence, and what follows.
+
+    `by_id` holds those that bear, `named` all that are known. `binding` tells whether one with all seven
+    safeguards carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory
+    authority authorised does (46(3)(b)).
+    """
+
+    known: tuple[Instrument, ...]
+    bearing: tuple[tuple[Instrument, Truth], ...]
+    by_id: Mapping[str, tuple[Instrument, Truth]]
+    named: Mapping[str, Instrument]
+    protocols: Mapping[str, str]
+    protection: Protection
+    carried: Truth
+    binding: Truth
+    authorised: Truth
+    versions: tuple[tuple[str, str], ...]
+
+    def governing(self, named: str) -> Instrument | None:
+        """Return the text whose terms count: the one named, for a protocol its parent, else by rank (I9)."""
+        certain = next((pair for pair in self.bearing if pair[1]), None)
+        chosen = self.by_id.get(self.protocols.get(named, named))
+        if chosen is None or (certain is not None and not chosen[1]):
+            chosen = certain or next(iter(self.bearing), None)
+        return chosen[0] if chosen else None
+
+
+class _Same:
+    """The very tuple of agreements that a node holds: known again by identity, never by content."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, texts: tuple[Instrument, ...]) -> None:
+        self.texts = texts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.texts is other.texts
+
+    def __hash__(self) -> int:
+        return id(self.texts)
+
+
+class _Traits(NamedTuple):
+    """When something of these agreements was learned, and what of a question can matter to them at all."""
+
+    learned: tuple[datetime, ...]
+    pending: bool
+    cases: bool
+
+
+def ask(texts: tuple[Instrument, ...], question: Question, known_at: datetime) -> Texts:
+    """Return what these agreements, as known at an instant, say on a question (I5)."""
+    same = _Same(texts)
+    traits = _traits(same)
+    if question.asked_on is not None and not traits.pending:
+        question = question._replace(asked_on=None)
+    if question.case_ref and not traits.cases:
+        question = question._replace(case_ref="")
+    return _answer(same, traits.learned[: bisect_right(traits.learned, known_at)][-1:], question)
+
+
+@lru_cache(maxsize=512)
+def _traits(same: _Same) -> _Traits:
+    return _Traits(
+        learned=tuple(sorted(at for text in same.texts for at in learned_at(text))),
+        pending=any(text.denunciations for text in same.texts),
+        cases=any(text.kind is InstrumentKind.AD_HOC_RECIPROCITY for text in same.texts),
+    )
+
+
+@lru_cache(maxsize=512)
+def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> Texts:
+    """Answer as known since the last instant, if any, at which something was learned."""
+    known = as_known(same.texts, learned[-1] if learned else None, question.on)
+    bearing = tuple(_bearing(known, question))
+    return Texts(
+        known=known,
+        bearing=bearing,
+        by_id={i.id: (i, truth) for i, truth in bearing},
+        named={i.id: i for i in known},
+        protocols={
+            i.id: i.parent for i in known if i.parent and stands_under(i, known, question.on) is not False
+        },
+        protection=most_protective([i.terms for i, _ in bearing]),
+        carried=any_of(truth for _, truth in bearing),
+        binding=any_of(truth for i, truth in bearing if is_binding_with_safeguards(i)),
+        authorised=any_of(_carries(i, question) for i in known if _is_authorised(i, question)),
+        versions=tuple((f"instrument/{i.id}", i.version) for i in known),
+    )
+
+
+def _bearing(known: Iterable[Instrument], asked: Question) -> Iterable[tuple[Instrument, Truth]]:
+    for text in by_precedence(known, asked.kind):
+        if not _may_carry(text, asked):
+            continue
+        opened = _carries(text, asked, asked.asked_on)
+        force = may_coerce(text, asked.kind, coercive=asked.coercive, without_treaty=asked.without_treaty)
+        truth = all_of(opened, force)
+        if truth is not False:
+            yield text, truth
+
+
+def _may_carry(text: Instrument, asked: Question) -> bool:
+    """Tell whether this kind of instrument can be the basis of this message (3.1, Q8)."""
+    if text.kind is InstrumentKind.MOU:
+        return asked.gdpr and sa_authorised(text, asked.kind, asked.on)
+    if text.kind is InstrumentKind.AD_HOC_RECIPROCITY:
+        return bool(text.case_ref) and text.case_ref == asked.case_ref
+    return EFFECTS[text.kind].carries
+
+
+def _is_authorised(text: Instrument, asked: Question) -> bool:
+    return text.kind is InstrumentKind.MOU and sa_authorised(text, asked.kind, asked.on)
+
+
+def _carries(text: Instrument, asked: Question, asked_on: date | None = None) -> Truth:
+    return carries(text, asked.kind, asked.sender, asked.recipient, asked.on, asked_on=asked_on)

@@ -1,0 +1,90 @@
+"""`comity law prove` and `diff`: on the law as shipped, on a draft, and without the prover."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import comity.law
+from comity.cli import main
+
+RULES = Path(comity.law.__file__).parent / "rules"
+
+
+def answered(capsys, *words):
+    code = main([*words, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def waived(tmp_path):
+    """A file of rules in which a supervisor may let tainted evidence go."""
+    text = (RULES / "items.toml").read_text(encoding="utf-8")
+    absolute = 'effect = "M"\nlevel = "N0"\narticle = "CAT art. 15"'
+    draft = tmp_path / "items.toml"
+    draft.write_text(
+        text.replace(absolute, 'effect = "A"\nlevel = "N3"\narticle = "CAT art. 15"\nneeds = ["SUPERVISOR"]'),
+        encoding="utf-8",
+    )
+    return draft
+
+
+def test_proves_a_theorem_of_the_shipped_law(capsys):
+    code, said = answered(capsys, "law", "prove", "--only", "b")
+    assert code == 0
+    assert said["holds"] is True
+    (theorem,) = said["theorems"]
+    assert (theorem["id"], theorem["holds"], theorem["counterexample"]) == ("b", True, None)
+    assert theorem["seconds"] > 0
+
+
+def test_refutes_a_draft_with_a_situation_and_a_failing_exit_code(capsys, waived):
+    code, said = answered(capsys, "law", "prove", str(waived), "--only", "b")
+    assert code == 1
+    assert said["holds"] is False
+    facts = said["theorems"][0]["counterexample"]["facts"]
+    assert "item.tainted" in {name for unit in facts.values() for name in unit}
+    assert main(["law", "prove", str(waived), "--only", "b"]) == 1
+    told = capsys.readouterr().out
+    assert "REFUTED" in told
+    assert "item.tainted is TRUE (the item was obtained by torture or ill-treatment (CAT 15))" in told
+
+
+def test_shows_what_a_draft_decides_otherwise(capsys, waived):
+    code, said = answered(capsys, "law", "diff", "shipped", str(waived))
+    assert code == 0
+    assert [changed["rules"] for changed in said["by_rules"]] == [["R-TAINT"]]
+    assert said["situations"] == []
+
+
+def test_a_digest_names_the_shipped_law(capsys):
+    _, proved = answered(capsys, "law", "prove", "--only", "k")
+    _, said = answered(capsys, "law", "diff", proved["law"], "shipped")
+    assert (said["before"], said["by_rules"]) == (proved["law"], [])
+
+
+def test_a_folder_without_law_and_a_day_that_is_none_are_named(capsys, tmp_path):
+    assert main(["law", "prove", str(tmp_path)]) == 1
+    assert "is no folder of law" in capsys.readouterr().err
+    assert main(["law", "prove", "--since", "yesterday"]) == 1
+    assert "Write it as 2026-03-01" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (
+            ["law", "prove"],
+            1,
+            "→ Install it: `pip install 'comity[proof]'`.",
+        ),
+        (["law", "diff", "shipped", "shipped"], 0, "Without the prover (comity[proof]) others may exist."),
+    ],
+)
+def test_without_the_prover_says_what_to_install(words, code, says):
+    program = f"import sys; sys.modules['z3'] = None; from comity.cli import main; sys.exit(main({words!r}))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ran.returncode == code
+    assert says in ran.stdout + ran.stderr

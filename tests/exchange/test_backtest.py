@@ -1,0 +1,87 @@
+"""A draft is run over past cases by their facts alone."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import comity.law
+from comity.acts.plain import to_plain
+from comity.errors import LawFileInvalid, WrongRole
+from comity.exchange import answers
+from comity.exchange.backtest import backtest
+from comity.exchange.weighing import content
+from comity.model.people import Role
+from stories.exchange import answered, at, held, released
+
+SINCE = datetime(2019, 1, 1, tzinfo=UTC)
+SHIPPED = Path(comity.law.__file__).parent / "agreements" / "demo-be-ru.toml"
+POLICE = "[[instrument]]" + SHIPPED.read_text(encoding="utf-8").split("[[instrument]]")[1]
+"""The agreement that the demonstration's two states decide under."""
+
+UNCHANGED = {"draft.toml": POLICE.encode()}
+NO_CASE_FACTS = {"draft.toml": POLICE.replace('"DC_CASE_FACTS", ', "").encode()}
+
+
+def run(world, files, **how):
+    place = world["BE"]
+    node = place.node
+    draft = node.law.with_draft("agreements", files)
+    return backtest(node, draft, how.get("since", SINCE), how.get("by") or place[Role.LEGAL_OFFICER])
+
+
+def test_shows_which_cases_a_category_less_would_have_changed():
+    with at(released) as (world, _):
+        found = run(world, NO_CASE_FACTS)
+        last = [s for s in found.shifts if s.moment == "G3"]
+        assert [(s.type, s.before, s.after, s.rules, s.released, s.cases) for s in last] == [
+            ("T02", "PERMIT_WITH_CONDITIONS", "PERMIT_WITH_CONDITIONS", ("R-SCOPE",), -1, 1)
+        ]
+        assert found.without_facts == found.decided_otherwise == 0
+
+
+def test_a_draft_that_says_the_same_changes_nothing():
+    with at(released) as (world, _):
+        found = run(world, UNCHANGED)
+        assert (found.changed, found.shifts) == (0, ())
+        assert found.weighed >= 1
+
+
+def test_a_case_at_one_moment_counts_once_as_it_stood_last():
+    with at(answered) as (world, matter):
+        node = world["BE"].node
+        before = run(world, UNCHANGED).weighed
+        answers.decide_answer(node, matter, world.now)
+        answers.decide_answer(node, matter, world.now)
+        assert run(world, UNCHANGED).weighed <= before + 1
+
+
+def test_cases_weighed_before_the_day_are_not_looked_at():
+    with at(released) as (world, _):
+        assert run(world, NO_CASE_FACTS, since=datetime(2030, 1, 1, tzinfo=UTC)).weighed == 0
+
+
+def test_what_comes_of_it_holds_nothing_of_the_case():
+    with at(released) as (world, matter):
+        said = json.dumps(to_plain(run(world, NO_CASE_FACTS)))
+        assert [word for word in ("Velin", "1980", matter, matter.partition("/")[2]) if word in said] == []
+
+
+def test_the_recorded_facts_hold_no_name_and_no_birth_date():
+    with at(released) as (world, matter):
+        node = world["BE"].node
+        stored = held(node, matter).last("request.weigh")
+        said = json.dumps(content(node, stored)["facts"])
+        assert [word for word in ("Velin", "1980-05-04", matter.partition("/")[2]) if word in said] == []
+
+
+def test_only_a_legal_officer_sees_what_a_draft_would_change():
+    with at(released) as (world, _), pytest.raises(WrongRole):
+        run(world, NO_CASE_FACTS, by=world["BE"][Role.SUPERVISOR])
+
+
+def test_a_draft_that_cannot_be_read_is_refused_by_file_and_line():
+    broken = {"draft.toml": POLICE.replace('"art. 4"', "4").encode()}
+    with at(released) as (world, _), pytest.raises(LawFileInvalid, match=r"draft\.toml:\d+: 'article'"):
+        run(world, broken)

@@ -1,0 +1,102 @@
+"""The same person asked for again after a refusal is flagged, and nobody's name is kept for it (5.7)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from comity.demo.world import World
+from comity.exchange import answers, links
+from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome
+from comity.model.people import Role
+from comity.model.requests import MatterId
+from stories.exchange import VELIN, a_world, answered, at, sent, velin
+
+AGAIN = "ABUSE(asked_again_after_refusal)"
+RELABELLED = "ABUSE(relabelled_after_political_refusal)"
+POLITICAL = Ground(
+    rule="R-POLIT",
+    outcome=Outcome.REFUSE,
+    level=Level.N1,
+    article="ECE art. 3(1)",
+    disclosable=Disclosable.HUMAN_RIGHTS,
+)
+
+
+def weighed(world: World, matter: MatterId) -> Decision:
+    return answers.admit(world["BE"].node, matter, world.now)
+
+
+def refuse(world: World, matter: MatterId, *grounds: Ground) -> None:
+    """Have a person refuse what the law would let go with a judge's order."""
+    be = world["BE"]
+    decision = answers.decide_answer(be.node, matter, world.now).decision
+    decision = replace(decision, grounds=(*decision.grounds, *grounds))
+    answers.refuse(be.node, matter, decision, be[Role.SPOC_DUTY], world.now)
+
+
+def test_who_was_refused_and_is_asked_for_again_is_flagged():
+    with at(answered) as (world, matter):
+        assert weighed(world, matter).flags == ()
+        refuse(world, matter)
+        assert AGAIN not in weighed(world, matter).flags  # a case is no repetition of itself
+        again = weighed(world, sent(world))
+        assert AGAIN in again.flags
+        assert RELABELLED not in again.flags
+
+
+def test_the_flag_changes_no_outcome():
+    with at(answered) as (world, matter):
+        before = weighed(world, sent(world))
+        refuse(world, matter)
+        after = weighed(world, sent(world))
+        assert AGAIN in after.flags
+        assert (before.outcome, before.grounds) == (after.outcome, after.grounds)
+
+
+def test_another_person_and_a_name_without_a_whole_date_are_not_linked():
+    with at(answered) as (world, matter):
+        refuse(world, matter)
+        for other in (replace(VELIN, born="1978-05-15"), replace(VELIN, born="1978")):
+            assert AGAIN not in weighed(world, sent(world, velin(subject=other))).flags
+
+
+def test_a_name_in_another_order_and_other_letters_is_the_same_person():
+    with at(answered) as (world, matter):
+        refuse(world, matter)
+        turned = replace(VELIN, name=" ".join(reversed(VELIN.name.upper().split())))
+        assert AGAIN in weighed(world, sent(world, velin(subject=turned))).flags
+
+
+def test_facts_refused_as_political_that_come_back_under_another_name_are_flagged():
+    with at(answered) as (world, matter):
+        refuse(world, matter, POLITICAL)
+        assert RELABELLED not in weighed(world, sent(world)).flags
+        (offence,) = velin().offences
+        renamed = replace(velin(), offences=(replace(offence, code="extortion"),))
+        assert RELABELLED in weighed(world, sent(world, renamed)).flags
+
+
+def test_a_refusal_is_forgotten_after_five_years():
+    with at(answered) as (world, matter):
+        refuse(world, matter)
+        be, request = world["BE"].node, velin()
+        kept = links.KEPT
+        other = MatterId("case/other")
+
+        def seen(now):
+            return links.past_of(be, other, request, links.Past(), now).refused_before
+
+        assert seen(world.now + kept)
+        assert not seen(world.now + kept + timedelta(seconds=1))
+
+
+def test_what_is_kept_names_nobody_and_another_node_makes_another_code():
+    with a_world() as world:
+        codes = [set(links._codes(world[state].node, velin())) for state in ("BE", "RU")]
+        assert codes[0]
+        assert not codes[0] & codes[1]
+    with at(answered) as (world, matter):
+        refuse(world, matter)
+        papers = world["BE"].node.store.read(lambda r: r.papers(links.REFUSED))
+        assert papers
+        kept = b"".join((*(name.encode() for name in papers), *papers.values())).lower()
+        assert not [part for part in VELIN.name.lower().split() if part.encode() in kept]

@@ -1,0 +1,73 @@
+"""What is kept of a weighing decides as the whole did, and holds no content."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from comity.acts.plain import from_plain, to_plain
+from comity.law import establish, weigh
+from comity.law.bare import Bare, bare
+from law.sample import ITEM, OFFENCE, REQUEST, SUBJECT, WEIGHING
+from law.shipped import RULES, situations
+
+SITUATIONS = {situation.id: situation.weighing for situation in situations()}
+
+
+def again(weighing):
+    """Return a weighing as it is kept, under the law of the situation itself."""
+    kept = bare(weighing)
+    names = ("request", "items", "orders", "consents", "packages", "circumstances", "danger")
+    orders = tuple(replace(order, matter=weighing.matter) for order in kept.orders)
+    return replace(weighing, **{name: getattr(kept, name) for name in names} | {"orders": orders})
+
+
+@pytest.mark.parametrize("label", SITUATIONS)
+def test_the_same_facts_are_found_in_what_is_kept(label):
+    whole, kept = establish(SITUATIONS[label]), establish(again(SITUATIONS[label]))
+    assert (kept.message.true, kept.message.known) == (whole.message.true, whole.message.known)
+    assert [(i.true, i.known, i.names) for i in kept.items] == [
+        (i.true, i.known, i.names) for i in whole.items
+    ]
+    assert [(o.true, o.known) for o in kept.offences] == [(o.true, o.known) for o in whole.offences]
+
+
+@pytest.mark.parametrize("label", SITUATIONS)
+def test_what_is_kept_is_decided_as_the_whole_was(label):
+    whole, kept = weigh(SITUATIONS[label], RULES), weigh(again(SITUATIONS[label]), RULES)
+    assert (kept.outcome, kept.partial, kept.conditions) == (whole.outcome, whole.partial, whole.conditions)
+    assert [i.outcome for i in kept.items] == [i.outcome for i in whole.items]
+
+
+@pytest.mark.parametrize("label", SITUATIONS)
+def test_what_is_kept_can_be_written_and_read(label):
+    kept = bare(SITUATIONS[label])
+    assert from_plain(Bare, json.loads(json.dumps(to_plain(kept)))) == kept
+
+
+def test_no_content_is_kept():
+    subject = replace(SUBJECT, label="velin", name="Arkady Velin", born="1978-05-14", document="AB123456")
+    request = replace(
+        REQUEST,
+        reference="RU-BE-2019-000001",
+        subjects=(subject,),
+        offences=(replace(OFFENCE, articles=("159 UK RF",)),),
+        facts="Invoices were paid.",
+        link_to_recipient="The seat is in Liege.",
+        necessity="Only this file shows it.",
+        urgency_reason="He travels tomorrow.",
+        questions=(replace(REQUEST.questions[0], text="What is held on Velin?"),),
+    )
+    items = (replace(ITEM, id="velin-file", subject="velin"),)
+    circumstances = replace(WEIGHING.circumstances, form_defects=("The stamp of Velin's lawyer is missing.",))
+    weighing = replace(WEIGHING, request=request, items=items, circumstances=circumstances)
+    said = json.dumps(to_plain(bare(weighing)))
+    content = ("elin", "1978", "AB123", "nvoices", "Liege", "Only this", "tomorrow", "stamp", "000001")
+    assert [text for text in content if text in said] == []
+
+
+def test_a_birth_date_is_kept_as_minor_or_not():
+    young = replace(SUBJECT, born="2010-01-01", minor=False)
+    assert (
+        bare(replace(WEIGHING, request=replace(REQUEST, subjects=(young,)))).request.subjects[0].minor is True
+    )

@@ -1,0 +1,136 @@
+"""What a ground says, whose orders bind an item, and how conditions are compiled."""
+
+import pytest
+
+from comity.law import Grant, decide
+from comity.law.conditions import MOST_CONJUNCTS, compile_condition, read_condition
+from comity.model.decisions import Disclosable, Ground, Level, Outcome
+from law.test_gate import DUTY, ON, TAINTED, book, facts, rule
+
+OPEN_CASE = '"item.from_open_case"'
+BITS = {"a": 1, "b": 2, "c": 4}
+
+
+# ── grounds ─────────────────────────────────────────────────────────────────────────────────────
+def test_a_refusal_says_rule_level_article_and_place_and_asks_nobody():
+    decision = decide(facts(items=[{"item.tainted": True}]), book(rule("M", "M", TAINTED)), ON)
+    assert decision.grounds == (
+        Ground(
+            rule="M",
+            outcome=Outcome.REFUSE,
+            level=Level.N1,
+            article="art. 1",
+            disclosable=Disclosable.NATIONAL_LAW,
+            unit="i0",
+        ),
+    )
+
+
+def test_consulting_the_partner_names_the_duty_and_the_central_authority():
+    duty = facts({"message.duty_to_assist": True}, items=[{"item.tainted": True}])
+    assert decide(duty, book(DUTY, rule("M", "M", TAINTED)), ON).grounds[-1] == Ground(
+        rule="DUTY",
+        outcome=Outcome.REFER,
+        level=Level.N4,
+        article="art. 1",
+        disclosable=Disclosable.NATIONAL_LAW,
+        needs=("CENTRAL_AUTHORITY",),
+        action="CONSULT_BEFORE_REFUSAL",
+    )
+
+
+def test_consulting_leaves_a_refusal_that_also_rests_on_more_than_national_law():
+    duty = facts({"message.duty_to_assist": True}, items=[{"item.tainted": True}])
+    decision = decide(duty, book(DUTY, rule("M", "M", TAINTED), rule("N", "M2", TAINTED)), ON)
+    assert (decision.outcome, decision.flags) == (Outcome.REFUSE, ("TREATY_CONFLICT",))
+
+
+def test_a_need_says_who_is_asked_and_how_it_was_met():
+    rules = book(rule("A", "A-tp2", OPEN_CASE))
+    suspect = {"item.from_open_case": True}
+    order = Grant(role="JUDGE", units=frozenset({"i0"}))
+
+    def said(given, grants=()):
+        (ground,) = decide(facts(items=[given], grants=grants), rules, ON).grounds
+        return ground.outcome, ground.needs, ground.action
+
+    assert said(suspect) == (Outcome.NEEDS_AUTHORISATION, ("JUDGE",), "")
+    assert said(suspect, (order,)) == (Outcome.PERMIT, ("JUDGE",), "AUTHORISED")
+    assert said({**suspect, "item.released_by_tp2": True}) == (Outcome.PERMIT, ("JUDGE",), "TP2")
+
+
+# ── whose conditions bind (K1, K6) ──────────────────────────────────────────────────────────────
+NARROW = Grant(role="JUDGE", units=frozenset({"i0"}), conditions=("H2",))
+WIDE = Grant(role="JUDGE", units=frozenset({"i0", "i1"}))
+
+
+@pytest.mark.parametrize("grants", [(NARROW, WIDE), (WIDE, NARROW)])
+def test_the_conditions_of_a_narrow_order_bind_although_a_wider_one_carries_the_item(grants):
+    suspects = [{"item.from_open_case": True}] * 2
+    decision = decide(facts(items=suspects, grants=grants), book(rule("A", "A", OPEN_CASE)), ON)
+    assert [i.outcome for i in decision.items] == [Outcome.PERMIT_WITH_CONDITIONS, Outcome.PERMIT]
+    assert [g.conditions for g in decision.grounds] == [("H2",), ()]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Grant(role="DPO", units=frozenset({"i0", "i1"}), conditions=("H2",)),
+        Grant(role="JUDGE", units=frozenset({"i1"}), conditions=("H2",)),
+    ],
+)
+def test_the_conditions_of_an_order_by_another_or_for_another_item_do_not_bind(other):
+    suspects = [{"item.from_open_case": True}, {}]
+    decision = decide(facts(items=suspects, grants=(other, WIDE)), book(rule("A", "A", OPEN_CASE)), ON)
+    assert decision.items[0].outcome is Outcome.PERMIT
+
+
+def test_a_role_is_not_one_of_the_words_of_another():
+    needed = book(rule("A", "A-or", OPEN_CASE))
+    given = facts(items=[{"item.from_open_case": True}], grants=(Grant(role="or", units=frozenset({"i0"})),))
+    assert decide(given, needed, ON).outcome is Outcome.NEEDS_AUTHORISATION
+
+
+# ── conditions ──────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("plain", "says"),
+    [
+        (["a"], "a condition is a fact, or one of all, any, not"),
+        ({"all": ["a"], "any": ["b"]}, "a condition is a fact, or one of all, any, not"),
+        ({"none": ["a"]}, "'none' is no 'all' or 'any' with a list of conditions"),
+        ({"all": []}, "'all' is no 'all' or 'any' with a list of conditions"),
+        ({"any": "a"}, "'any' is no 'all' or 'any' with a list of conditions"),
+    ],
+)
+def test_refuses_what_is_no_condition_and_says_why(plain, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        read_condition(plain)
+
+
+@pytest.mark.parametrize(
+    ("plain", "conjuncts"),
+    [
+        ({"all": ["a", "b"]}, ((3, 0),)),
+        ({"any": ["a", "b"]}, ((1, 0), (2, 0))),
+        ({"all": [{"not": "a"}, {"not": "b"}]}, ((0, 3),)),
+        ({"not": {"any": ["a", "b"]}}, ((0, 3),)),
+        ({"not": {"all": ["a", {"not": "b"}]}}, ((0, 1), (2, 0))),
+        ({"not": {"not": "a"}}, ((1, 0),)),
+        ({"any": ["a", {"all": ["a", "b"]}]}, ((1, 0),)),
+        ({"any": [{"not": "a"}, {"all": [{"not": "a"}, {"not": "b"}]}]}, ((0, 1),)),
+        ({"any": ["a", {"all": ["b", {"not": "a"}]}]}, ((1, 0), (2, 1))),
+        ({"any": [{"all": ["a", "b"]}, {"all": ["a", "c"]}]}, ((3, 0), (5, 0))),
+        ({"any": [{"all": ["a", {"not": "b"}]}, {"all": ["a", {"not": "c"}]}]}, ((1, 2), (1, 4))),
+    ],
+)
+def test_a_condition_unfolds_into_its_cases(plain, conjuncts):
+    assert compile_condition(read_condition(plain), BITS) == conjuncts
+
+
+def test_a_condition_of_as_many_cases_as_allowed_is_read_and_one_of_more_is_not():
+    names = [f"{letter}{n}" for letter in "ab" for n in range(7)]
+    bits = {name: 1 << place for place, name in enumerate(names)}
+    pairs = [{"any": [f"a{n}", f"b{n}"]} for n in range(7)]
+    assert len(compile_condition(read_condition({"all": pairs[:6]}), bits)) == MOST_CONJUNCTS == 64
+    with pytest.raises(ValueError, match="the condition unfolds into more than 64 cases"):
+        compile_condition(read_condition({"all": pairs}), bits)

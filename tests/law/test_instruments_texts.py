@@ -1,0 +1,116 @@
+"""What all agreements together say: found by pair and type, worked out once, never wrong for being kept."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import permutations
+
+import pytest
+
+from comity.law.body import Law
+from comity.law.texts import Question, ask
+from comity.model.instruments import (
+    Denunciation,
+    InstrumentKind,
+    Period,
+    Safeguard,
+    Suspension,
+    Terms,
+)
+from comity.model.requests import RequestType
+from comity.wiring import read_law
+from law.treaty import TREATY
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+QUESTION = Question(
+    kind=RequestType.T02,
+    sender="RU",
+    recipient="BE",
+    on=NOW.date(),
+    asked_on=None,
+    case_ref="c",
+    gdpr=False,
+    coercive=False,
+    without_treaty=None,
+)
+STATES = ("BE", "BY", "CN", "MA", "RU", "TR", "VN")
+LAW: Law = read_law(demo=True)
+
+
+def test_finds_by_pair_what_walking_all_agreements_finds():
+    for one, other in permutations(STATES, 2):
+        walked = [i for i in LAW.agreements if {one, other} <= i.bound]
+        assert LAW.between(one, other) == tuple(walked)
+    assert LAW.between("BE", "NL") == ()
+
+
+def test_hands_over_the_very_same_agreements_each_time():
+    assert LAW.between("BE", "RU") is LAW.between("RU", "BE")
+    assert replace(LAW, agreements=(TREATY,)).between("BE", "RU") == (TREATY,)
+
+
+def test_knows_every_agreement_by_its_id_also_one_that_opens_nothing():
+    silent = replace(TREATY, id="s", terms=Terms())
+    found = ask((TREATY, silent), QUESTION, NOW)
+    assert (set(found.named), set(found.by_id)) == ({"t", "s"}, {"t"})
+
+
+def test_asks_the_same_again_without_working_it_out_again():
+    held = (TREATY,)
+    assert ask(held, QUESTION, NOW) is ask(held, QUESTION, NOW)
+    assert ask((replace(TREATY, adopted=False),), QUESTION, NOW).carried is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "carried"),
+    [
+        ({}, True),
+        ({"on": date(2020, 12, 31)}, False),
+        ({"kind": RequestType.T05}, False),
+        ({"recipient": "TR"}, False),
+    ],
+)
+def test_another_question_has_its_own_answer(changes, carried):
+    assert ask((TREATY,), QUESTION._replace(**changes), NOW).carried is carried
+
+
+def test_answers_as_known_at_the_instant_asked():
+    learned = datetime(2026, 2, 1, tzinfo=UTC)
+    held = (replace(TREATY, suspensions=(Suspension(notified_on=date(2026, 1, 1), recorded_at=learned),)),)
+    assert ask(held, QUESTION, datetime(2026, 1, 31, tzinfo=UTC)).carried is True
+    assert ask(held, QUESTION, learned).carried is False
+    assert ask(held, QUESTION, datetime(2026, 1, 31, tzinfo=UTC)).carried is True
+
+
+def test_a_pending_request_counts_where_something_was_denounced():
+    notice = Denunciation(
+        by="RU", notified_on=date(2025, 1, 1), notice=Period(days=30), pending_requests_survive=True
+    )
+    held = (replace(TREATY, denunciations=(notice,)),)
+    assert ask(held, QUESTION._replace(asked_on=date(2025, 1, 20)), NOW).carried is True
+    assert ask(held, QUESTION._replace(asked_on=date(2025, 3, 1)), NOW).carried is False
+    assert ask(held, QUESTION, NOW).carried is False
+
+
+def test_the_case_counts_for_an_ad_hoc_undertaking():
+    held = (replace(TREATY, kind=InstrumentKind.AD_HOC_RECIPROCITY, case_ref="c"),)
+    assert ask(held, QUESTION, NOW).carried is True
+    assert ask(held, QUESTION._replace(case_ref="d"), NOW).carried is False
+
+
+def test_says_what_follows_for_a_transfer():
+    whole = replace(TREATY, terms=replace(TREATY.terms, safeguards={s: "9" for s in Safeguard}))
+    assert ask((whole,), QUESTION, NOW).binding is True
+    assert ask((TREATY,), QUESTION, NOW).binding is False
+    assert ask((replace(whole, adopted=False),), QUESTION, NOW).binding is None
+
+
+def test_governs_by_the_name_asked_if_certain_else_by_rank():
+    many = replace(TREATY, id="many", kind=InstrumentKind.TREATY_MULTILATERAL, entry=TREATY.entry)
+    unknown = replace(TREATY, id="unknown", adopted=False)
+    found = ask((many, TREATY, unknown), QUESTION, NOW)
+    assert [i.id for i, _ in found.bearing] == ["t", "unknown", "many"]
+    assert found.governing("").id == "t"
+    assert found.governing("many").id == "many"
+    assert found.governing("unknown").id == "t"
+    assert ask((unknown,), QUESTION, NOW).governing("").id == "unknown"
+    assert ask((), QUESTION, NOW).governing("t") is None

@@ -1,0 +1,156 @@
+"""Designation lists by lister and date, and how two of them differ (C4-10, C4-11, R-LISTDIFF)."""
+
+from datetime import date
+
+import pytest
+
+from comity.errors import LawFileInvalid
+from comity.law.lists import difference, is_listed, on_list, parse_lists, replaced
+from comity.model.lists import Designation, DesignationList, ListEffect
+from comity.model.profiles import Confidence
+from law.shipped import LISTS
+
+BY_LISTER = {one.lister: one for one in LISTS}
+TODAY = date(2026, 3, 2)
+
+
+def names(listed) -> list[str]:
+    return [entry.name for entry in listed]
+
+
+def a_list(lister: str, *entries: Designation) -> DesignationList:
+    return DesignationList(
+        lister=lister,
+        title="t",
+        dated=TODAY,
+        source="s",
+        checked_on=TODAY,
+        confidence=Confidence.FICTIONAL,
+        entries=entries,
+    )
+
+
+def test_what_ships_is_fictional_and_says_so():
+    assert {one.lister for one in LISTS} == {"UN", "EU", "BE", "TR"}
+    assert all(one.fictional and one.confidence is Confidence.FICTIONAL for one in LISTS)
+
+
+@pytest.mark.parametrize(
+    ("on", "held"),
+    [
+        (date(2003, 1, 31), []),
+        (date(2003, 2, 1), ["Salt Road Group"]),
+        (date(2018, 6, 30), ["Northern Column", "Salt Road Group"]),
+        (date(2018, 7, 1), ["Northern Column"]),
+    ],
+)
+def test_a_list_is_as_it_was_on_the_day(on: date, held: list[str]):
+    assert names(on_list(BY_LISTER["UN"], on)) == held
+
+
+def test_an_entry_has_the_effects_of_its_list_unless_it_names_its_own():
+    own = Designation(key="1", name="A", since=TODAY, effects=frozenset({ListEffect.TRAVEL_BAN}))
+    none = Designation(key="2", name="B", since=TODAY)
+    one = DesignationList(
+        lister="EU",
+        title="t",
+        dated=TODAY,
+        effects=frozenset({ListEffect.FREEZE_FUNDS}),
+        source="s",
+        checked_on=TODAY,
+        confidence=Confidence.FICTIONAL,
+        entries=(own, none),
+    )
+    assert [e.effects for e in on_list(one, TODAY)] == [(ListEffect.TRAVEL_BAN,), (ListEffect.FREEZE_FUNDS,)]
+
+
+@pytest.mark.source("C4-11")
+def test_two_lists_differ_by_who_stands_on_one_only_and_by_what_a_listing_does():
+    found = difference(BY_LISTER["EU"], BY_LISTER["TR"], TODAY)
+    assert names(found.only_one) == ["Colonne du Nord"]
+    assert names(found.only_other) == ["Blue River Movement"]
+    assert [(e.one.name, e.other.name) for e in found.both] == [("Cedar Front", "Cedar Front")]
+    assert [e.one.name for e in found.other_effects] == ["Cedar Front"]
+
+
+def test_one_organisation_under_two_names_stands_on_both():
+    found = difference(BY_LISTER["UN"], BY_LISTER["EU"], TODAY)
+    assert [(e.one.name, e.other.name) for e in found.both] == [("Northern Column", "Colonne du Nord")]
+    assert names(found.only_other) == ["Cedar Front"]
+
+
+def test_the_difference_is_that_of_the_day():
+    found = difference(BY_LISTER["EU"], BY_LISTER["TR"], date(2008, 1, 1))
+    assert (names(found.only_one), names(found.only_other)) == (["Colonne du Nord"], ["Cedar Front"])
+
+
+def test_the_difference_turned_round_is_the_same_turned_round():
+    here = difference(BY_LISTER["EU"], BY_LISTER["TR"], TODAY)
+    there = difference(BY_LISTER["TR"], BY_LISTER["EU"], TODAY)
+    assert (here.only_one, here.only_other) == (there.only_other, there.only_one)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "listers", "expected"),
+    [
+        ("Northern Column", ("UN",), True),
+        ("  northern   COLUMN ", ("UN",), True),
+        ("Colonne du Nord", ("UN",), True),
+        ("Cedar Front", ("UN",), False),
+        ("Cedar Front", ("UN", "EU"), True),
+        ("Cedar Front", ("UN", "RU"), None),
+        ("Northern Column", ("UN", "RU"), True),
+        ("Salt Road Group", ("UN",), False),
+        ("Northern Column", (), False),
+    ],
+)
+def test_listed_not_listed_and_not_known(organisation, listers, expected):
+    assert is_listed(LISTS, organisation, listers, TODAY) is expected
+
+
+def test_a_newer_list_takes_the_place_of_its_listers_older_one():
+    newer = a_list("EU")
+    found = {one.lister: one for one in replaced(LISTS, (newer,))}
+    assert found["EU"] is newer
+    assert set(found) == {"UN", "EU", "BE", "TR"}
+
+
+# ── bad files ───────────────────────────────────────────────────────────────────────────────────
+SOUND = """[[list]]
+lister = "EU"
+title = "t"
+dated = 2026-01-01
+source = "s"
+checked_on = 2026-01-01
+confidence = "fictional"
+
+[[list.entries]]
+key = "1"
+name = "A"
+since = 2020-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "A"', 'nam = "A"', "x.toml:11: unknown key 'nam'"),
+        ("since = 2020-01-01", "since = 2020-13-01", "x.toml:12: not TOML"),
+        ("since = 2020-01-01", 'since = "long ago"', "x.toml:12: 'since': 'long ago' is no date."),
+        ("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-01-01", "'1' ends before it begins."),
+        ('lister = "EU"', "", "x.toml:1: 'lister' is missing."),
+        ('title = "t"', 'title = "t"\neffects = ["PRISON"]', "'PRISON' is no ListEffect."),
+    ],
+)
+def test_refuses_a_mistake_with_file_and_line(old: str, new: str, said: str):
+    with pytest.raises(LawFileInvalid) as refused:
+        parse_lists({"x.toml": SOUND.replace(old, new).encode()})
+    assert said in refused.value.what
+
+
+def test_refuses_an_entry_or_a_lister_that_stands_twice():
+    entry = '[[list.entries]]\nkey = "1"\nname = "B"\nsince = 2020-01-01\n'
+    with pytest.raises(LawFileInvalid, match="'1' stands twice in the list of 'EU'"):
+        parse_lists({"x.toml": (SOUND + entry).encode()})
+    with pytest.raises(LawFileInvalid, match="the list of 'EU' stands twice"):
+        parse_lists({"x.toml": (SOUND + SOUND).encode()})
