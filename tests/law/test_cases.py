@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.law.situations import try_all
+from comity.law.trying import try_all
 from law.shipped import RULES, situations
 
 SOURCES = {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from comity.law.booklet import Pages
     from comity.law.gaps import Departure
     from comity.law.lawfile import Table
-    from comity.law.situations import Tried
+    from comity.law.trying import Tried
 
 Files = Annotated[Path, Parameter(help="Files of the law, or folders that hold some.")]
 Kind = Literal["extradition", "mutual-legal-assistance", "transfer", "police", "migration"]
@@ -71,7 +71,8 @@ def decide(*files: Files, under: Under = SHIPPED) -> int:
     """Decide files of situations, and say where the outcome is not the expected one; ends with 1 then."""
     from comity.cli.telling import tell
     from comity.law.rulebook import parse_rules
-    from comity.law.situations import parse_setting, parse_situations, try_all
+    from comity.law.situations import parse_setting, parse_situations
+    from comity.law.trying import try_all
     from comity.wiring import read_rooms, read_toml
 
     if not files:
@@ -194,7 +195,8 @@ def docs(
     from comity.cli.telling import tell
     from comity.law.booklet import pages
     from comity.law.rulebook import parse_rules
-    from comity.law.situations import parse_setting, parse_situations, try_all
+    from comity.law.situations import parse_setting, parse_situations
+    from comity.law.trying import try_all
     from comity.wiring import read_rooms, read_toml
 
     rooms = read_rooms(under.law)

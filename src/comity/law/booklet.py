@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from comity.law.conditions import AllOf, AnyOf, Condition, Named, Not, names_in
 from comity.law.naming import vocabulary
 from comity.law.rulebook import Clause, Rule, Rulebook
-from comity.law.situations import Tried
+from comity.law.trying import Tried
 
 EFFECTS = {
     "M": "refuses",
