@@ -11,12 +11,10 @@ from typing import Any
 
 from comity.law.agreementfile import parse_agreements
 from comity.law.disclosure import disclose, leaving
-from comity.law.gate import weigh
 from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_files
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, declaration, parse_profiles
-from comity.law.rulebook import Rulebook
 from comity.law.shapes import UNKNOWN, read_changes, read_table, read_value
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
@@ -193,29 +191,6 @@ def _compared(expected: Expected, decision: Decision, others: Mapping[str, Decis
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """One situation as the law decides it, and where that is not what it expects."""
-
-    situation: Situation
-    decision: Decision
-    differences: tuple[str, ...]
-
-
-def try_all(situations: Iterable[Situation], rulebook: Rulebook) -> tuple[Tried, ...]:
-    """Decide every situation and compare it with what it expects."""
-    known = {situation.id: situation for situation in situations}
-    decided = {label: weigh(situation.weighing, rulebook) for label, situation in known.items()}
-    return tuple(
-        Tried(
-            situation=situation,
-            decision=decided[label],
-            differences=differences(situation, decided[label], decided),
-        )
-        for label, situation in known.items()
-    )
 
 
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
