@@ -171,6 +171,12 @@ def test_a_message_has_exactly_one_type(weighings):
         assert sorted(truths) == [False] * (len(types) - 1) + [True]
 
 
+def test_only_extradition_and_arrest_ask_for_a_surrender(weighings):
+    for weighing in weighings:
+        if establish(weighing).message.truth("message.surrender_asked_here") is not False:
+            assert weighing.request.type in ("T10", "T11")
+
+
 def test_what_the_urgency_path_carries_meets_its_conditions(weighings):
     items = [item for weighing in weighings for item in establish(weighing).items]
     carried = [item for item in items if item.truth("item.released_by_tp2")]

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from comity.law import Facts, Grant, UnitFacts, decide
+from comity.law.combining import decide_all
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.proving import decide_all, is_so, make_symbols, make_voices, no, z3
+from comity.law.proving import is_so, make_symbols, make_voices, no, z3
 from comity.model.decisions import Moment, Outcome
 from law.shipped import RULES
 from law.test_theorems import BENIGN, NAMES

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from comity.law.body import Files, Law
+from comity.law.combining import decide_all
 from comity.law.examples import Example, example_of, facts_of, smallest
 from comity.law.facts import Facts, unit_of
 from comity.law.gate import decide, weigh
@@ -22,7 +23,6 @@ from comity.law.proving import (
     Voice,
     all_of,
     any_of,
-    decide_all,
     differ,
     is_so,
     is_there,

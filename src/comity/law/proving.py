@@ -15,7 +15,6 @@ from comity.errors import ProverMissing
 from comity.law.conditions import Conjunct
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Clause, Effect, Rule
-from comity.model.decisions import Level
 
 Formula = Any
 """A Boolean of Z3, which brings no types; or True or False, which make formulas small."""
@@ -286,7 +285,7 @@ class Weigher:
     def reach(self, voice: Voice) -> Rank:
         """Return which outcome one voice reaches."""
         match voice.clause.effect:
-            case Effect.DUTY:
+            case Effect.DUTY | Effect.NONE:
                 return up_to(CONDITIONS, False)
             case Effect.C:
                 return up_to(CONDITIONS, voice.speaks)
@@ -333,66 +332,3 @@ class Weigher:
         roles = {role for need in voice.needs for role in need.split(" or ")}
         given = [g for g in self.symbols.grants if g.role in roles]
         return any_of(*(all_of(g.covers[voice.unit.name], g.conditional) for g in given))
-
-
-# ── combination (as `gate._combine`) ────────────────────────────────────────────────────────────
-def decide_all(symbols: Symbols, voices: Sequence[Voice], weigher: type[Weigher] = Weigher) -> Decided:
-    """Combine all voices to one outcome for each unit and the message (K1, K2, K5, Q1)."""
-    weighs = weigher(symbols, voices)
-    reached = tuple((voice, weighs.reach(voice)) for voice in voices)
-    said = {u.name: highest(*(r for v, r in reached if v.unit.name == u.name)) for u in symbols.units}
-    base = said[""]
-    units = {o.name: highest(base, said[o.name]) for o in symbols.offences}
-    through = highest(base, _least(symbols.offences, units))
-    units |= {i.name: highest(through, said[i.name]) for i in symbols.items}
-    held = _held(symbols, units)
-    units |= {i.name: highest(units[i.name], held) for i in symbols.items}
-    parts = (*symbols.offences, *symbols.items)
-    left = {u.name: all_of(u.there, no(units[u.name][REFUSE])) for u in parts}
-    survivors = [tuple(all_of(left[u.name], reach) for reach in units[u.name]) for u in parts]
-    gone = any_of(_nothing_survives(symbols.offences, left), _nothing_survives(symbols.items, left))
-    outcome = highest(base, held, *survivors, up_to(REFUSE, gone))
-    stays = any_of(*(all_of(u.there, units[u.name][REFUSE]) for u in parts))
-    return Decided(
-        outcome=_consulted(symbols, reached, outcome),
-        units=units,
-        partial=all_of(no(outcome[REFUSE]), stays),
-        reached=reached,
-    )
-
-
-def _least(offences: Sequence[Unit], units: Mapping[str, Rank]) -> Rank:
-    """Return the mildest outcome of the offences that are there; of none, PERMIT."""
-    some = any_of(*(o.there for o in offences))
-    return tuple(
-        all_of(some, *(any_of(no(o.there), units[o.name][place]) for o in offences)) for place in range(4)
-    )
-
-
-def _held(symbols: Symbols, units: Mapping[str, Rank]) -> Rank:
-    """Hold the rest back where a part alone would mislead, or may (K5)."""
-    may_mislead = no(symbols.message.false["message.part_would_mislead"])
-    stays = any_of(*(all_of(i.there, units[i.name][NEEDS]) for i in symbols.items))
-    return up_to(REFER, all_of(may_mislead, stays))
-
-
-def _nothing_survives(parts: Sequence[Unit], left: Mapping[str, Formula]) -> Formula:
-    return all_of(any_of(*(u.there for u in parts)), *(no(left[u.name]) for u in parts))
-
-
-def _consulted(symbols: Symbols, reached: Iterable[tuple[Voice, Rank]], outcome: Rank) -> Rank:
-    """Consult the partner before national law alone refuses what a treaty obliges to (K2)."""
-    duty, national, other = [], [], []
-    for voice, rank in reached:
-        if voice.clause.effect is Effect.DUTY:
-            duty.append(voice.certain)
-        elif voice.clause.level is Level.N1:
-            allowed = symbols.treaty[voice.clause.rule]
-            national.append(all_of(rank[REFUSE], no(allowed)))
-            other.append(all_of(rank[REFUSE], allowed))
-        else:
-            other.append(rank[REFUSE])
-    consult = all_of(any_of(*duty), any_of(*national))
-    refused = all_of(outcome[REFUSE], any_of(no(consult), any_of(*other)))
-    raised = highest(outcome, up_to(REFER, consult))
-    return (*raised[:REFUSE], refused)

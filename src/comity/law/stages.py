@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from comity.law.facts import of_profile
+from comity.law.combining import decide_all
+from comity.law.facts import PLACEHOLDERS, of_profile
 from comity.law.fields import FIELDS
+from comity.law.naming import Scope
 from comity.law.national import ProfileBook
 from comity.law.proving import (
     Decided,
@@ -20,7 +22,6 @@ from comity.law.proving import (
     Weigher,
     all_of,
     any_of,
-    decide_all,
     make_symbols,
     make_voices,
     no,
@@ -29,6 +30,7 @@ from comity.law.proving import (
 from comity.law.rulebook import Rule, Rulebook
 
 ASKED = "own.names_suspect_data_authoriser"
+ASKS_SURRENDER = "message.surrender_asked_here"
 BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
 
@@ -86,18 +88,8 @@ def _changes(rulebook: Rulebook) -> set[date]:
     return begins | {rule.valid_to + timedelta(days=1) for rule in rulebook.rules if rule.valid_to}
 
 
-_WITHOUT_EFFECT = {
-    name: ""
-    for name in (
-        "own_state",
-        "partner_state",
-        "suspect_data_article",
-        "urgency_article",
-        "instrument",
-        "handling",
-    )
-}
-"""What is written into articles and texts alone, so that no outcome depends on it."""
+_OWN = ("suspect_data_authoriser", "urgency_reviewer", "urgency_hours")
+"""What a profile writes into needs and conditions; other names stand for themselves."""
 
 
 def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, str], ...], list[str]]:
@@ -112,7 +104,8 @@ def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, st
         for way in ways:
             profile = profiles.profile(state, **way)
             names = of_profile(profile, day.date())
-            filled = {**names, **_WITHOUT_EFFECT}
+            itself = {name: name.upper() for name in PLACEHOLDERS[Scope.MESSAGE]}
+            filled = itself | {name: names[name] for name in _OWN}
             found.setdefault(tuple(sorted(filled.items())), []).append(state)
     return found
 
@@ -139,14 +132,15 @@ def make_stage(
 def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
     """Say what holds of facts whatever is weighed: nothing else is assumed of them.
 
-    A message has one type. An item that the urgency path carries meets its conditions. The profile that
-    fills in the authoriser also says whether it names one.
+    A message has one type; only T10 and T11 ask for a surrender. An item that the urgency path carries
+    meets its conditions. The profile that fills in the authoriser also says whether it names one.
     """
     message = symbols.message
     types = [fact for fact in message.true if fact.startswith("type.")]
     return all_of(
         z3().PbEq([(message.true[t], 1) for t in types], 1),
         *(any_of(message.true[t], message.false[t]) for t in types),
+        any_of(message.false[ASKS_SURRENDER], message.true["type.T10"], message.true["type.T11"]),
         *(any_of(no(i.true[BY_TP2]), i.true[DANGER]) for i in symbols.items),
         _named_by(message, setting.names["suspect_data_authoriser"]),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from comity.law.combining import decide_all
 from comity.law.examples import Example, shown, smallest
 from comity.law.naming import Scope, bits
 from comity.law.national import ProfileBook
@@ -22,7 +23,6 @@ from comity.law.proving import (
     Weigher,
     all_of,
     any_of,
-    decide_all,
     differ,
     make_voice,
     make_voices,
@@ -141,7 +141,7 @@ def _passes_an_absolute_prohibition(stage: Stage) -> Formula:
         clause
         for rule in stage.reference
         for clause in rule.clauses
-        if clause.level is Level.N0 and clause.effect is not Effect.C
+        if clause.level is Level.N0 and clause.effect not in (Effect.C, Effect.NONE)
     ]
     return any_of(*(_passes(stage, clause) for clause in absolute))
 
@@ -305,7 +305,7 @@ def _unknown_permits(stage: Stage) -> Formula:
     """Say that something passes a restricting clause whose condition is UNKNOWN (K4)."""
     passing = []
     for voice in stage.voices:
-        if voice.clause.effect in (Effect.C, Effect.DUTY):
+        if voice.clause.effect in (Effect.C, Effect.DUTY, Effect.NONE):
             continue
         unsure = all_of(voice.speaks, no(voice.certain))
         passing.append(all_of(unsure, _let_through(stage, voice.unit)))
