@@ -23,7 +23,7 @@ T = TypeVar("T")
 KEPT = frozenset(
     {"source", "classification", "assertion", "grading", "language", "code", "articles", "uses", "units"}
     | {"case_ref", "instrument", "version", "article", "conditions", "role", "request", "recipient_key"}
-    | {"package", "alert_level", "subject", "label", "seat"}
+    | {"package", "alert_level", "subject", "label", "seat", "depoliticised_by", "organisation", "lister"}
 )
 """Fields of text that are codes, numbers of files or names of papers; the text of any other is left out."""
 
