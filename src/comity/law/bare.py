@@ -127,7 +127,7 @@ def _order(order: Order, ids: dict[ItemId, ItemId]) -> Order:
 
 
 def _grant(grant: Grant, ids: dict[ItemId, ItemId]) -> Grant:
-    units = frozenset(str(ids.get(ItemId(unit), "")) if unit else "" for unit in grant.units)
+    units = frozenset(str(ids.get(ItemId(unit), ItemId(unit))) for unit in grant.units)
     return replace(grant, units=units)
 
 
