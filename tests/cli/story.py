@@ -389,6 +389,8 @@ def write_law(story: Story) -> None:
     story.said["template"] = run.alone("law", "template", "police")
     story.said["gaps"] = run.alone("law", "gaps", treaty, "--template", "police")
     story.said["docs"] = run.alone("law", "docs", "--cases", str(cases))
+    both = Path(treaty).read_text() + Path(treaty).read_text().replace('version = "1"', 'version = "2"')
+    story.said["compared"] = run.alone("law", "compare", run.file("two.toml", both), "demo-be-vn", "1", "2")
 
 
 def backtest(story: Story) -> None:

@@ -93,7 +93,7 @@ def test_today_the_request_is_looked_at_and_the_warning_still_passes(played: dic
 # ── the other scenes ────────────────────────────────────────────────────────────────────────────
 @pytest.mark.source("C1-11")
 def test_refuses_a_list_of_everybody_on_a_site(played: dict[str, dict[str, Any]]):
-    assert played["001"] == {"bulk": "REFUSE"}
+    assert played["001"] == {"bulk": "REFUSE", "programme": ["REFUSE", ["R-BASIS", "R-FORM"]]}
 
 
 def test_the_own_item_goes_and_the_eu_system_s_item_stays_unseen(played: dict[str, dict[str, Any]]):
@@ -106,11 +106,24 @@ def test_the_own_item_goes_and_the_eu_system_s_item_stays_unseen(played: dict[st
 
 @pytest.mark.source("C4-21")
 def test_another_state_s_item_waits_for_its_owner(played: dict[str, dict[str, Any]]):
-    assert played["003"] == {"needs": ["OWNER(FR)"]}
+    assert played["003"]["needs"] == ["OWNER(FR)"]
+
+
+@pytest.mark.source("C3-1")
+def test_what_the_press_says_is_flagged_and_moves_no_instrument(played: dict[str, dict[str, Any]]):
+    assert played["003"]["press"] == {"flags": 3, "in_force": None}
 
 
 def test_the_highest_alert_level_takes_no_judge_out(played: dict[str, dict[str, Any]]):
-    assert played["004"] == {"needs": ["JUDGE"], "warning": {"BE": "ACKED", "TR": "ACKED"}}
+    assert played["004"]["needs"] == ["JUDGE"]
+    assert played["004"]["warning"] == {"BE": "ACKED", "TR": "ACKED"}
+
+
+@pytest.mark.source("C4-13")
+def test_a_listed_organisation_without_a_deed_goes_back_and_passes_with_one(
+    played: dict[str, dict[str, Any]],
+):
+    assert played["004"]["listed"] == [["REFER", ["R-LIST"]], ["REFER", ["R-LIST"]], []]
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from comity.law.booklet import pages
-from comity.law.situations import try_all
+from comity.law.trying import try_all
 from law.shipped import RULES, situations
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "law"

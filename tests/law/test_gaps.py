@@ -10,7 +10,7 @@ from comity.law import parse_agreements
 from comity.law.checking import ERROR, check
 from comity.law.gaps import departures, first_instrument
 from comity.law.instruments import carries
-from comity.model.instruments import Safeguard
+from comity.model.terms import Safeguard
 from law.shipped import ROOM, files
 from law.test_checking import SHIPPED
 

@@ -1,10 +1,12 @@
 """What a ground says, whose orders bind an item, and how conditions are compiled."""
 
+from datetime import timedelta
+
 import pytest
 
 from comity.law import Grant, decide
 from comity.law.conditions import MOST_CONJUNCTS, compile_condition, read_condition
-from comity.model.decisions import Disclosable, Ground, Level, Outcome
+from comity.model.decisions import Disclosable, Ground, Level, Moment, Outcome
 from law.test_gate import DUTY, ON, TAINTED, book, facts, rule
 
 OPEN_CASE = '"item.from_open_case"'
@@ -59,6 +61,41 @@ def test_a_need_says_who_is_asked_and_how_it_was_met():
     assert said({**suspect, "item.released_by_tp2": True}) == (Outcome.PERMIT, ("JUDGE",), "TP2")
 
 
+def test_holding_the_rest_back_says_why_and_asks_the_legal_officer():
+    misleading = facts({"message.part_would_mislead": True}, items=[{"item.tainted": True}, {}])
+    decision = decide(misleading, book(rule("M", "M", TAINTED)), ON)
+    assert [ground for ground in decision.grounds if not ground.unit] == [
+        Ground(
+            rule="K5",
+            outcome=Outcome.REFER,
+            level=Level.N1,
+            article="LED art. 4(1)(d)",
+            disclosable=Disclosable.NATIONAL_LAW,
+            needs=("LEGAL_OFFICER",),
+            action="PART_WOULD_MISLEAD",
+        )
+    ]
+    assert [i.outcome for i in decision.items] == [Outcome.REFUSE, Outcome.REFER]
+
+
+def test_nothing_is_held_back_where_every_item_goes_under_conditions():
+    misleading = facts({"message.part_would_mislead": True}, items=[{"item.tainted": True}])
+    assert decide(misleading, book(rule("C", "C", TAINTED)), ON).outcome is Outcome.PERMIT_WITH_CONDITIONS
+
+
+def test_a_decision_bears_its_moment_and_its_time_limit():
+    decision = decide(facts(time_limit=timedelta(hours=8)), book(), ON)
+    assert (decision.moment, decision.time_limit) == (Moment.G3, timedelta(hours=8))
+
+
+def test_a_request_of_which_no_offence_is_left_is_not_answered_neutrally():
+    masked = rule("MASKED", "M", TAINTED, disclosable="NO_REPLY_POSSIBLE")
+    told = rule("JUDGED", "M", '"offence.judged_here"', scope="offence")
+    weighed = facts(offences=[{"offence.judged_here": True}], items=[{"item.tainted": True}])
+    assert decide(weighed, book(masked, told), ON).neutral is False
+    assert decide(weighed, book(masked), ON).neutral is True
+
+
 # ── whose conditions bind (K1, K6) ──────────────────────────────────────────────────────────────
 NARROW = Grant(role="JUDGE", units=frozenset({"i0"}), conditions=("H2",))
 WIDE = Grant(role="JUDGE", units=frozenset({"i0", "i1"}))
@@ -83,6 +120,13 @@ def test_the_conditions_of_an_order_by_another_or_for_another_item_do_not_bind(o
     suspects = [{"item.from_open_case": True}, {}]
     decision = decide(facts(items=suspects, grants=(other, WIDE)), book(rule("A", "A", OPEN_CASE)), ON)
     assert decision.items[0].outcome is Outcome.PERMIT
+
+
+def test_the_conditions_of_either_of_two_roles_bind():
+    needed = book(rule("A", "A-or", OPEN_CASE))
+    given = Grant(role="LEGAL_OFFICER", units=frozenset({"i0"}), conditions=("H2",))
+    decision = decide(facts(items=[{"item.from_open_case": True}], grants=(given,)), needed, ON)
+    assert decision.conditions == ("H2",)
 
 
 def test_a_role_is_not_one_of_the_words_of_another():

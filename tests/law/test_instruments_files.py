@@ -126,7 +126,11 @@ def protocol(label, parent):
 
 def test_refuses_protocols_that_stand_under_each_other():
     said = refusal(protocol("p", "q") + protocol("q", "r") + protocol("r", "p"))
-    assert said == "x.toml:12: circular reference: p → q → r → p."
+    assert said == (
+        "x.toml:12: circular reference: p → q → r → p. "
+        "x.toml:24: circular reference: q → r → p → q. "
+        "x.toml:36: circular reference: r → p → q → r."
+    )
 
 
 def test_refuses_a_protocol_under_itself_or_under_nothing():

@@ -43,6 +43,10 @@ def test_names_an_assurance_for_an_offence_that_may_carry_death():
     ]
 
 
+def test_names_those_who_decide_on_a_surrender_and_not_what_was_refused_of_it():
+    assert missing("S24") == [({"COURT", "EXECUTIVE_DECIDER"}, {"", "theft", "tax-fraud"}, "PERMIT")]
+
+
 def test_names_the_consent_of_another_owner():
     ((cure,),) = [one.cures for one in missing_cures(SITUATIONS["S36-french-only"], RULES)]
     assert (cure.fact, cure.kind) == ("OWNER(FR)", CureKind.CONSENT)

@@ -7,10 +7,9 @@ import pytest
 
 from comity.law import establish, parse_rules
 from comity.law.conditions import AnyOf, Named, compile_condition
-from comity.law.formulas import CONDITIONS, all_of, any_of, up_to
 from comity.law.naming import bits, vocabulary
 from comity.law.national import FIELDS
-from comity.law.proving import Weigher
+from comity.law.proving import CONDITIONS, Weigher, all_of, any_of, up_to
 from comity.law.reads import readers_of, reads
 from comity.law.theorems import prove
 from comity.model.parties import StateCode

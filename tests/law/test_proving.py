@@ -7,9 +7,9 @@ import pytest
 
 from comity.law import Facts, Grant, UnitFacts, decide
 from comity.law.accessory import ACCESSORY
-from comity.law.formulas import is_so, no, z3
+from comity.law.combining import decide_all
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.proving import OFFENCES, decide_all, make_symbols, make_voices
+from comity.law.proving import OFFENCES, is_so, make_symbols, make_voices, no, z3
 from comity.model.decisions import Moment, Outcome
 from law.shipped import RULES
 from law.test_theorems import BENIGN, NAMES

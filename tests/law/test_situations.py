@@ -4,7 +4,8 @@ import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law import weigh
-from comity.law.situations import differences, parse_situations, try_all
+from comity.law.situations import differences, parse_situations
+from comity.law.trying import try_all
 from law.shipped import CASES, LAW, RULES, files, situations
 
 ONE = """\

@@ -16,7 +16,7 @@ from comity.demo.scene_000 import warning
 from comity.demo.stage import ask, suspect
 from comity.demo.world import CAST, World, found_place
 from comity.errors import BadInput, LawFileInvalid, OutOfOrder, SamePersonTwice, WrongRole
-from comity.exchange import alerts, answers, cases, partnership, profiles, releases, weighing
+from comity.exchange import alerts, answers, cases, compatibility, partnership, profiles, releases, weighing
 from comity.exchange.status import law_status
 from comity.exchange.weighing import Findings
 from comity.law.national import parse_profiles
@@ -34,6 +34,7 @@ from stories.exchange import (
     THREAT,
     WHO,
     a_world,
+    drafted,
     held,
     item,
     put,
@@ -118,6 +119,7 @@ def rules_of(decision) -> set[str]:
 
 # ── incomplete ──────────────────────────────────────────────────────────────────────────────────
 OWN = (
+    "eu_member",
     "ihl_exclusion_flag",
     "languages",
     "led_applies",
@@ -145,7 +147,7 @@ def test_the_check_of_a_node_names_the_values_and_what_cannot_be_done_without(re
     assert found["warn"].usable  # without identity
     adopt(real, "BE", shipped_profile(BE))
     found = {one.capability.name: one for one in capabilities.check(real["BE"].node, NOW)}
-    assert {name for name, one in found.items() if one.lacks} == set()
+    assert all(found[name].usable for name in without)
 
 
 def test_an_incomplete_node_drafts_and_sends_no_name(real: World):
@@ -439,3 +441,20 @@ def test_the_commands_of_a_real_node_say_which_values_are_missing(
     ):
         main([*words, "--home", str(real.folder / "BE")])
         assert said in capsys.readouterr().out
+
+
+def test_what_a_partner_declares_tells_what_it_would_ask_of_a_draft():
+    """C0-3: BE declares that its law asks nobody for a suspect's data; RU foresees no judge any more."""
+    with a_world() as world:
+        ru, be = world["RU"], world["BE"]
+        matter = drafted(world)
+        officer = ru[Role.OFFICER]
+        before = compatibility.report(ru.node, matter, officer, world.now)
+        adopt(world, "BE", value("BE", "suspect_data_authoriser", '"none"'))
+        profiles.declare(be.node, StateCode("RU"), be[Role.LEGAL_OFFICER], world.now)
+        world.carry()
+        after = compatibility.report(ru.node, matter, officer, world.now)
+        assert "R-JUDGE" in {one.rule for one in before.obstacles}
+        assert "R-JUDGE" not in {one.rule for one in after.obstacles}
+        told = {one.of: one.version for one in after.versions}
+        assert "+declared-" in told["profile/BE"]

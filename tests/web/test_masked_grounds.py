@@ -306,7 +306,8 @@ def test_a_notice_of_what_waits_says_reference_and_urgency_alone(reason):
             (turn,) = call_now(be.node, world.now)
             tell_call(turn.call.need, turn.notice.urgency, {Way.SMTP: "accepted"})
         assert replace(turn.notice, id="") == Notice(id="", reference=matter, urgency=Urgency.NORMAL)
-        mail = Mail(Smtp(host="127.0.0.1", port=1, sender="c@p.example", unsafe_plaintext=True), world.folder)
+        smtp = Smtp(host="127.0.0.1", port=1, sender="c@p.example", unsafe_plaintext=True)
+        mail = Mail(smtp, world.folder, demo=True)
         text = mail.mail(turn.contacts[0], turn.notice, world.now).as_string()
         assert not [c.rule for c in MASKED if shown(text + str(logged), c)]
         assert logged == [

@@ -5,6 +5,7 @@ here; it stands beside the assessment.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from comity.acts.act import Act
@@ -12,7 +13,6 @@ from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, Tx
 from comity.errors import MalformedMessage
-from comity.law.body import Law
 from comity.law.fields import FIELDS, read_field
 from comity.law.national import Values, declared
 from comity.model.parties import StateCode
@@ -77,7 +77,13 @@ def _read_row(name: str, row: object) -> ProfileValue:
 def adopted_values(reading: Reading) -> Mapping[StateCode, Values]:
     """Return the values that two persons adopted, by state."""
     kept = reading.paper(ADOPTED)
-    return {} if not kept else {StateCode(s): read_values(plain) for s, plain in decode(kept).items()}
+    return _adopted(kept) if kept else {}
+
+
+@lru_cache(maxsize=8)
+def _adopted(kept: bytes) -> Mapping[StateCode, Values]:
+    """Read the paper once as long as it says the same: every weighing asks for it."""
+    return {StateCode(state): read_values(plain) for state, plain in decode(kept).items()}
 
 
 def adopt_values(tx: Tx, state: StateCode, values: Values) -> None:
@@ -87,9 +93,9 @@ def adopt_values(tx: Tx, state: StateCode, values: Values) -> None:
     tx.put_paper(ADOPTED, encode({s: write_values(v) for s, v in sorted(held.items())}))
 
 
-def law_of(node: Node, reading: Reading) -> Law:
-    """Return the law that the node decides under, with the profile values that two persons adopted."""
-    return node.law.adopting(adopted_values(reading))
+def profile_of(node: Node, reading: Reading, state: StateCode) -> Profile:
+    """Return a state's profile as the node decides under it: with what two persons adopted."""
+    return node.law.profile(state, adopted_values(reading).get(state))
 
 
 # ── declared ────────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +108,12 @@ def note_declared(tx: Tx, act: Act) -> None:
 def declared_by(reading: Reading, state: StateCode) -> Profile | None:
     """Return what a partner declares of itself; None if it declared nothing."""
     kept = reading.paper(_declared_paper(state))
-    return declared(state, read_values(decode(kept))) if kept else None
+    return _declared(state, kept) if kept else None
+
+
+@lru_cache(maxsize=256)
+def _declared(state: StateCode, kept: bytes) -> Profile:
+    return declared(state, read_values(decode(kept)))
 
 
 def _declared_paper(state: StateCode) -> str:

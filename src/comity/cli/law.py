@@ -1,12 +1,15 @@
 """`comity law`: what the law says and why; two persons activate what a node decides under (TP1)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from comity.cli import law_files
 from comity.cli.desk import HERE, At, By, Case, Reasons, do, opened, working
+
+if TYPE_CHECKING:
+    from comity.exchange.status import AgreementStatus
 
 app = App(name="law", help="See what the law says and why; propose and activate it.")
 for _command in (law_files.check, law_files.decide, law_files.template, law_files.gaps, law_files.docs):
@@ -70,11 +73,8 @@ def status(*, at: At = HERE) -> None:
     with opened(at) as (node, now):
         told = law_status(node, now)
         stands = "in force" if told.in_force else "NOT activated: nothing is decided under them"
-        rows = (
-            (a.id, a.version, a.kind, a.adopted, a.fictional, "INCOMPLETE" if a.incomplete else "")
-            for a in told.agreements
-        )
-        heads = ("agreement", "version", "kind", "adopted", "fictional", "safeguards")
+        rows = ((a.id, a.version, a.kind, a.adopted, a.fictional, _flags(a)) for a in told.agreements)
+        heads = ("agreement", "version", "kind", "adopted", "fictional", "flags")
         tell(
             at,
             to_plain(told),
@@ -112,3 +112,9 @@ def compare(
     said = f"{len(changes)} changes from version {old} to {new} of {agreement}."
     heads = ("term", "of", "before", "after", "protection", "article")
     tell(at, {"changes": changes}, said, grid(rows, *heads))
+
+
+def _flags(agreement: "AgreementStatus") -> str:
+    """Name what makes an agreement weaker or its record doubtful."""
+    flags = ("INCOMPLETE" if agreement.incomplete else "", "CLAIMS" if agreement.contradictions else "")
+    return ", ".join(flag for flag in flags if flag)

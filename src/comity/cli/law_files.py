@@ -1,6 +1,6 @@
 """`comity law check`, `decide`, `template`, `gaps`, `docs`: the law's files, without any node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from comity.law.booklet import Pages
     from comity.law.gaps import Departure
     from comity.law.lawfile import Table
-    from comity.law.situations import Tried
+    from comity.law.trying import Tried
 
 Files = Annotated[Path, Parameter(help="Files of the law, or folders that hold some.")]
 Kind = Literal["extradition", "mutual-legal-assistance", "transfer", "police", "migration"]
@@ -69,9 +69,10 @@ def check(*files: Files, under: Under = SHIPPED) -> int:
 
 def decide(*files: Files, under: Under = SHIPPED) -> int:
     """Decide files of situations, and say where the outcome is not the expected one; ends with 1 then."""
-    from comity.cli.telling import grid, tell
+    from comity.cli.telling import tell
     from comity.law.rulebook import parse_rules
-    from comity.law.situations import parse_setting, parse_situations, try_all
+    from comity.law.situations import parse_setting, parse_situations
+    from comity.law.trying import try_all
     from comity.wiring import read_rooms, read_toml
 
     if not files:
@@ -80,19 +81,23 @@ def decide(*files: Files, under: Under = SHIPPED) -> int:
     rulebook = parse_rules(rooms["rules"])
     tried = try_all(parse_situations(read_toml(files), parse_setting(rooms)), rulebook)
     differ = [one for one in tried if one.differences]
-    said = {one.situation.id: "differs" if one.differences else "" for one in tried}
-    rows = (
-        (one.situation.id, one.decision.outcome.name, ", ".join(_rules(one)), said[one.situation.id])
-        for one in tried
-    )
     tell(
         under.at,
         {"rulebook": rulebook.digest, "differ": len(differ), "situations": [_plain(one) for one in tried]},
-        grid(rows, "situation", "outcome", "rules in the way", ""),
+        *_table(tried),
         *(f"{one.situation.id}: {difference}" for one in differ for difference in one.differences),
         f"{len(tried)} situations, {len(differ)} not as expected.",
     )
     return 1 if differ else 0
+
+
+def _table(tried: Sequence["Tried"]) -> Iterator[str]:
+    """Write one line for each situation: its id, what came of it, which rules stood in the way."""
+    wide = max((len(one.situation.id) for one in tried), default=0)
+    for one in tried:
+        mark = "  (differs)" if one.differences else ""
+        line = f"{one.situation.id:<{wide}}  {one.decision.outcome.name:<22}  {', '.join(_rules(one))}"
+        yield line.rstrip() + mark
 
 
 def _rules(one: "Tried") -> list[str]:
@@ -190,7 +195,8 @@ def docs(
     from comity.cli.telling import tell
     from comity.law.booklet import pages
     from comity.law.rulebook import parse_rules
-    from comity.law.situations import parse_setting, parse_situations, try_all
+    from comity.law.situations import parse_setting, parse_situations
+    from comity.law.trying import try_all
     from comity.wiring import read_rooms, read_toml
 
     rooms = read_rooms(under.law)

@@ -125,7 +125,7 @@ def diff(
     """
     from comity.cli.telling import tell
     from comity.law.differing import changed_by_rules, changed_known
-    from comity.law.formulas import is_there
+    from comity.law.proving import is_there
     from comity.law.stages import settings
     from comity.wiring import now, read_toml
 

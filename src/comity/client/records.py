@@ -148,10 +148,22 @@ class NodeStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """One point on which a public claim says something else than the register, or than another claim."""
+
+    point: str
+    said: str
+    source: str
+    against: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementStatus:
     """One agreement that a node applies.
 
     `incomplete`: the safeguards that it lacks, so that it opens no transfer by itself (C3-6, Q6).
+    `contradictions`: where press or speeches say something else of it; they change nothing (C3-1).
     """
 
     id: str
@@ -160,6 +172,7 @@ class AgreementStatus:
     adopted: bool
     fictional: bool
     incomplete: tuple[Safeguard, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

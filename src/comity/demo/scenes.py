@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from comity.demo import legal
 from comity.demo.scene_000 import warning
 from comity.demo.stage import FRAUD, Stage, ask, item, put, send, suspect, take
 from comity.exchange import alerts, answers, cases, releases, weighing
@@ -49,6 +50,7 @@ def specialists(stage: Stage) -> None:
     draft = cases.draft(cn.node, request, cn[Role.OFFICER], now)
     stage.facts["bulk"] = stage.law(cn, draft.decision, lines=2).outcome.name
     stage.say("Nothing was sent: BY's register of the site never holds a list of workers")
+    legal.programme(stage)
 
 
 def facilitator(stage: Stage) -> None:
@@ -103,6 +105,7 @@ def owner_consent(stage: Stage) -> None:
     put(stage, "BE", matter, item("french", DataCategory.DC_ALIAS, "q1", source="FR"), "an alias")
     decision = stage.law(be, answers.decide_answer(be.node, matter, now).decision, lines=3)
     stage.facts["needs"] = list(decision.authorisers)
+    legal.press(stage)
 
 
 def alert_level(stage: Stage) -> None:
@@ -147,3 +150,4 @@ def alert_level(stage: Stage) -> None:
     alerts.acknowledge(tr.node, alert, tr[Role.SPOC_DUTY], now)
     stage.world.carry()
     stage.facts["warning"] = stage.both(alert)
+    legal.listed(stage)

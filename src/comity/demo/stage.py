@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -184,13 +184,7 @@ def take(stage: Stage, state: str, matter: MatterId, found: Subject | None, offe
     """Accept a request for work and record what the officer found in the own registers."""
     place, now = stage.world[state], stage.world.now
     answers.accept(place.node, matter, place[Role.SPOC_DUTY], now)
-    known = Offence(
-        code=offence.code,
-        area=offence.area,
-        max_penalty_months=offence.max_penalty_months,
-        punishable_here=True,
-        death_at_partner=False,
-    )
+    known = replace(offence, punishable_here=True, death_at_partner=False)
     findings = Findings(subjects=(found,) if found else (), offences=(known,))
     weighing.find(place.node, matter, findings, place[Role.OFFICER], now)
 

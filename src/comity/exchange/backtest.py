@@ -75,8 +75,7 @@ def backtest(
         raise WrongRole("What a draft would change is for a legal officer to see. Ask one.")
     shifts: Counter[tuple[RequestType, Moment, str, str, tuple[str, ...], int]] = Counter()
     told: Counter[str] = Counter()
-    adopted = node.store.read(adopted_values)
-    laws, lists = (node.law.adopting(adopted), draft.adopting(adopted)), lists_of(node)
+    adopted, lists = node.store.read(adopted_values), lists_of(node)
     for stored in _last_weighings(node, since):
         if on_progress:
             on_progress(told["weighed"] + told["without_facts"])
@@ -87,7 +86,9 @@ def backtest(
         told["weighed"] += 1
         then, facts = recorded
         declared = node.store.read(partial(declared_by, state=facts.partner))
-        one, two = (weigh(facts.under(law, lists, declared), law.rulebook) for law in laws)
+        one, two = (
+            weigh(facts.under(law, adopted, lists, declared), law.rulebook) for law in (node.law, draft)
+        )
         told["decided_otherwise"] += answer(one)["message"] != then.outcome.name
         changed = compared("", one, two)
         if changed is not None:

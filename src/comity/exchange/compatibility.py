@@ -6,6 +6,7 @@ from datetime import datetime
 from comity.acts.commit import known_matter
 from comity.acts.fold import side_of
 from comity.acts.node import Node
+from comity.acts.profiles import declared_by, profile_of
 from comity.acts.signing import Hand
 from comity.errors import OutOfOrder
 from comity.exchange.explaining import Version
@@ -13,6 +14,7 @@ from comity.exchange.outcomes import check_reader
 from comity.exchange.weighing import check_law_active, public, request_of
 from comity.law.compatibility import NOTICE, Foreseen, Obstacle, There, foresee
 from comity.law.explain import because, line_of, spoken_in, warn_of
+from comity.law.national import published
 from comity.law.rulebook import Rulebook
 from comity.model.parties import StateCode
 from comity.model.requests import MatterId
@@ -57,6 +59,8 @@ class Compatibility:
 def report(node: Node, matter: MatterId, by: Hand, now: datetime, language: str = "en") -> Compatibility:
     """Weigh a draft as the partner's gate would; nothing is recorded, and nothing leaves.
 
+    Where the partner declared its law, that counts; else what this side assessed of it.
+
     Raises: what `check_reader` raises; LawNotActivated; OutOfOrder if it is no request of this side's.
     """
     check_reader(node, matter, by)
@@ -66,9 +70,12 @@ def report(node: Node, matter: MatterId, by: Hand, now: datetime, language: str 
         raise OutOfOrder(f"{matter} is no request of this side's. Make the report of a draft.")
     request, _ = request_of(node, held)
     partner, law = request.recipient.state, node.law
+    assessed, declared, ours = node.store.read(
+        lambda r: (profile_of(node, r, partner), declared_by(r, partner), profile_of(node, r, node.state))
+    )
     there = There(
-        own=law.profile(partner),
-        partner=law.profile(node.state),
+        own=published(assessed, declared),
+        partner=ours,
         instruments=law.between(node.state, partner),
         relation=law.relation(partner, node.state, now),
     )

@@ -12,10 +12,9 @@ from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of, partner
 from comity.acts.ports import Reading
-from comity.acts.profiles import DECLARES, adopt_values, declared_by, law_of, read_values, write_values
+from comity.acts.profiles import DECLARES, adopt_values, declared_by, profile_of, read_values, write_values
 from comity.acts.signing import Hand
 from comity.errors import BadInput, MalformedMessage
-from comity.law.body import Law
 from comity.law.fields import FIELDS, Side, names
 from comity.law.national import Values, declared_otherwise, not_adopted, parse_profiles
 from comity.model.parties import StateCode
@@ -62,8 +61,7 @@ def declare(node: Node, to: StateCode, by: Hand, now: datetime) -> Act:
     Raises: UnknownPartner; BadInput if nothing is adopted; OutOfOrder before both sides have joined.
     """
     node.store.read(lambda r: partner(r, to))
-    law = node.store.read(lambda r: law_of(node, r))
-    held = law.profile(node.state).values
+    held = node.store.read(lambda r: profile_of(node, r, node.state)).values
     adopted = {name: tuple(v for v in dated if v.adopted) for name, dated in held.items()}
     values = {name: dated for name, dated in adopted.items() if dated}
     if not values:
@@ -101,8 +99,8 @@ def profile_view(node: Node, state: StateCode, now: datetime) -> ProfileView:
 
     Raises: UnknownPartner for a state that is neither this one nor a partner.
     """
-    law, declared = node.store.read(lambda r: _both(node, r, state))
-    assessed, on = law.profile(state), now.date()
+    assessed, declared = node.store.read(lambda r: _both(node, r, state))
+    on = now.date()
     differing = () if declared is None else declared_otherwise(assessed, declared, on)
     side = Side.OWN if state == node.state else Side.PARTNER
     return ProfileView(
@@ -119,18 +117,18 @@ def profile_view(node: Node, state: StateCode, now: datetime) -> ProfileView:
 
 def missing_values(node: Node, states: tuple[StateCode, ...], now: datetime) -> tuple[MissingValues, ...]:
     """Say which values the gate asks of the own profile and of our assessments that nobody has adopted."""
-    law = node.store.read(lambda r: law_of(node, r))
+    sides = {node.state: Side.OWN, **dict.fromkeys(states, Side.PARTNER)}
+    held = node.store.read(lambda r: {s: profile_of(node, r, s) for s in sides})
     found = (
-        MissingValues(state=s, fields=not_adopted(law.profile(s), now.date(), side))
-        for s, side in ((node.state, Side.OWN), *((s, Side.PARTNER) for s in states))
+        MissingValues(state=s, fields=not_adopted(held[s], now.date(), side)) for s, side in sides.items()
     )
     return tuple(one for one in found if one.fields)
 
 
-def _both(node: Node, reading: Reading, state: StateCode) -> tuple[Law, Profile | None]:
+def _both(node: Node, reading: Reading, state: StateCode) -> tuple[Profile, Profile | None]:
     if state != node.state:
         partner(reading, state)
-    return law_of(node, reading), declared_by(reading, state)
+    return profile_of(node, reading, state), declared_by(reading, state)
 
 
 def _field(

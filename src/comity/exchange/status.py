@@ -9,6 +9,7 @@ from comity.acts.ports import Reading
 from comity.acts.roster import people
 from comity.exchange.activation import active_digest
 from comity.exchange.profiles import missing_values
+from comity.law.claims import Contradiction, contradictions
 from comity.law.instruments import incomplete
 from comity.model.instruments import InstrumentKind, Safeguard
 from comity.model.parties import StateCode
@@ -28,6 +29,7 @@ class AgreementStatus:
     adopted: bool
     fictional: bool
     incomplete: tuple[Safeguard, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def law_status(node: Node, now: datetime) -> LawStatus:
                 adopted=i.adopted,
                 fictional=i.fictional,
                 incomplete=incomplete(i),
+                contradictions=contradictions(i),
             )
             for i in law.agreements
         ),

@@ -12,14 +12,13 @@ from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, StoredAct
-from comity.acts.profiles import declared_by, law_of
+from comity.acts.profiles import declared_by, profile_of
 from comity.acts.signing import Hand
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
 from comity.law import gate
 from comity.law.bare import bare
-from comity.law.body import Law
 from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
 from comity.law.sheet import write_sheet
@@ -105,14 +104,14 @@ def weigh(
     Raises: LawNotActivated.
     """
     other = other_side(node, request)
-    law, declared = node.store.read(lambda r: _law(node, r, other))
+    own, assessed, declared = node.store.read(lambda r: _profiles(node, r, other))
     found = findings(node, matter)
-    own = law.profile(node.state)
+    law = node.law
     return Weighing(
         moment=moment,
         on=now,
         own=own,
-        partner=law.profile(other),
+        partner=assessed,
         declared=declared,
         instruments=law.between(node.state, other),
         relation=law.relation(node.state, other, now),
@@ -130,10 +129,14 @@ def weigh(
     )
 
 
-def _law(node: Node, reading: Reading, other: StateCode) -> tuple[Law, Profile | None]:
-    """Return the law with what two persons adopted of profiles, and what the partner declares of itself."""
+def _profiles(node: Node, reading: Reading, other: StateCode) -> tuple[Profile, Profile, Profile | None]:
+    """Return the own profile, our assessment of the partner, and what it declares of itself.
+
+    Raises: LawNotActivated.
+    """
     check_law_active(node, reading)
-    return law_of(node, reading), declared_by(reading, other)
+    own, partner = (profile_of(node, reading, state) for state in (node.state, other))
+    return own, partner, declared_by(reading, other)
 
 
 def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:

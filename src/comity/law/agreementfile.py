@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from comity.errors import OutOfOrder
-from comity.law.lawfile import Table, read_files
+from comity.law.lawfile import Faults, Table, read_files
 from comity.law.lifecycle import check_life
 from comity.law.shapes import read_table
 from comity.model.instruments import Instrument, InstrumentKind
@@ -32,9 +32,12 @@ _NUMBERED = frozenset(
 Placed = tuple[Instrument, Table]
 
 
-def parse_agreements(files: Mapping[str, bytes]) -> tuple[tuple[Instrument, ...], tuple[Relation, ...]]:
+def parse_agreements(
+    files: Mapping[str, bytes], *, elsewhere: frozenset[str] = frozenset()
+) -> tuple[tuple[Instrument, ...], tuple[Relation, ...]]:
     """Read agreements (`[[instrument]]`) and government decisions on relations (`[[relation]]`).
 
+    `elsewhere` are ids of agreements in other files, on which these may rest.
     Raises: LawFileInvalid naming file and line.
     """
     placed: list[Placed] = []
@@ -56,7 +59,7 @@ def parse_agreements(files: Mapping[str, bytes]) -> tuple[tuple[Instrument, ...]
             with faults:
                 relations.append(read_table(Relation, table))
     faults.tell()
-    _check_links(placed)
+    _check_links(placed, elsewhere)
     return tuple(instrument for instrument, _ in placed), tuple(relations)
 
 
@@ -121,16 +124,22 @@ def _wrong_clause(clause: EntryClause) -> str:
     return ""
 
 
-def _check_links(placed: list[Placed]) -> None:
+def _check_links(placed: list[Placed], elsewhere: frozenset[str]) -> None:
     """Check that protocols have parents, and that no text stands, in the end, under or after itself."""
     parents = {i.id: i.parent for i, _ in placed if i.parent}
     successors = {i.id: i.superseded_by for i, _ in placed if i.superseded_by}
-    known = {i.id for i, _ in placed}
+    known = {i.id for i, _ in placed} | elsewhere
+    faults = Faults()
     for instrument, table in placed:
-        if (instrument.kind is InstrumentKind.IMPLEMENTING_PROTOCOL) is not bool(instrument.parent):
-            raise table.refuse("an implementing protocol, and nothing else, names its 'parent'.", at="parent")
+        with faults:
+            if (instrument.kind is InstrumentKind.IMPLEMENTING_PROTOCOL) is not bool(instrument.parent):
+                raise table.refuse(
+                    "an implementing protocol, and nothing else, names its 'parent'.", at="parent"
+                )
         for links, at in ((parents, "parent"), (successors, "superseded_by")):
-            _check_chain(instrument.id, links, known, table, at)
+            with faults:
+                _check_chain(instrument.id, links, known, table, at)
+    faults.tell()
 
 
 def _check_chain(start: str, links: Mapping[str, str], known: set[str], table: Table, at: str) -> None:

@@ -4,6 +4,7 @@
 be run over past cases (`exchange.backtest`) without opening what they say.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from comity.law.body import Law
 from comity.law.named.subjects import under_18_on
+from comity.law.national import Values
 from comity.law.weighing import Circumstances, Danger, Grant, Weighing
 from comity.model.authorisations import Order
 from comity.model.decisions import Moment
@@ -59,16 +61,22 @@ class Bare:
     received_under: str = ""
 
     def under(
-        self, law: Law, lists: tuple[DesignationList, ...] = (), declared: Profile | None = None
+        self,
+        law: Law,
+        adopted: Mapping[StateCode, Values] | None = None,
+        lists: tuple[DesignationList, ...] = (),
+        declared: Profile | None = None,
     ) -> Weighing:
         """Return what the gate weighs again, under a law with its profiles, agreements and relations.
 
-        `lists` are those applied here, `declared` what the partner says of its own law.
+        `adopted` are the values of profiles that two persons adopted (TP1), `lists` those applied here,
+        `declared` what the partner says of its own law.
         """
+        by_act = adopted or {}
         received = (i for i in law.agreements if i.id == self.received_under)
         return Weighing(
-            own=law.profile(self.own),
-            partner=law.profile(self.partner),
+            own=law.profile(self.own, by_act.get(self.own)),
+            partner=law.profile(self.partner, by_act.get(self.partner)),
             declared=declared,
             lists=lists,
             instruments=law.between(self.own, self.partner),

@@ -45,7 +45,6 @@ class Law:
     agreements: tuple[Instrument, ...]
     relations: tuple[Relation, ...]
     lists: tuple[DesignationList, ...] = ()
-    adopted: Mapping[StateCode, Values] = field(default_factory=dict)
     by_pair: Mapping[frozenset[StateCode], tuple[Instrument, ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -54,13 +53,12 @@ class Law:
         """Sort the agreements by pair once, so that a decision walks only those of its own."""
         object.__setattr__(self, "by_pair", _by_pair(self.agreements))
 
-    def profile(self, state: StateCode) -> Profile:
-        """Return a state's profile; outside a demonstration world only adopted values count."""
-        return self.profiles.profile(state, demonstration=self.demo, by_act=self.adopted.get(state))
+    def profile(self, state: StateCode, by_act: Values | None = None) -> Profile:
+        """Return a state's profile; outside a demonstration world only adopted values count.
 
-    def adopting(self, adopted: Mapping[StateCode, Values]) -> "Law":
-        """Return the law with the profile values that two persons adopted (TP1)."""
-        return replace(self, adopted=adopted) if adopted else self
+        `by_act` are values that two persons adopted (TP1).
+        """
+        return self.profiles.profile(state, demonstration=self.demo, by_act=by_act)
 
     def between(self, one: StateCode, other: StateCode) -> tuple[Instrument, ...]:
         """Return every agreement that both states are party to; an EU agreement binds its members."""
@@ -102,12 +100,13 @@ class Law:
         kept = (i for i in self.agreements if i.id not in ids)
         return replace(changed, agreements=(*kept, *adopt(drafts)), relations=(*self.relations, *relations))
 
-    def authorisers(self, state: StateCode, on: date) -> frozenset[Role]:
+    @staticmethod
+    def authorisers(own: Profile, on: date) -> frozenset[Role]:
         """Return whose order a state's law asks for a suspect's data: nobody where it asks none (Q3).
 
         Where that is unknown, the judges'.
         """
-        named = authoriser(self.profile(state), on)
+        named = authoriser(own, on)
         return frozenset() if named == NOBODY else _roles(named) or frozenset({Role.JUDGE})
 
     def key_holders(self, weighing: Weighing, item: Item) -> frozenset[Role]:

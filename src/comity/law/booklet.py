@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from comity.law.conditions import AllOf, AnyOf, Condition, Named, Not, names_in
 from comity.law.naming import vocabulary
 from comity.law.rulebook import Clause, Rule, Rulebook
-from comity.law.situations import Tried
+from comity.law.trying import Tried
 
 EFFECTS = {
     "M": "refuses",
     "S": "asks for a supplement, then refuses",
     "O": "asks for a decision",
     "REFER": "asks for a look",
-    "NONE": "is no ground",
     "A": "needs an authorisation",
     "C": "sets conditions",
     "DUTY": "obliges to assist",
+    "NONE": "stands in nobody's way",
 }
 """What an effect does, in words."""
 
@@ -33,7 +33,7 @@ def pages(rulebook: Rulebook, tried: Iterable[Tried]) -> Pages:
         "index.md": _index(rules, cases),
         "articles.md": _articles(rules),
         "rules.md": _rules(rules, cases),
-        "situations.md": _situations(cases),
+        "situations.md": _situations(rules, cases),
         "facts.md": _facts(rules),
     }
 
@@ -114,18 +114,19 @@ def _speaking(one: Tried) -> frozenset[str]:
     return frozenset(g.rule for g in (*one.decision.grounds, *(g for unit in units for g in unit.grounds)))
 
 
-def _situations(cases: tuple[Tried, ...]) -> str:
+def _situations(rules: tuple[Rule, ...], cases: tuple[Tried, ...]) -> str:
+    written = {rule.id for rule in rules}
     lines: list[str] = []
     for one in cases:
         told, weighed = one.situation, one.situation.weighing
-        request = weighed.request
+        request, speak = weighed.request, _speaking(one) & written
         lines += [
             f"## {told.id}",
             f"{told.title}.",
             "",
             f"{request.type.value} from {request.sender.code} to {request.recipient.code}, weighed by "
             f"{weighed.own.state} at {weighed.moment.value} on {weighed.on:%Y-%m-%d}: "
-            f"**{told.expected.outcome}**. Rules that speak: {_links(sorted(_speaking(one))) or 'none'}.",
+            f"**{told.expected.outcome}**. Rules that speak: {_links(sorted(speak)) or 'none'}.",
             "",
         ]
     return _page("The situations", *lines[:-1])

@@ -13,7 +13,7 @@ from comity.errors import LawFileInvalid
 from comity.law import drafts
 from comity.law.agreementfile import parse_agreements
 from comity.law.gaps import BLANK
-from comity.law.lawfile import Faults, Table, read_file
+from comity.law.lawfile import MOST_FAULTS, Table, read_file
 from comity.law.lists import parse_lists
 from comity.law.national import parse_profiles
 from comity.law.rulebook import parse_rules
@@ -24,7 +24,7 @@ Files = Mapping[str, bytes]
 ERROR, WARNING = "error", "warning"
 
 KINDS: Mapping[str, frozenset[str]] = {
-    "rules": frozenset({"rule", "word"}),
+    "rules": frozenset({"rule", "word", "cure"}),
     "agreements": frozenset({"instrument", "relation"}),
     "profiles": frozenset({"state", "world", "value"}),
     "designations": frozenset({"list"}),
@@ -60,13 +60,15 @@ class Checked:
 
 def check(files: Files, shipped: Mapping[str, Files]) -> Checked:
     """Check files, given by name, beside the shipped law, given by room; nothing else is touched."""
-    faults, read = Faults(), dict[str, Table]()
+    errors: list[str] = []
+    read: dict[str, Table] = {}
     kinds: dict[str, str] = {}
     for name in sorted(files):
-        with faults:
+        try:
             read[name] = read_file(name, files[name])
             kinds[name] = _kind(read[name])
-    errors = list(faults.found)
+        except LawFileInvalid as wrong:
+            errors.extend(wrong.faults)
     for kind in KINDS:
         group = {name: files[name] for name in kinds if kinds[name] == kind}
         if group:
@@ -75,7 +77,7 @@ def check(files: Files, shipped: Mapping[str, Files]) -> Checked:
     blanks = [_finding(fault, ERROR) for text in texts for fault in _blanks(text)]
     filled = {(blank.file, blank.line) for blank in blanks}
     found = [_finding(fault, ERROR) for fault in errors]
-    for text in texts:
+    for text in texts if len(found) < MOST_FAULTS else ():
         found.extend(_finding(fault, ERROR) for fault in drafts.contradictions(text))
         found.extend(_finding(fault, WARNING) for fault in drafts.doubts(text))
     found = [one for one in found if (one.file, one.line) not in filled]
@@ -97,10 +99,11 @@ def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str,
             parse_rules(group, parse_rules(shipped["rules"]).words)
         elif kind == "profiles":
             parse_profiles(group)
+        elif kind == "agreements":
+            held, _ = parse_agreements(shipped["agreements"])
+            parse_agreements(group, elsewhere=frozenset(one.id for one in held))
         elif kind == "designations":
             parse_lists(group)
-        elif kind == "agreements":
-            parse_agreements(group)
         else:
             parse_situations(group, parse_setting(shipped))
     except LawFileInvalid as wrong:

@@ -11,12 +11,26 @@ from datetime import datetime
 from typing import Any
 
 from comity.law.body import Files, Law
+from comity.law.combining import decide_all
 from comity.law.examples import Example, example_of, facts_of, smallest
 from comity.law.facts import Facts, unit_of
-from comity.law.formulas import Formula, all_of, any_of, differ, is_so, is_there, no, z3
 from comity.law.gate import decide, weigh
 from comity.law.naming import Scope, bits
-from comity.law.proving import Decided, Symbols, Voice, decide_all, make_symbols, make_voices
+from comity.law.proving import (
+    Decided,
+    Formula,
+    Symbols,
+    Voice,
+    all_of,
+    any_of,
+    differ,
+    is_so,
+    is_there,
+    make_symbols,
+    make_voices,
+    no,
+    z3,
+)
 from comity.law.rulebook import Clause, Rulebook
 from comity.law.situations import Law as Known
 from comity.law.situations import Situation, parse_situations

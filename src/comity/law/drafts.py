@@ -7,10 +7,11 @@ from dataclasses import fields
 from comity.errors import LawFileInvalid
 from comity.law.agreementfile import READ_BY_PEOPLE
 from comity.law.gaps import articles_of
-from comity.law.instruments import EFFECTS, Binding, incomplete
+from comity.law.instruments import EFFECTS, incomplete
 from comity.law.lawfile import Table
 from comity.law.shapes import read_table
-from comity.model.instruments import Instrument, Onward, Terms
+from comity.model.instruments import Instrument, Span, Suspension
+from comity.model.terms import Onward, Terms
 
 LONGEST_ENTRY = 3650
 """Days or months after which an agreement enters into force, at the most."""
@@ -24,12 +25,13 @@ Look = Callable[[Table, Instrument], Iterator[LawFileInvalid]]
 
 def contradictions(document: Table) -> tuple[str, ...]:
     """Return what cannot stand in the agreements of one file, each as file, line and words."""
-    return tuple(_looked(document, (_of_parties, _of_dates, _of_terms, _of_articles, _of_languages)))
+    looks = (_of_parties, _of_dates, _of_terms, _of_articles, _no_pointer, _of_languages)
+    return tuple(_looked(document, looks))
 
 
 def doubts(document: Table) -> tuple[str, ...]:
     """Return where an agreement of one file carries less than its authors may think."""
-    return tuple(_looked(document, (_incomplete, _no_basis, _no_pointer)))
+    return tuple(_looked(document, (_incomplete, _no_basis)))
 
 
 def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
@@ -46,27 +48,26 @@ def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
 
 # ── what cannot stand ───────────────────────────────────────────────────────────────────────────
 def _of_parties(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    if len(instrument.parties) < 2:
+    parties, terms = instrument.parties, instrument.terms
+    if len(parties) < 2:
         yield table.refuse("an agreement has two parties at the least.", at="parties")
-    terms = instrument.terms
     named = {
         "authorities": set(terms.authorities),
         "request_types": {one.sender for one in terms.request_types.values() if one.sender},
     }
     for place, states in named.items():
-        for state in sorted(states - set(instrument.bound)):
+        for state in sorted(states - instrument.bound):
             yield _inside(table, place).refuse(f"'{place}' names {state}, which is no party.", at=state)
 
 
 def _of_dates(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     if instrument.entry.number > LONGEST_ENTRY:
-        yield table.refuse(f"the entry into force counts {LONGEST_ENTRY} at most.", at="entry")
+        yield table.refuse(f"the entry into force counts {LONGEST_ENTRY} at the most.", at="entry")
     signed = instrument.signed_on
+    spans: list[Span | Suspension] = [*instrument.provisional, *instrument.suspensions]
     pairs = [
         ("ends_on", signed, instrument.ends_on),
-        *(("ratified", signed, day) for day in sorted(instrument.ratified.values())[:1]),
-        *(("until", span.since, span.until) for span in instrument.provisional),
-        *(("until", pause.notified_on, pause.until) for pause in instrument.suspensions),
+        *(("until", span.since, span.until) for span in spans),
         *(("denunciations", signed, notice.notified_on) for notice in instrument.denunciations),
     ]
     for place, earlier, later in pairs:
@@ -104,6 +105,7 @@ def _of_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvali
         *(("request_types", key, one.article) for key, one in terms.request_types.items()),
         *(("safeguards", key, text) for key, text in terms.safeguards.items()),
         *(("articles", key, text) for key, text in terms.articles.items()),
+        *(("refusal_grounds", key, one.article) for key, one in terms.refusal_grounds.items()),
     ]
     for place, key, text in pointers:
         inside = _inside(table, place)
@@ -127,7 +129,8 @@ def _of_languages(table: Table, instrument: Instrument) -> Iterator[LawFileInval
 
 # ── what carries less than one may think ────────────────────────────────────────────────────────
 def _incomplete(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    if missing := incomplete(instrument):
+    missing = incomplete(instrument)
+    if missing:
         yield _inside(table, "safeguards").refuse(
             f"INCOMPLETE: no article on {', '.join(missing)}; without it the agreement carries no transfer "
             "of personal data under LED art. 37(1)(a) or GDPR art. 46(2)(a).",
@@ -136,8 +139,8 @@ def _incomplete(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid
 
 
 def _no_basis(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    kind, effect = instrument.kind, EFFECTS[instrument.kind]
-    if instrument.terms.request_types and not effect.carries and effect.binding is not Binding.UNDER_PARENT:
+    kind = instrument.kind
+    if instrument.terms.request_types and not (EFFECTS[kind].carries or instrument.parent):
         yield table.refuse(f"{kind} is by itself no basis for personal data or coercion (AX7).", at="kind")
 
 

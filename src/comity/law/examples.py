@@ -11,10 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from comity.law.facts import Facts, UnitFacts
-from comity.law.formulas import Formula, is_so, no, z3
 from comity.law.gate import decide
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.proving import Symbols, Unit
+from comity.law.proving import Formula, Symbols, Unit, is_so, no, z3
 from comity.law.rulebook import Rulebook
 from comity.law.weighing import Grant
 from comity.model.decisions import Decision, Moment, Outcome

@@ -12,7 +12,7 @@ from typing import Any
 
 from comity.law.lawfile import Faults, Table, read_file
 from comity.law.shapes import read_table
-from comity.model.instruments import Terms
+from comity.model.terms import Terms
 
 BLANK = re.compile(r"\{([^{}\"=]+)\}")
 """What a template leaves to be filled in."""

@@ -27,6 +27,11 @@ MOST_ENTRIES = 10_000
 MOST_DEPTH = 16
 """The longest file, line and list, and the deepest nesting, that is read at all."""
 
+MOST_FAULTS = 100
+"""So many mistakes are told at once; whoever made more mends these first."""
+
+_DEEP_KEY = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]+\s*\.\s*){%d}""" % (MOST_DEPTH + 1))
+
 
 @dataclass(slots=True)
 class Faults:
@@ -41,10 +46,15 @@ class Faults:
     def __exit__(
         self, _: type[BaseException] | None, fault: BaseException | None, __: TracebackType | None
     ) -> bool:
-        """Keep a refusal for later and go on; let anything else pass."""
+        """Keep a refusal for later and go on, up to MOST_FAULTS; let anything else pass.
+
+        Raises: LawFileInvalid.
+        """
         if not isinstance(fault, LawFileInvalid):
             return False
         self.found.extend(fault.faults)
+        if len(self.found) >= MOST_FAULTS:
+            self.tell()
         return True
 
     def tell(self) -> None:
@@ -53,7 +63,7 @@ class Faults:
         Raises: LawFileInvalid.
         """
         if self.found:
-            raise LawFileInvalid(*self.found)
+            raise LawFileInvalid(*self.found[:MOST_FAULTS]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,8 @@ def _check_length(file: str, content: bytes) -> None:
     for number, line in enumerate(content[:MOST_BYTES].split(b"\n"), 1):
         if len(line) > MOST_IN_A_LINE:
             raise LawFileInvalid(f"{file}:{number}: the line has more than {MOST_IN_A_LINE} bytes.")
+        if _DEEP_KEY.search(line):
+            raise LawFileInvalid(f"{file}:{number}: nested too deeply.")
     if len(content) > MOST_BYTES:
         number = content.count(b"\n", 0, MOST_BYTES) + 1
         raise LawFileInvalid(f"{file}:{number}: the file goes on after {MOST_BYTES} bytes; none of law does.")

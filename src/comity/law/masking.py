@@ -25,6 +25,7 @@ _URGENT_PAIR = frozenset({Role.SPOC_DUTY, Role.LEGAL_OFFICER, Role.PROSECUTOR})
 _OFFICES = {
     "COURT": Role.JUDGE,
     "CENTRAL_AUTHORITY": Role.CA_LAWYER,
+    "CENTRAL_AUTHORITY_OF": Role.CA_LAWYER,
     "EXECUTIVE_DECIDER": Role.MINISTER_DELEGATE,
 }
 """Offices that rules name, and the role in which a person decides there."""
@@ -32,7 +33,8 @@ _OFFICES = {
 
 def deciders(decision: Decision) -> frozenset[Role]:
     """Return who must decide or authorise something in a decision, the two of TP2 among them (5.5)."""
-    named = {word for ground in decision.grounds for need in ground.needs for word in need.split(" or ")}
+    needs = {need for ground in decision.grounds for need in ground.needs}
+    named = {word.partition("(")[0] for need in needs for word in need.split(" or ")}
     roles = {Role(word) for word in named if word in set(Role)}
     roles |= {role for office, role in _OFFICES.items() if office in named}
     return frozenset(roles) | (_URGENT_PAIR if "TP2_WOULD_SUFFICE" in decision.flags else frozenset())

@@ -211,3 +211,14 @@ def declared(state: StateCode, values: Values) -> Profile:
     """Return what a state declares of itself as a profile, under a version of its own."""
     held = {name: tuple(replace(v, adopted=True) for v in dated) for name, dated in values.items()}
     return Profile(state=state, version=f"declared-{values_digest(values)[:12]}", values=held)
+
+
+def published(assessed: Profile, declares: Profile | None) -> Profile:
+    """Return a partner's law as it would look at it itself: what it declares, else what we assessed.
+
+    For foreseeing its answer only; what leaves here is weighed under our assessment.
+    """
+    if declares is None:
+        return assessed
+    version = f"{assessed.version}+{declares.version}"
+    return replace(assessed, version=version, values={**assessed.values, **declares.values})

@@ -2,38 +2,99 @@
 
 A fact is two Booleans (TRUE, FALSE; neither is UNKNOWN), an outcome the four thresholds that it reaches.
 One message, three offences and two items, each there or not, and two grants of every role stand for any
-number of them (decision 19). `tests/law/test_proving.py` holds that formulas and gate agree.
+number of them (decision 19). `tests/law/test_proving.py` holds that formulas and gate agree. Z3 is
+asked for when it is needed: it comes with `comity[proof]`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
-from comity.law.accessory import ACCESSORY
+from comity.errors import ProverMissing
 from comity.law.conditions import Conjunct
-from comity.law.formulas import (
-    CONDITIONS,
-    NEEDS,
-    REFER,
-    REFUSE,
-    Formula,
-    Rank,
-    all_of,
-    any_of,
-    highest,
-    no,
-    up_to,
-    z3,
-)
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Clause, Effect, Rule
-from comity.model.decisions import Level
+
+Formula = Any
+"""A Boolean of Z3, which brings no types; or True or False, which make formulas small."""
+
+Rank = tuple[Formula, Formula, Formula, Formula]
+"""Whether an outcome reaches PERMIT_WITH_CONDITIONS, NEEDS_AUTHORISATION, REFER, REFUSE."""
+
+CONDITIONS, NEEDS, REFER, REFUSE = range(4)
+"""Places in a Rank."""
 
 MOST = 2
 """Items, and grants of one role."""
 
 OFFENCES = 3
 """An accessory offence, its main one, and one that names the same need."""
+
+
+@cache
+def z3() -> Any:  # noqa: ANN401 - the prover brings no types
+    """Return the prover.
+
+    Raises: ProverMissing.
+    """
+    try:
+        import z3 as prover
+    except ImportError:
+        raise ProverMissing("The prover Z3 is not installed here, so nothing can be proved.") from None
+    return prover
+
+
+def is_there() -> bool:
+    """Tell whether the prover is installed."""
+    try:
+        return bool(z3())
+    except ProverMissing:
+        return False
+
+
+def all_of(*parts: Formula) -> Formula:
+    """Say that every part holds."""
+    open_ = [part for part in parts if part is not True]
+    if not open_ or any(part is False for part in open_):
+        return not open_
+    return z3().And(*open_) if len(open_) > 1 else open_[0]
+
+
+def any_of(*parts: Formula) -> Formula:
+    """Say that one part at least holds."""
+    open_ = [part for part in parts if part is not False]
+    if not open_ or any(part is True for part in open_):
+        return bool(open_)
+    return z3().Or(*open_) if len(open_) > 1 else open_[0]
+
+
+def no(part: Formula) -> Formula:
+    """Say that a part does not hold."""
+    return not part if isinstance(part, bool) else z3().Not(part)
+
+
+def differ(one: Formula, other: Formula) -> Formula:
+    """Say that of two parts one holds and the other does not."""
+    if one is other:
+        return False
+    return any_of(all_of(one, no(other)), all_of(no(one), other))
+
+
+def is_so(model: Any, formula: Formula) -> bool:  # noqa: ANN401 - the prover brings no types
+    """Tell whether something holds in a model."""
+    return formula if isinstance(formula, bool) else bool(z3().is_true(model.eval(formula, True)))
+
+
+def highest(*ranks: Rank) -> Rank:
+    """Return the gravest of some outcomes; of none, PERMIT."""
+    return tuple(any_of(*(rank[place] for rank in ranks)) for place in range(4))
+
+
+def up_to(place: int, when: Formula) -> Rank:
+    """Return the outcome at a place of a Rank when something holds, else PERMIT."""
+    one, two, three, four = (all_of(when, at <= place) for at in range(4))
+    return one, two, three, four
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,101 +335,3 @@ class Weigher:
         roles = {role for need in voice.needs for role in need.split(" or ")}
         given = [g for g in self.symbols.grants if g.role in roles]
         return any_of(*(all_of(g.covers[voice.unit.name], g.conditional) for g in given))
-
-
-# ── combination (as `gate._combine`) ────────────────────────────────────────────────────────────
-def decide_all(symbols: Symbols, voices: Sequence[Voice], weigher: type[Weigher] = Weigher) -> Decided:
-    """Combine all voices to one outcome for each unit and the message (K1, K2, K5, Q1)."""
-    weighs = weigher(symbols, voices)
-    reached = tuple((voice, weighs.reach(voice)) for voice in voices)
-    said = _said(symbols, reached)
-    base = said[""]
-    small = {o.name: _is_accessory(o, voices) for o in symbols.offences}
-    main = _best_main(symbols.offences, small, said)
-    reached = tuple((voice, highest(rank, _goes_alone(voice, main))) for voice, rank in reached)
-    said = _said(symbols, reached)
-    units = {
-        o.name: highest(base, said[o.name], tuple(all_of(small[o.name], reach) for reach in main))
-        for o in symbols.offences
-    }
-    through = highest(base, _least(symbols.offences, units))
-    units |= {i.name: highest(through, said[i.name]) for i in symbols.items}
-    held = _held(symbols, units)
-    units |= {i.name: highest(units[i.name], held) for i in symbols.items}
-    parts = (*symbols.offences, *symbols.items)
-    left = {u.name: all_of(u.there, no(units[u.name][REFUSE])) for u in parts}
-    survivors = [tuple(all_of(left[u.name], reach) for reach in units[u.name]) for u in parts]
-    gone = any_of(_nothing_survives(symbols.offences, left), _nothing_survives(symbols.items, left))
-    outcome = highest(base, held, *survivors, up_to(REFUSE, gone))
-    stays = any_of(*(all_of(u.there, units[u.name][REFUSE]) for u in parts))
-    return Decided(
-        outcome=_consulted(symbols, reached, outcome),
-        units=units,
-        partial=all_of(no(outcome[REFUSE]), stays),
-        reached=reached,
-    )
-
-
-def _said(symbols: Symbols, reached: Sequence[tuple[Voice, Rank]]) -> dict[str, Rank]:
-    """Return for each unit the gravest that a voice on it reaches."""
-    return {u.name: highest(*(r for v, r in reached if v.unit.name == u.name)) for u in symbols.units}
-
-
-# accessory offences (as `accessory.with_a_main_offence`, Q12)
-def _is_accessory(offence: Unit, voices: Iterable[Voice]) -> Formula:
-    return any_of(*(v.speaks for v in voices if v.unit.name == offence.name and _marks_accessory(v)))
-
-
-def _marks_accessory(voice: Voice) -> bool:
-    scope, effect = voice.clause.scope, voice.clause.effect
-    return scope is Scope.OFFENCE and effect is not Effect.DUTY and ACCESSORY in _conditions(voice)
-
-
-def _best_main(offences: Sequence[Unit], small: Mapping[str, Formula], said: Mapping[str, Rank]) -> Rank:
-    """Return the mildest that the main offences come to by themselves; of none, REFUSE."""
-    return tuple(
-        all_of(*(any_of(no(o.there), small[o.name], said[o.name][place]) for o in offences))
-        for place in range(4)
-    )
-
-
-def _goes_alone(voice: Voice, main: Rank) -> Rank:
-    """Refuse what marks an accessory offence where no main one is granted."""
-    return up_to(REFUSE, all_of(_marks_accessory(voice), voice.speaks, main[REFUSE]))
-
-
-def _least(offences: Sequence[Unit], units: Mapping[str, Rank]) -> Rank:
-    """Return the mildest outcome of the offences that are there; of none, PERMIT."""
-    some = any_of(*(o.there for o in offences))
-    return tuple(
-        all_of(some, *(any_of(no(o.there), units[o.name][place]) for o in offences)) for place in range(4)
-    )
-
-
-def _held(symbols: Symbols, units: Mapping[str, Rank]) -> Rank:
-    """Hold the rest back where a part alone would mislead, or may (K5)."""
-    may_mislead = no(symbols.message.false["message.part_would_mislead"])
-    stays = any_of(*(all_of(i.there, units[i.name][NEEDS]) for i in symbols.items))
-    return up_to(REFER, all_of(may_mislead, stays))
-
-
-def _nothing_survives(parts: Sequence[Unit], left: Mapping[str, Formula]) -> Formula:
-    return all_of(any_of(*(u.there for u in parts)), *(no(left[u.name]) for u in parts))
-
-
-def _consulted(symbols: Symbols, reached: Iterable[tuple[Voice, Rank]], outcome: Rank) -> Rank:
-    """Consult the partner before national law alone refuses what a treaty obliges to (K2)."""
-    duty, national, other = [], [], []
-    for voice, rank in reached:
-        if voice.clause.effect is Effect.DUTY:
-            duty.append(voice.certain)
-        elif voice.clause.level is Level.N1:
-            allowed = symbols.treaty[voice.clause.rule]
-            national.append(all_of(rank[REFUSE], no(allowed)))
-            other.append(all_of(rank[REFUSE], allowed))
-        else:
-            other.append(rank[REFUSE])
-    consult = all_of(any_of(*duty), any_of(*national))
-    refused = all_of(outcome[REFUSE], any_of(no(consult), any_of(*other)))
-    raised = highest(outcome, up_to(REFER, consult))
-    return (*raised[:REFUSE], refused)

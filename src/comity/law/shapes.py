@@ -83,6 +83,8 @@ def read_value(hint: Any, table: Table, name: str) -> Any:  # noqa: ANN401 - a t
 
     Raises: LawFileInvalid.
     """
+    if name not in table.data:
+        raise table.refuse(f"'{name}' is missing.")
     value = table.data[name]
     bare = _optional(hint)
     if bare is not None:

@@ -11,12 +11,10 @@ from typing import Any
 
 from comity.law.agreementfile import parse_agreements
 from comity.law.disclosure import disclose, leaving
-from comity.law.gate import weigh
 from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_files
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, declaration, parse_profiles
-from comity.law.rulebook import Rulebook
 from comity.law.shapes import UNKNOWN, read_changes, read_table, read_value
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.authorisations import Order, OrderedItem, OrderKind
@@ -195,29 +193,6 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """One situation as the law decides it, and where that is not what it expects."""
-
-    situation: Situation
-    decision: Decision
-    differences: tuple[str, ...]
-
-
-def try_all(situations: Iterable[Situation], rulebook: Rulebook) -> tuple[Tried, ...]:
-    """Decide every situation and compare it with what it expects."""
-    known = {situation.id: situation for situation in situations}
-    decided = {label: weigh(situation.weighing, rulebook) for label, situation in known.items()}
-    return tuple(
-        Tried(
-            situation=situation,
-            decision=decided[label],
-            differences=differences(situation, decided[label], decided),
-        )
-        for label, situation in known.items()
-    )
-
-
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
@@ -334,17 +309,12 @@ def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrumen
     wanted = read_value(tuple[str, ...], table, "agreements") if "agreements" in table.data else ()
     for label in wanted:
         _known(label, table, law)
-    found = tuple(
-        _amended(_authorised(_denounced(i, table, law), table, law), table, law)
-        for i in law.instruments
-        if i.id in wanted
-    )
+    found = tuple(_as_told(i, table, law) for i in law.instruments if i.id in wanted)
     return adopt(found) if demonstration else found
 
 
 def _one(table: Table, law: Law) -> Instrument:
-    known = _known(read_value(str, table, "received_under"), table, law)
-    return _amended(_denounced(known, table, law), table, law)
+    return _as_told(_known(read_value(str, table, "received_under"), table, law), table, law)
 
 
 def _known(label: str, table: Table, law: Law) -> Instrument:
@@ -354,35 +324,24 @@ def _known(label: str, table: Table, law: Law) -> Instrument:
     return found
 
 
-def _denounced(instrument: Instrument, table: Table, law: Law) -> Instrument:
-    """Return an instrument as denounced, where the situation says `[situation.denounced.ID]` (I4)."""
-    notices = table.table("denounced")
-    for label in notices.data:
+def _as_told(instrument: Instrument, table: Table, law: Law) -> Instrument:
+    """Return an instrument as the situation changes it, by its id.
+
+    `[situation.denounced.ID]` gives it a notice (I4), `authorised = { ID = … }` the supervisory authority's
+    day (Q8), `[situation.amended.ID]` any other value.
+    """
+    told = {key: table.table(key) for key in ("denounced", "authorised", "amended")}
+    for label in (label for changes in told.values() for label in changes.data):
         _known(label, table, law)
-    if instrument.id not in notices.data:
-        return instrument
-    notice = read_table(Denunciation, notices.table(instrument.id))
-    return replace(instrument, denunciations=(notice,))
-
-
-def _authorised(instrument: Instrument, table: Table, law: Law) -> Instrument:
-    """Return an arrangement as the supervisory authority authorised it, by `authorised = { ID = … }`."""
-    days = table.table("authorised")
-    for label in days.data:
-        _known(label, table, law)
-    if instrument.id not in days.data:
-        return instrument
-    return replace(instrument, sa_authorised_on=read_value(date, days, instrument.id))
-
-
-def _amended(instrument: Instrument, table: Table, law: Law) -> Instrument:
-    """Return an instrument as the situation changes it, by `[situation.amended.ID]`."""
-    changes = table.table("amended")
-    for label in changes.data:
-        _known(label, table, law)
-    if instrument.id not in changes.data:
-        return instrument
-    return read_changes(instrument, changes.table(instrument.id))
+    if instrument.id in told["denounced"].data:
+        notice = read_table(Denunciation, told["denounced"].table(instrument.id))
+        instrument = replace(instrument, denunciations=(notice,))
+    if instrument.id in told["authorised"].data:
+        day = read_value(date, told["authorised"], instrument.id)
+        instrument = replace(instrument, sa_authorised_on=day)
+    if instrument.id in told["amended"].data:
+        instrument = read_changes(instrument, told["amended"].table(instrument.id))
+    return instrument
 
 
 def _order(table: Table, items: tuple[Item, ...], recipient: StateCode) -> Order:

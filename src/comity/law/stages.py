@@ -9,25 +9,36 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
+from comity.law.combining import decide_all
 from comity.law.facts import PLACEHOLDERS, of_profile
 from comity.law.fields import FIELDS
-from comity.law.formulas import Formula, all_of, any_of, no, z3
 from comity.law.naming import Scope
 from comity.law.national import ProfileBook
-from comity.law.proving import Decided, Symbols, Unit, Voice, Weigher, decide_all, make_symbols, make_voices
+from comity.law.proving import (
+    Decided,
+    Formula,
+    Symbols,
+    Unit,
+    Voice,
+    Weigher,
+    all_of,
+    any_of,
+    make_symbols,
+    make_voices,
+    no,
+    z3,
+)
 from comity.law.rulebook import Rule, Rulebook
 
 ASKED = "own.names_suspect_data_authoriser"
+ASKS_SURRENDER = "message.surrender_asked_here"
 BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
-
-SURRENDER = "message.surrender_asked_here"
-SURRENDERS = ("type.T10", "type.T11")
 
 OWNERS = (("FR", "DE"), ("FR", "FR"))
 """Two items of different owners, and of one."""
 
-SURRENDERING = ("surrendering_state", "partner_state")
+SURRENDERING = ("SURRENDERING_STATE", "PARTNER_STATE")
 """A person surrendered earlier by a third state, and by the partner: whose consent is asked may be one."""
 
 
@@ -86,11 +97,8 @@ def _changes(rulebook: Rulebook) -> set[date]:
     return begins | {rule.valid_to + timedelta(days=1) for rule in rulebook.rules if rule.valid_to}
 
 
-_WITH_EFFECT = frozenset({"suspect_data_authoriser", "urgency_reviewer", "urgency_hours"})
-"""What a profile writes into roles and conditions on which a theorem depends."""
-
-_WITHOUT_EFFECT = {name: name for name in PLACEHOLDERS[Scope.MESSAGE] - _WITH_EFFECT}
-"""What is written into articles and texts, and states: of these only which are the same has an effect."""
+_OWN = ("suspect_data_authoriser", "urgency_reviewer", "urgency_hours")
+"""What a profile writes into needs and conditions; other names stand for themselves."""
 
 
 def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, str], ...], list[str]]:
@@ -105,7 +113,8 @@ def _filled_in(profiles: ProfileBook, day: datetime) -> dict[tuple[tuple[str, st
         for way in ways:
             profile = profiles.profile(state, **way)
             names = of_profile(profile, day.date())
-            filled = {**names, **_WITHOUT_EFFECT}
+            itself = {name: name.upper() for name in PLACEHOLDERS[Scope.MESSAGE]}
+            filled = itself | {name: names[name] for name in _OWN}
             found.setdefault(tuple(sorted(filled.items())), []).append(state)
     return found
 
@@ -132,7 +141,7 @@ def make_stage(
 def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
     """Say what holds of facts whatever is weighed: nothing else is assumed of them.
 
-    A message has one type. Surrender is asked by T10 and T11 alone. An item that the urgency path carries
+    A message has one type; only T10 and T11 ask for a surrender. An item that the urgency path carries
     meets its conditions. The profile that fills in the authoriser also says whether it names one.
     """
     message = symbols.message
@@ -140,7 +149,7 @@ def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
     return all_of(
         z3().PbEq([(message.true[t], 1) for t in types], 1),
         *(any_of(message.true[t], message.false[t]) for t in types),
-        any_of(message.false[SURRENDER], *(message.true[t] for t in SURRENDERS)),
+        any_of(message.false[ASKS_SURRENDER], message.true["type.T10"], message.true["type.T11"]),
         *(any_of(no(i.true[BY_TP2]), i.true[DANGER]) for i in symbols.items),
         _named_by(message, setting.names["suspect_data_authoriser"]),
     )

@@ -10,21 +10,27 @@ from datetime import datetime
 from typing import Any
 
 from comity.law.accessory import ACCESSORY
+from comity.law.combining import decide_all
 from comity.law.examples import Example, shown, smallest
 from comity.law.fairness import ALLOWED, ON_TRANSFER
-from comity.law.formulas import REFER, Formula, all_of, any_of, differ, no, z3
 from comity.law.naming import Scope, bits
 from comity.law.national import ProfileBook
 from comity.law.proving import (
+    REFER,
     Decided,
+    Formula,
     Symbols,
     Unit,
     Voice,
     Weigher,
-    decide_all,
+    all_of,
+    any_of,
+    differ,
     make_voice,
     make_voices,
+    no,
     truth_of,
+    z3,
 )
 from comity.law.reads import readers_of
 from comity.law.rulebook import Clause, Effect, Rulebook

@@ -72,6 +72,16 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What somebody said of an instrument in public: who, when, and on which points; it changes nothing."""
+
+    source: str
+    dated: date
+    kind: InstrumentKind | None = None
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """One agreement in one version (I5): who is bound, since when, and what it says.
 
@@ -83,8 +93,8 @@ class Instrument:
     `sa_authorised_for`: the types that the supervisory authority authorised, all that the text opens if
     none is named (Q8). `case_ref` binds an ad hoc undertaking to its case. `sources` says where single
     values, such as `entry` or `terms.retention`, were found; `source`, `checked_on` and `confidence` speak
-    of all others. `adopted` False means that the own state has not activated it (TP1): its effect is
-    UNKNOWN.
+    of all others. `claims` is what press and speeches say of it (C3-1). `adopted` False means that the own
+    state has not activated it (TP1): its effect is UNKNOWN.
     """
 
     id: str
@@ -127,6 +137,7 @@ class Instrument:
     checked_on: date
     confidence: Confidence
     sources: Mapping[str, Provenance] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
 
     def provenance(self, name: str) -> Provenance:
         """Return where a value was found: its own source, else that of the whole instrument."""

@@ -13,11 +13,12 @@ from itertools import product
 from comity.acts.allowed import APPROVED_BY_ANOTHER, ASKING, AUTHORISING
 from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.ports import Reading
-from comity.acts.profiles import law_of
+from comity.acts.profiles import profile_of
 from comity.acts.roster import Accreditation, accreditations
 from comity.law.kinds import Capability, Catalogue
 from comity.law.national import not_adopted
 from comity.model.people import Pseudonym, Role
+from comity.model.profiles import Profile
 
 Kinds = Mapping[str, frozenset[Role]]
 """The acts of a capability, by kind, with the roles that may do each."""
@@ -43,10 +44,8 @@ class Finding:
 def check(node: Node, now: datetime) -> tuple[Finding, ...]:
     """Say of every capability whether the present staff can lawfully use it, and until when."""
     on = now.astimezone(UTC).date()
-    staff, outside, law = node.store.read(
-        lambda r: (accreditations(r), _outside(r, node, on), law_of(node, r))
-    )
-    named = law.authorisers(node.state, on)
+    staff, own, outside = node.store.read(lambda r: (accreditations(r), *_outside(r, node, on)))
+    named = node.law.authorisers(own, on)
     held = [one for one in staff if one.is_valid(now)]
     once = frozenset(one.person.role for one in staff) - frozenset(one.person.role for one in held)
     findings = []
@@ -73,17 +72,18 @@ def _kinds_of(node: Node, capability: Capability, named: frozenset[Role]) -> Kin
     return kinds
 
 
-def _outside(reading: Reading, node: Node, on: date) -> dict[str, str]:
-    """Say what does not stand beside the people, by the word of the catalogue."""
+def _outside(reading: Reading, node: Node, on: date) -> tuple[Profile, dict[str, str]]:
+    """Return the own profile, and say what does not stand beside the people, by the catalogue's word."""
+    own = profile_of(node, reading, node.state)
     missing = {}
     if (reading.paper(ACTIVE_LAW) or b"").decode() != node.law.digest:
         missing["law"] = "the law is not activated (TP1)"
     if not any(row.shared == "ACTIVE" for row in reading.matters("partnership/")):
         missing["partner"] = "no partner has joined (TP9)"
-    unknown = not_adopted(law_of(node, reading).profile(node.state), on)
+    unknown = not_adopted(own, on)
     if unknown:
         missing["profile"] = f"not adopted of the own profile (TP1): {', '.join(unknown)}"
-    return missing
+    return own, missing
 
 
 def _lacking(

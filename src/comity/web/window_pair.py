@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from comity.acts.node import Node
-from comity.acts.profiles import law_of
+from comity.acts.profiles import profile_of
 from comity.errors import UnknownPartner
 from comity.exchange import standing, views
 from comity.exchange.views import Month
@@ -129,7 +129,7 @@ def _both(visit: Visit, other: StateCode, name: str) -> tuple[Said, Said]:
 
 
 def _value(visit: Visit, node: Node, state: StateCode, name: str) -> Said:
-    held = node.store.read(lambda r: law_of(node, r)).profile(state).held(name, visit.now.date())
+    held = node.store.read(lambda r: profile_of(node, r, state)).held(name, visit.now.date())
     return None if held is None or held.value is None else _told(visit, held)
 
 
