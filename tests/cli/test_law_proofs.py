@@ -67,7 +67,7 @@ def test_a_digest_names_the_shipped_law(capsys):
 
 def test_a_folder_without_law_and_a_day_that_is_none_are_named(capsys, tmp_path):
     assert main(["law", "prove", str(tmp_path)]) == 1
-    assert "is no folder of law" in capsys.readouterr().err
+    assert "has none of the folders" in capsys.readouterr().err
     assert main(["law", "prove", "--since", "yesterday"]) == 1
     assert "Write it as 2026-03-01" in capsys.readouterr().err
 
