@@ -238,8 +238,10 @@ def test_the_table_holds_the_rules_that_run_here():
     rules = stage(nothing_before)[0]["BE"].node.catalogue.two_person
     assert {rule: (sorted(r.maker), sorted(r.checker)) for rule, r in rules.items()} == {
         "TP1": (["LEGAL_OFFICER"], ["MINISTER_DELEGATE"]),
+        "TP1 (value)": (["LEGAL_OFFICER"], ["MINISTER_DELEGATE"]),
         "TP2": (["SPOC_DUTY"], ["LEGAL_OFFICER", "PROSECUTOR"]),
         "TP3": (["OFFICER"], ["DPO", "LEGAL_OFFICER"]),
+        "TP7": (["LEGAL_OFFICER"], ["LEGAL_OFFICER"]),
         "TP9": (["SYSADMIN"], ["SPOC_DUTY"]),
         "TP9 (line)": (["SYSADMIN"], ["SPOC_DUTY"]),
     }

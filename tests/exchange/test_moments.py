@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 import comity.exchange
-from comity.demo.world import World
+from comity.acts.plain import from_plain
+from comity.demo.world import Place, World
 from comity.errors import OutOfOrder
 from comity.exchange import alerts, outcomes, uses, weighing
 from comity.exchange.weighing import Findings
 from comity.law.weighing import Circumstances, Danger
-from comity.model.decisions import Moment, Outcome
+from comity.model.decisions import Decision, Moment, Outcome
 from comity.model.people import Role
 from comity.model.requests import MatterId
 from law.shipped import situations
@@ -23,6 +24,13 @@ EXCHANGE = Path(comity.exchange.__file__).parent
 def weigh_now(world: World, state: str, matter: MatterId):
     side = world[state]
     return outcomes.weigh_now(side.node, matter, side[Role.LEGAL_OFFICER], world.now)
+
+
+def last_decision(side: Place, matter: MatterId) -> Decision:
+    """Return how the law last decided, as it was recorded."""
+    return from_plain(
+        Decision, weighing.content(side.node, held(side.node, matter).last("alert.weigh"))["decision"]
+    )
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -53,7 +61,7 @@ def test_the_clock_weighs_what_nobody_reviewed_in_time_and_the_record_says_recal
     with at(issued) as (world, matter):
         be = world["BE"]
         world.later(hours=72, seconds=1)  # the clock runs on its way
-        decision = outcomes.last_weighing(be.node, matter, be[Role.DPO])
+        decision = last_decision(be, matter)
         assert (decision.moment, refused_by(decision)) == (Moment.G6, ["5.5"])
         assert {"RECALL", "COUNT_AS_UNCONFIRMED"} <= set(decision.conditions)
 
@@ -92,7 +100,7 @@ def test_a_review_that_does_not_confirm_is_weighed_at_once_and_says_recall():
     with at(issued) as (world, matter):
         be = world["BE"]
         alerts.review(be.node, matter, False, "no danger", be[Role.DUTY_MAGISTRATE], world.now)
-        decision = outcomes.last_weighing(be.node, matter, be[Role.LEGAL_OFFICER])
+        decision = last_decision(be, matter)
         assert (decision.moment, refused_by(decision)) == (Moment.G6, ["5.5"])
         assert held(be.node, matter).folded.shared == "RECALLED"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from comity.law import Facts, decide, establish, unit_of
-from comity.law.gate import ACCESSORY
+from comity.law.accessory import ACCESSORY
 from comity.law.naming import Scope, vocabulary
 from comity.model.decisions import Outcome
 from law.shipped import RULES, situations

@@ -100,6 +100,9 @@ def test_no_word_of_a_search_stands_in_an_address(api):
     assert named == {
         "case",
         "alert",
+        "lister",
+        "other",
+        "on",
         "state",
         "token",
         "ticket",

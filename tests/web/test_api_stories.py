@@ -231,7 +231,7 @@ def test_a_review_that_does_not_confirm_recalls_the_warning_by_the_same_hand(api
     alert = reference(issued(api.world))
     api.client("BE", Role.JUDGE).alerts_review(alert, confirmed=False, reasons="There was time to ask.")
     steps = [s.kind for s in api.client("BE", Role.DPO).alerts_show(alert).steps]
-    assert steps[-2:] == ["alert.recall", "urgency.review"]
+    assert steps[-3:] == ["alert.recall", "urgency.review", "alert.weigh"]
 
 
 def test_a_search_is_logged_and_says_why_it_found(api):
@@ -284,7 +284,7 @@ def test_a_role_is_ended_by_whoever_accredits_and_its_token_with_it(api):
 def test_the_staff_is_told_what_it_can_do_and_what_it_lacks(api):
     found = {c.capability: c.usable for c in api.client("BE", Role.DPO).node_check().capabilities}
     assert found["ask"]
-    assert set(found.values()) == {True}
+    assert {capability for capability, usable in found.items() if not usable} == {"lists"}
 
 
 def test_the_duty_desk_says_who_stands_and_calls_them(api):

@@ -72,7 +72,7 @@ class Bench:
         kept = replace(decision, rulebook=self.node.law.rulebook.digest, on=self.world.now)
         facts = write_sheet(establish(WEIGHING))
         self.world.later(seconds=1)
-        keep(self.node, self.matter, kept, facts, self.world.now)
+        keep(self.node, replace(WEIGHING, matter=self.matter), kept, facts, self.world.now)
 
 
 @pytest.fixture(scope="module")

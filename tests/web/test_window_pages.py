@@ -33,7 +33,7 @@ def test_says_who_looks_and_what_waits_for_their_role_first(visitor):
         assert words in text
     mine, others = text.split("For your role")[1].split("You Role")[0].split("For others here")
     assert "Warnings to acknowledge 1" in mine
-    assert "Requests to accept, return or refuse 1" in mine
+    assert "Requests to accept, return or refuse 2" in mine
     assert "Answers authorised, to release 1" in mine
     assert "Answers that wait for authorisation 1" in others
     assert "Drafts to approve 1" in others

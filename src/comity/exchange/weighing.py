@@ -21,7 +21,7 @@ from comity.law import gate
 from comity.law.bare import bare
 from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
-from comity.law.sheet import write_sheet
+from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
 from comity.law.view import SURRENDERS
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
@@ -182,7 +182,20 @@ def _said(headers: Sequence[Header], kind: str) -> Truth:
 
 
 def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
-    """Record a full weighing as an own act of the node, with every fact; it never leaves whole.
+    """Record a full weighing as an own act of the node, with every fact; it never leaves whole."""
+    return keep(node, weighing, decision, write_sheet(establish(weighing)), now, alert=alert)
+
+
+def keep(
+    node: Node,
+    weighing: Weighing,
+    decision: Decision,
+    facts: FactSheet,
+    now: datetime,
+    *,
+    alert: bool = False,
+) -> Act:
+    """Keep a decision with the facts that it was made from, as an own act of the node.
 
     `weighed` is what was weighed without content, so that another law can be tried on it. Anybody who sees
     the matter reads its marks, so that they say the outcome without masked grounds.
@@ -192,7 +205,7 @@ def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *,
         matter=weighing.matter,
         body={
             "decision": to_plain(decision),
-            "facts": to_plain(write_sheet(establish(weighing))),
+            "facts": to_plain(facts),
             "weighed": to_plain(bare(weighing)),
         },
         marks={"moment": decision.moment, "outcome": neutral(decision).outcome.name},

@@ -54,7 +54,8 @@ def neutral(decision: Decision) -> Decision:
     held = _holds_back(decision)
     own = _shown("", tuple(g for g in decision.grounds if not g.unit), without_consultation=held)
     base = _rank(own, Outcome.PERMIT)
-    offences, items = _units(decision.offences, base), _units(decision.items, base)
+    least = base if held else Outcome.PERMIT  # else each stands as it stood
+    offences, items = _units(decision.offences, least), _units(decision.items, least)
     units = (*offences, *items)
     left = [unit for unit in units if unit.outcome is not Outcome.REFUSE]
     outcome = max([base, *(unit.outcome for unit in left)])
