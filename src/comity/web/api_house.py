@@ -1,10 +1,11 @@
 """Routes of the house itself: the node, its law, people, tokens, logs, releases, and what is overdue."""
 
+import re
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from comity.exchange import (
     activation,
@@ -28,7 +29,21 @@ router = APIRouter()
 Lister = Annotated[
     str, Path(pattern=r"^(UN|EU|[A-Z]{2})$", description="Whose list: UN, EU or a state.", examples=["EU"])
 ]
-OnDay = Annotated[date | None, Query(description="The day in question; today if it is not given.")]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written_day(value: object) -> object:
+    """Refuse what is read as a day and is not written as one, as a number of seconds."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("a day is written as 2026-03-01")
+    return value
+
+
+OnDay = Annotated[
+    date | None,
+    BeforeValidator(_written_day),
+    Query(description="The day in question, as 2026-03-01; today if it is not given."),
+]
 
 
 class AsProfile(Words):
