@@ -251,7 +251,7 @@ def run(verb: str, words: list[str]) -> int:
         return call(str(PYTHON), "-m", "comity", "demo", *words)
     if verb == "full":
         os.environ["COMITY_FULL"] = "1"
-        return run_stages((*CHECKS, *TESTS, MUTANTS, *benches()))
+        return run_stages((*CHECKS, *TESTS, *benches(), MUTANTS))
     stages = {"test": (*CHECKS, *TESTS), "check": CHECKS, "fix": FIXES}
     return run_stages(stages[verb] if verb in stages else benches(*words[:1]))
 

@@ -89,7 +89,7 @@ def any_facts(chance):
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.full) for n in (1, 2, 3))])
 def test_the_formulas_decide_every_drawn_situation_as_the_gate_does(seed):
     chance = random.Random(seed)
     solver = z3().SolverFor("QF_FD")
