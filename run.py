@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent
 LOCKS = ROOT / "locks"
 BENCH = ROOT / "bench"
 VENV = ROOT / ".venv"
+BASE = str(getattr(sys, "_base_executable", sys.executable))
+"""The interpreter below an environment: making `.venv` anew from within it would saw off the branch."""
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "comity.stamp"
 CONTAINED_IN = {"core": ("core", "test", "all"), "test": ("test", "all")}
@@ -128,9 +130,9 @@ def create() -> None:
     STAMP.write_text("unfinished\n")
     print("Making .venv, once ...", flush=True)
     if uv is not None:
-        call(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV))
+        call(uv, "venv", "--quiet", "--allow-existing", "--python", BASE, str(VENV))
         return
-    if call(sys.executable, "-m", "venv", str(VENV)) != 0:
+    if call(BASE, "-m", "venv", str(VENV)) != 0:
         raise Stop(f"{sys.executable} -m venv failed: its message stands above.")
     pinned = ("--require-hashes", "-r", str(LOCKS / "uv.txt"), "--target", str(VENV / "uv"))
     if call(str(PYTHON), "-m", "pip", "install", "--quiet", *pinned) != 0:
