@@ -23,7 +23,6 @@ from comity.acts.act import compose, read_header
 from comity.acts.commit import known_matter, stored_act
 from comity.acts.node import Node
 from comity.acts.ports import MatterRow, StoredAct, Tx
-from comity.acts.signing import Signatures
 from comity.demo.stage import FRAUD, ask, suspect
 from comity.demo.world import World, fill_register, make_world
 from comity.exchange import cases
@@ -65,14 +64,13 @@ def fill(node: Node, like: MatterId, many: int) -> None:
     """Write cases into the store, each with a draft and a state as a real one has them."""
     held = known_matter(node, like)
     first, header = held.acts[0], read_header(held.acts[0].statement)
-    signatures = Signatures.from_bytes(first.signatures)
     row = node.store.read(lambda r: r.matter(like))
     assert row is not None
     rows: list[tuple[StoredAct, MatterRow]] = []
     for number in range(many):
         matter, at = MatterId(f"case/RU-BE-2018-{number:06d}"), first.at - timedelta(minutes=number + 1)
         act = compose(replace(header, matter=matter, at=at), {})
-        stored = stored_act(act, signatures, None, received=False, own=node.state, now=at)
+        stored = stored_act(act, first.signatures, None, received=False, own=node.state, now=at)
         shared = ("SENT", "IN_PROGRESS", "CLOSED", "REPLIED_FULL")[number % 4]
         heads = (act.id,)
         state = replace(

@@ -1,6 +1,10 @@
 """The law as it ships, read once for all tests of this room."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import comity.law
 from comity.law import parse_agreements, parse_profiles, parse_rules
@@ -26,3 +30,11 @@ LAW = Law(profiles=PROFILES, instruments=INSTRUMENTS, relations=RELATIONS, lists
 def situations() -> tuple[Situation, ...]:
     """Return the situations of `cases/`."""
     return parse_situations(files(CASES), LAW)
+
+
+def in_turn(labels: Iterable[str]) -> list[Any]:
+    """Give every fourth of many labels to each run, and the rest to the long one."""
+    return [
+        pytest.param(label, marks=pytest.mark.full) if number % 4 else label
+        for number, label in enumerate(labels)
+    ]

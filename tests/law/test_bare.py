@@ -13,7 +13,7 @@ from comity.law.weighing import Grant
 from comity.model.accusations import Accusation, Deed
 from comity.model.assurances import Assurance, AssuranceKind
 from law.sample import ITEM, OFFENCE, REQUEST, SUBJECT, WEIGHING
-from law.shipped import RULES, situations
+from law.shipped import RULES, in_turn, situations
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 
@@ -26,7 +26,7 @@ def again(weighing):
     return replace(weighing, **{name: getattr(kept, name) for name in names} | {"orders": orders})
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_the_same_facts_are_found_in_what_is_kept(label):
     whole, kept = establish(SITUATIONS[label]), establish(again(SITUATIONS[label]))
     assert (kept.message.true, kept.message.known) == (whole.message.true, whole.message.known)
@@ -36,14 +36,14 @@ def test_the_same_facts_are_found_in_what_is_kept(label):
     assert [(o.true, o.known) for o in kept.offences] == [(o.true, o.known) for o in whole.offences]
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_what_is_kept_is_decided_as_the_whole_was(label):
     whole, kept = weigh(SITUATIONS[label], RULES), weigh(again(SITUATIONS[label]), RULES)
     assert (kept.outcome, kept.partial, kept.conditions) == (whole.outcome, whole.partial, whole.conditions)
     assert [i.outcome for i in kept.items] == [i.outcome for i in whole.items]
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_what_is_kept_can_be_written_and_read(label):
     kept = bare(SITUATIONS[label])
     assert from_plain(Bare, json.loads(json.dumps(to_plain(kept)))) == kept

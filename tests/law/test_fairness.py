@@ -9,7 +9,7 @@ from comity.law.fairness import ALLOWED, consistency, mirrored
 from comity.model.accusations import Accusation, Deed
 from comity.model.requests import CrimeArea
 from law.sample import OFFENCE, ON, SUBJECT, WEIGHING, asked
-from law.shipped import LISTS, PROFILES, RULES, situations
+from law.shipped import LISTS, PROFILES, RULES, in_turn, situations
 
 SITUATIONS = {one.id: one for one in situations()}
 DEED = Deed(on=ON.date(), what="paid for a weapon", source="ledger", grading="B2", attributable=True)
@@ -66,7 +66,7 @@ def test_a_difference_by_any_other_rule_is_a_double_standard():
 COMPARABLE = {"Blue River Movement": "Cedar Front", "Cedar Front": "Blue River Movement"}
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_the_mirror_of_every_situation_differs_by_what_the_two_laws_say_and_nothing_else(label):
     weighing = SITUATIONS[label].weighing
     here, there = weigh(weighing, RULES), weigh(mirrored(weighing, COMPARABLE), RULES)

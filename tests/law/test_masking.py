@@ -13,7 +13,7 @@ from comity.model.decisions import Disclosable, Outcome
 from comity.model.people import Role
 from law.masked import MASKED, OUTCOMES, decided, ground_of
 from law.sample import ON
-from law.shipped import RULES, situations
+from law.shipped import RULES, in_turn, situations
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 
@@ -119,14 +119,14 @@ def test_the_consultation_of_a_treaty_partner_tells_no_masked_ground_from_anothe
     assert plain[0].outcome is plain[1].outcome is Outcome.REFUSE
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_a_decision_without_masked_grounds_is_seen_by_all_but_for_what_passed(label):
     decision = weigh(SITUATIONS[label], RULES)
     masked = any(g.disclosable is Disclosable.NO_REPLY_POSSIBLE for g in decision.grounds)
     assert (neutral(decision) == replace(decision, passed=())) is not masked
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_what_leaves_is_no_other_than_what_is_seen_to_leave(label):
     decision = weigh(SITUATIONS[label], RULES)
     assert neutral(decision).released_now == decision.released_now

@@ -12,7 +12,7 @@ from comity.law.missing import missing_cures, missing_of
 from comity.law.naming import Scope, vocabulary
 from comity.model.decisions import Moment, Outcome
 from law.sample import ON
-from law.shipped import RULES, situations
+from law.shipped import RULES, in_turn, situations
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 LISTED = {cure.fact: cure for cure in RULES.cures}
@@ -72,7 +72,7 @@ def test_names_nothing_where_no_lawful_cure_exists(label):
     assert missing(label) == []
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_every_set_is_enough_and_none_of_its_parts_is(label):
     facts = establish(SITUATIONS[label])
     before = decide(facts, RULES, facts.on)

@@ -11,7 +11,7 @@ from comity.law import Facts, decide, establish, unit_of
 from comity.law.accessory import ACCESSORY
 from comity.law.naming import Scope, vocabulary
 from comity.model.decisions import Outcome
-from law.shipped import RULES, situations
+from law.shipped import RULES, in_turn, situations
 
 SITUATIONS = {situation.id: establish(situation.weighing) for situation in situations()}
 PLAIN = {
@@ -40,7 +40,7 @@ TAINTED = {"item.tainted": True}
 JUDGED = {"offence.judged_here": True}
 
 
-@pytest.mark.parametrize("label", PLAIN)
+@pytest.mark.parametrize("label", in_turn(PLAIN))
 def test_each_item_is_told_what_it_would_be_told_alone(label):
     facts = PLAIN[label]
     whole = {unit.unit: unit.grounds for unit in said(facts).items}
@@ -49,7 +49,7 @@ def test_each_item_is_told_what_it_would_be_told_alone(label):
         assert alone.grounds == whole[item.unit]
 
 
-@pytest.mark.parametrize("label", PLAIN)
+@pytest.mark.parametrize("label", in_turn(PLAIN))
 def test_each_offence_is_told_what_it_would_be_told_alone(label):
     facts = PLAIN[label]
     whole = {unit.unit: unit.grounds for unit in said(facts).offences}
@@ -60,7 +60,7 @@ def test_each_offence_is_told_what_it_would_be_told_alone(label):
         assert alone.grounds == whole[offence.unit]
 
 
-@pytest.mark.parametrize("label", PLAIN)
+@pytest.mark.parametrize("label", in_turn(PLAIN))
 def test_an_item_that_is_refused_holds_back_no_other(label):
     facts = PLAIN[label]
     before = said(facts)
@@ -89,7 +89,7 @@ def test_an_offence_that_is_refused_takes_no_other_with_it(label):
         )
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_an_answer_is_partial_if_and_only_if_some_is_refused_and_some_is_not(label):
     decision = said(SITUATIONS[label])
     outcomes = [unit.outcome for unit in (*decision.items, *decision.offences)]
@@ -102,7 +102,7 @@ def test_an_answer_is_partial_if_and_only_if_some_is_refused_and_some_is_not(lab
         assert decision.partial is (any(refused) and not all(refused) and not lost)
 
 
-@pytest.mark.parametrize("label", PLAIN)
+@pytest.mark.parametrize("label", in_turn(PLAIN))
 def test_the_message_fares_as_the_gravest_of_what_survives(label):
     decision = said(PLAIN[label])
     own = [ground.outcome for ground in decision.grounds if not ground.unit]
@@ -114,7 +114,7 @@ def test_the_message_fares_as_the_gravest_of_what_survives(label):
     assert decision.outcome is (Outcome.REFUSE if lost else max([Outcome.PERMIT, *own, *left]))
 
 
-@pytest.mark.parametrize("label", PLAIN)
+@pytest.mark.parametrize("label", in_turn(PLAIN))
 def test_the_order_of_items_and_offences_decides_nothing(label):
     facts = PLAIN[label]
     turned = replace(facts, items=facts.items[::-1], offences=facts.offences[::-1])

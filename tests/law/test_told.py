@@ -13,7 +13,7 @@ from comity.law.naming import vocabulary
 from comity.law.sheet import FactSheet, read_sheet, write_sheet
 from comity.law.told import is_plain, tell_facts, tell_grounds, tell_missing, tell_rules
 from comity.model.decisions import Disclosable
-from law.shipped import RULES, situations
+from law.shipped import RULES, in_turn, situations
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 MASKED = [c for r in RULES.rules for c in r.clauses if c.disclosable is Disclosable.NO_REPLY_POSSIBLE]
@@ -23,7 +23,7 @@ def sheet(label):
     return write_sheet(establish(SITUATIONS[label]))
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_facts_written_in_words_decide_the_same_when_they_are_read_back(label):
     facts = establish(SITUATIONS[label])
     kept = from_plain(FactSheet, json.loads(json.dumps(to_plain(write_sheet(facts)))))
@@ -58,7 +58,7 @@ def test_tells_every_rule_in_force_and_every_fact_with_its_value():
     )
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_what_a_condition_is_told_to_be_is_why_its_rule_spoke_or_not(label):
     decision, kept = weigh(SITUATIONS[label], RULES), sheet(label)
     spoke = {(g.rule, g.clause, g.unit): g.unknown for g in decision.grounds if g.rule not in ("K5", "K2")}
@@ -95,7 +95,7 @@ def test_nothing_of_a_person_an_item_an_offence_or_a_danger_is_plain():
             assert not is_plain(name)
 
 
-@pytest.mark.parametrize("label", SITUATIONS)
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_others_are_told_no_masked_clause_and_no_fact_but_plain_ones(label):
     rules = tell_rules(sheet(label), RULES, "en", whole=False)
     clauses = {(rule.rule, clause.place) for rule in rules for clause in rule.clauses}
