@@ -151,7 +151,6 @@ def main() -> None:
             "GET /overdue": lambda: client.get("/overdue"),
             "GET /partners/{state}": lambda: client.get("/partners/BE"),
             "GET /node": lambda: client.get("/node"),
-            "GET /people": lambda: client.get("/people"),
         }
         base = percentiles(measure(lambda: none.get("/")))
         disk = percentiles(measure(lambda: node.store.write(lambda tx: tx.put_paper("bench", b"x"))))
