@@ -26,7 +26,6 @@ _S = InstrumentState
 _DAY = timedelta(days=1)
 _BINDING = frozenset({_S.RATIFIED_A, _S.RATIFIED_B, _S.RATIFIED})
 _SIGNED = frozenset({_S.SIGNED}) | _BINDING
-_LIVE = frozenset({_S.IN_FORCE, _S.PARTIALLY_SUSPENDED, _S.SUSPENDED})
 _OVER = frozenset({_S.TERMINATED, _S.SUPERSEDED})
 
 NEXT: Mapping[InstrumentState | None, frozenset[InstrumentState]] = {
