@@ -1,0 +1,1 @@
+"""Travel documents: machine-readable zones and chips; bytes in, findings out."""
