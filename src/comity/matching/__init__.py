@@ -1,1 +1,1 @@
-"""Matching: how a name is read in any script, how alike two records are, and the keys they share; arithmetic only."""
+"""Matching: names in any script, the likeness of two records and the keys they share; arithmetic only."""
