@@ -49,6 +49,11 @@ def test_a_partial_date_runs_from_its_earliest_to_its_latest_day(written, earlie
         ("1968~", date(1971, 1, 1), False),
         ("1955/1958", date(1957, 6, 1), True),
         ("1955/1958", date(1954, 12, 31), False),
+        ("1955-03/1958-02", date(1955, 3, 1), True),
+        ("1955-03/1958-02", date(1958, 2, 28), True),
+        ("1955-03/1958-02", date(1958, 3, 1), False),
+        ("1955-12-30/1956-01-02", date(1956, 1, 2), True),
+        ("1955-12-30/1956-01-02", date(1956, 1, 3), False),
         ("1968-09-02", date(1968, 9, 2), True),
         ("1968-09-02", date(1968, 2, 9), False),
     ],
@@ -71,7 +76,19 @@ def test_overlap_is_mutual_and_means_a_day_that_both_may_be(one, other):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "68", "1968-13", "1968-02-30", "0000", "1958/1955", "1958-01/1959", "1968-9", "about 1968", "١٩٦٨"],
+    [
+        "",
+        "68",
+        "1968-13",
+        "1968-02-30",
+        "0000",
+        "1958/1955",
+        "1958-02/1958-01",
+        "1958/1959~",
+        "1968-9",
+        "about 1968",
+        "١٩٦٨",
+    ],
 )
 def test_refuses_text_that_is_no_date(text):
     with pytest.raises(ValueError, match=r"."):
@@ -85,7 +102,9 @@ def test_refuses_text_that_is_no_date(text):
         {"year": 1968, "month": 0},
         {"year": 1968, "to_year": 1970},
         {"kind": DateKind.BETWEEN, "year": 1968},
-        {"kind": DateKind.BETWEEN, "year": 1968, "month": 2, "to_year": 1970},
+        {"kind": DateKind.BETWEEN, "year": 1968, "month": 2, "to_year": 1968, "to_month": 1},
+        {"kind": DateKind.BETWEEN, "year": 1968, "to_year": 1970, "to_day": 1},
+        {"year": 1968, "to_month": 3},
         {"kind": DateKind.BETWEEN, "year": 1968, "to_year": 10000},
     ],
 )

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, func, select
 from comity.demo.people import make_person, make_register
 from comity.errors import BadInput, OutOfOrder, UnknownRecord
 from comity.formats import un
-from comity.model.records import ImportReport, Query
-from comity.registers.register import add, get, import_list
+from comity.model.records import ImportReport, Query, Rejected
+from comity.registers.register import add, compare, get, import_list
 from comity.registers.search import search
 from comity.registers.tables import imports, records, terms
 
@@ -34,8 +34,42 @@ def test_a_second_import_shows_added_changed_delisted_and_unchanged(connection: 
     changed = replace(changed, delisted_on=None, births=(*changed.births, *kept.births))
     new = make_person("BE", "BE-D", "Bavo Claeskens", "1970")
     report = import_list(connection, keys, dataset((kept, changed, new), date(2020, 1, 1)), now=NOW)
-    assert report == ImportReport(added=("BE-D",), changed=("BE-B",), delisted=("BE-C",), unchanged=("BE-A",))
+    assert report == ImportReport(
+        added=("BE-D",), changed=("BE-B",), delisted=("BE-C",), unchanged=("BE-A",), gone=("BE-C",)
+    )
+    assert report.read == 3
     assert get(connection, keys, "BE-DEMO", "BE-B") == changed
+
+
+def test_whom_a_rejected_entry_may_be_is_kept_and_not_delisted(connection: Connection, keys, people):
+    import_list(connection, keys, dataset(people), now=NOW)
+    named = replace(
+        dataset(people[:1], date(2020, 1, 1)),
+        rejected=(Rejected(line=9, reason="no name", reference="BE-B"),),
+    )
+    report = import_list(connection, keys, named, now=NOW)
+    assert (report.delisted, report.kept, report.read) == (("BE-C",), ("BE-B",), 2)
+    assert get(connection, keys, "BE-DEMO", "BE-B") == people[1]
+
+
+def test_nobody_is_delisted_while_a_rejected_entry_may_be_anybody(connection: Connection, keys, people):
+    import_list(connection, keys, dataset(people), now=NOW)
+    unnamed = replace(
+        dataset(people[:1], date(2020, 1, 1)), rejected=(Rejected(line=9, reason="no reference"),)
+    )
+    report = import_list(connection, keys, unnamed, now=NOW)
+    assert (report.delisted, report.kept) == ((), ("BE-B", "BE-C"))
+
+
+def test_comparing_says_what_an_import_would_do_and_writes_nothing(connection: Connection, keys, people):
+    first = compare(connection, keys, dataset(people))
+    assert first.added == ("BE-A", "BE-B", "BE-C")
+    assert connection.execute(select(func.count()).select_from(records)).scalar_one() == 0
+    import_list(connection, keys, dataset(people), now=NOW)
+    later = compare(connection, keys, dataset(people[:2], date(2020, 1, 1)))
+    assert (later.unchanged, later.delisted) == (("BE-A", "BE-B"), ("BE-C",))
+    assert get(connection, keys, "BE-DEMO", "BE-C") == people[2]
+    assert connection.execute(select(func.count()).select_from(imports)).scalar_one() == 1
 
 
 def test_the_delisted_are_kept_with_their_date_and_given_only_when_asked_for(

@@ -4,16 +4,16 @@ A record keeps what its source said, in the source's words. Nothing here compare
 likeness belong to the rooms that search.
 """
 
-import re
 import unicodedata
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NewType
 
+from comity.model.dates import DateKind as DateKind  # noqa: PLC0414 - whoever speaks of records speaks of dates
+from comity.model.dates import PartialDate as PartialDate  # noqa: PLC0414
 from comity.model.parties import StateCode
 from comity.model.requests import SubjectStatus
 
@@ -22,11 +22,6 @@ RegisterId = NewType("RegisterId", str)
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) while long work goes on."""
-
-APPROXIMATE_YEARS = 2
-"""How far an approximate date reaches to either side; sources give no figure, so this is ours."""
-
-_EDTF = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)|(\d{4})/(\d{4})", re.ASCII)
 
 _SCRIPTS = {
     "LATIN": "Latn",
@@ -55,93 +50,6 @@ class Provenance:
     dated: date
     element: str = ""
     line: int | None = None
-
-
-class DateKind(StrEnum):
-    """How sure the source is of a date."""
-
-    EXACT = "EXACT"
-    APPROXIMATE = "APPROXIMATE"
-    BETWEEN = "BETWEEN"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartialDate:
-    """A Gregorian date as far as it is known: a year, a month, a day, or one of several years.
-
-    Raises: ValueError for a date that no calendar has.
-    """
-
-    kind: DateKind = DateKind.EXACT
-    year: int
-    month: int | None = None
-    day: int | None = None
-    to_year: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse impossible dates."""
-        if (self.kind is DateKind.BETWEEN) != (self.to_year is not None):
-            raise ValueError("BETWEEN, and only BETWEEN, has a last year")
-        if self.to_year is not None and (self.month is not None or not self.year <= self.to_year <= 9999):
-            raise ValueError("BETWEEN runs from a year to the same or a later year")
-        if self.day is not None and self.month is None:
-            raise ValueError("a day without a month")
-        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
-
-    @classmethod
-    def parse(cls, text: str) -> "PartialDate":
-        """Read `1968`, `1968-09`, `1968-09-02`, `1968~` (about) or `1955/1958` (between).
-
-        The forms are those of ISO 8601-2 (EDTF) level 1. Raises: ValueError for anything else.
-        """
-        found = _EDTF.fullmatch(text.strip())
-        if found is None:
-            raise ValueError("a date is written 1968, 1968-09, 1968-09-02, 1968~ or 1955/1958")
-        year, month, day, about, first, last = found.groups()
-        if first:
-            return cls(kind=DateKind.BETWEEN, year=int(first), to_year=int(last))
-        return cls(
-            kind=DateKind.APPROXIMATE if about else DateKind.EXACT,
-            year=int(year),
-            month=int(month) if month else None,
-            day=int(day) if day else None,
-        )
-
-    @property
-    def text(self) -> str:
-        """Return the form that `parse` reads."""
-        if self.to_year is not None:
-            return f"{self.year:04}/{self.to_year:04}"
-        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
-        return "-".join(parts) + ("~" if self.kind is DateKind.APPROXIMATE else "")
-
-    @property
-    def earliest(self) -> date:
-        """Return the first day it may mean."""
-        year = self.year - APPROXIMATE_YEARS if self.kind is DateKind.APPROXIMATE else self.year
-        return _clamped(year, self.month or 1, self.day or 1)
-
-    @property
-    def latest(self) -> date:
-        """Return the last day it may mean."""
-        year = self.to_year or self.year
-        if self.kind is DateKind.APPROXIMATE:
-            year += APPROXIMATE_YEARS
-        return _clamped(year, self.month or 12, self.day or 31)
-
-    def may_be(self, day: date) -> bool:
-        """Tell whether this may be that day."""
-        return self.earliest <= day <= self.latest
-
-    def overlaps(self, other: "PartialDate") -> bool:
-        """Tell whether some day may be both."""
-        return self.earliest <= other.latest and other.earliest <= self.latest
-
-
-def _clamped(year: int, month: int, day: int) -> date:
-    """Make a date within the calendar's years and the month's days."""
-    year = min(max(year, 1), 9999)
-    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 class NameQuality(StrEnum):
@@ -206,6 +114,7 @@ class Document:
     country: str = ""
     issued: PartialDate | None = None
     issued_at: str = ""
+    expires: PartialDate | None = None
     note: str = ""
 
 
@@ -308,28 +217,68 @@ class Record:
 
     @property
     def aliases(self) -> tuple[Name, ...]:
-        """Return every other name than the primary one and its original script."""
+        """Return every other name than the primary one and its original script, of whatever quality."""
         return tuple(name for name in self.names if name.quality is not NameQuality.PRIMARY)
+
+    @property
+    def strong_names(self) -> tuple[Name, ...]:
+        """Return the names that can carry a match by themselves: all but those of low quality."""
+        return tuple(name for name in self.names if name.quality is not NameQuality.LOW)
+
+    @property
+    def weak_names(self) -> tuple[Name, ...]:
+        """Return the aliases of low quality: noms de guerre, nicknames, single common words."""
+        return tuple(name for name in self.names if name.quality is NameQuality.LOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """One entry of a list that cannot be read; `raw` is what the file says there, and may hold a person.
+
+    `reference` is empty where not even that can be read.
+    """
+
+    line: int
+    reason: str
+    reference: str = ""
+    raw: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A whole list or register as its source published it on a date."""
+    """A whole list or register as its source published it on a date.
+
+    `records` may be read anew from the file on each pass. Whom a rejected entry may be is not delisted.
+    """
 
     register: RegisterId
     source: str
     dated: date
-    records: tuple[Record, ...]
+    records: Collection[Record]
+    rejected: tuple[Rejected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import did: references by what happened to them."""
+    """What an import did: references by what happened to them.
+
+    `delisted` are those whom the list itself calls delisted and the `gone`, who no longer stand in it.
+    `kept` stand no longer in it either, but an entry that was rejected may be them.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     delisted: tuple[str, ...]
     unchanged: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    rejected: int = 0
+
+    @property
+    def read(self) -> int:
+        """Return how many entries the list has: each was added, changed, delisted, unchanged or rejected."""
+        told = len(self.added) + len(self.changed) + len(self.delisted) + len(self.unchanged)
+        return told - len(self.gone) + self.rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,10 @@ Every function works inside the caller's transaction and commits nothing, so an 
 changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 
@@ -29,32 +30,99 @@ def import_list(
 ) -> ImportReport:
     """Bring a register to the state of a list, and say what changed; progress counts records.
 
-    Who no longer stands in the list stays, marked as delisted on the list's date. Who comes back, or
-    is new, counts as added. Where a source only says something elsewhere, nothing changed.
+    Who no longer stands in the list stays, marked as delisted on the list's date, unless an entry that
+    was rejected may be them. Who comes back, or is new, counts as added. Where a source only says
+    something elsewhere, nothing changed.
 
     Raises:
         BadInput: the list is empty, of another source, names a reference twice or meets own records.
         OutOfOrder: a newer list was imported before.
     """
     _refuse_unfit(connection, dataset)
+    return _go_through(connection, keys, dataset, now, on_progress)
+
+
+def compare(
+    connection: Connection, keys: RegisterKeys, dataset: Dataset, *, on_progress: Progress | None = None
+) -> ImportReport:
+    """Say what `import_list` would change, and write nothing.
+
+    Raises:
+        BadInput: as `import_list` does.
+        OutOfOrder: a newer list was imported before.
+    """
+    _refuse_unfit(connection, dataset)
+    return _go_through(connection, keys, dataset, None, on_progress)
+
+
+def _go_through(
+    connection: Connection,
+    keys: RegisterKeys,
+    dataset: Dataset,
+    now: datetime | None,
+    on_progress: Progress | None,
+) -> ImportReport:
+    """Hold the list against the register batch by batch; without an instant nothing is written."""
     known = _known(connection, dataset.register)
     report: dict[str, list[str]] = {"added": [], "changed": [], "delisted": [], "unchanged": []}
-    for start in range(0, len(dataset.records), _BATCH):
-        batch = dataset.records[start : start + _BATCH]
+    seen: set[bytes] = set()
+    done, total = 0, len(dataset.records)
+    for batch in _batches(dataset.records):
         rows = []
         for record in batch:
             row = _row(keys, record)
+            _refuse_unfit_record(dataset, record, row, seen)
             fate = _fate(row, known.pop(row.handle, None))
             report[fate].append(record.reference)
             if fate != "unchanged":
                 rows.append((record, row))
-        _put(connection, keys, rows)
+        if now is not None:
+            _put(connection, keys, rows)
+        done += len(batch)
         if on_progress is not None:
-            on_progress(start + len(batch), len(dataset.records))
-    gone = [handle for handle, held in known.items() if held.delisted_on is None]
-    report["delisted"] += _delist(connection, keys, dataset, gone)
-    _note(connection, dataset, now, report)
-    return ImportReport(**{fate: tuple(sorted(references)) for fate, references in report.items()})
+            on_progress(done, total)
+    if not seen:  # to import an empty list would delist everybody
+        raise _unfit(dataset)
+    absent = [handle for handle, held in known.items() if held.delisted_on is None]
+    gone, kept = _parted(keys, dataset, absent)
+    left = _references(connection, keys, dataset.register, gone)
+    report["delisted"] += left
+    if now is not None:
+        _delist(connection, dataset, gone)
+        _note(connection, dataset, now, report)
+    return ImportReport(
+        **{fate: tuple(sorted(references)) for fate, references in report.items()},
+        gone=tuple(sorted(left)),
+        kept=tuple(sorted(_references(connection, keys, dataset.register, kept))),
+        rejected=len(dataset.rejected),
+    )
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Cut the records into batches, so that a list that is read anew is never whole in memory."""
+    coming = iter(records)
+    while batch := list(islice(coming, _BATCH)):
+        yield batch
+
+
+def _refuse_unfit_record(dataset: Dataset, record: Record, row: "_Row", seen: set[bytes]) -> None:
+    if record.register != dataset.register or row.handle in seen:
+        raise _unfit(dataset)
+    seen.add(row.handle)
+
+
+def _unfit(dataset: Dataset) -> BadInput:
+    return BadInput(
+        f"The list for {dataset.register} is empty, or a reference is foreign or stands twice in it."
+    )
+
+
+def _parted(keys: RegisterKeys, dataset: Dataset, absent: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Part those who stand no longer in the list into gone and kept, whom a rejected entry may be."""
+    if any(not entry.reference for entry in dataset.rejected):
+        return [], absent
+    spared = {blind(keys, dataset.register, "reference", entry.reference) for entry in dataset.rejected}
+    return [h for h in absent if h not in spared], [h for h in absent if h in spared]
 
 
 def add(connection: Connection, keys: RegisterKeys, record: Record) -> None:
@@ -132,9 +200,6 @@ def _fate(row: _Row, held: _Row | None) -> str:
 
 def _refuse_unfit(connection: Connection, dataset: Dataset) -> None:
     register = dataset.register
-    references = {record.reference for record in dataset.records if record.register == register}
-    if not references or len(references) != len(dataset.records):
-        raise BadInput(f"The list for {register} is empty, or a reference is foreign or stands twice in it.")
     last = _last_import(connection, register)
     if (
         last is None
@@ -193,15 +258,22 @@ def _put(connection: Connection, keys: RegisterKeys, rows: Iterable[tuple[Record
             connection.execute(insert(table), new)
 
 
-def _delist(connection: Connection, keys: RegisterKeys, dataset: Dataset, gone: list[bytes]) -> list[str]:
-    """Mark who no longer stands in the list, and return the references."""
-    references = []
+def _references(
+    connection: Connection, keys: RegisterKeys, register: RegisterId, handles: list[bytes]
+) -> list[str]:
+    """Open the rows under these handles and return their references."""
+    return [
+        unseal(keys, register, handle, connection.execute(rows).scalar_one(), None).reference
+        for handle in handles
+        for rows in (select(records.c.sealed).where(_at(register, handle)),)
+    ]
+
+
+def _delist(connection: Connection, dataset: Dataset, gone: list[bytes]) -> None:
+    """Mark who no longer stands in the list."""
     for handle in gone:
-        here = _at(dataset.register, handle)
-        sealed = connection.execute(select(records.c.sealed).where(here)).scalar_one()
-        references.append(unseal(keys, dataset.register, handle, sealed, None).reference)
-        connection.execute(update(records).where(here).values(delisted_on=dataset.dated.isoformat()))
-    return references
+        here = update(records).where(_at(dataset.register, handle))
+        connection.execute(here.values(delisted_on=dataset.dated.isoformat()))
 
 
 def _note(connection: Connection, dataset: Dataset, now: datetime, report: dict[str, list[str]]) -> None:
