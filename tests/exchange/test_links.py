@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from comity.demo.world import World
 from comity.exchange import answers, links
+from comity.exchange.clock import run_due
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome
 from comity.model.people import Role
 from comity.model.requests import MatterId
+from comity.seal.canonical import decode
 from stories.exchange import VELIN, a_world, answered, at, sent, velin
 
 AGAIN = "ABUSE(asked_again_after_refusal)"
@@ -87,6 +89,36 @@ def test_a_refusal_is_forgotten_after_five_years():
 
         assert seen(world.now + kept)
         assert not seen(world.now + kept + timedelta(seconds=1))
+
+
+def test_the_clock_erases_a_link_when_its_time_is_over_and_not_before():
+    with at(answered) as (world, matter):
+        refuse(world, matter)
+        be, until = world["BE"].node, world.now + links.KEPT
+
+        def kept():
+            return be.store.read(lambda r: r.papers(links.REFUSED))
+
+        run_due(be, until)
+        assert kept()
+        run_due(be, until + timedelta(seconds=1))
+        assert not kept()
+        assert be.store.read(lambda r: r.timer(links.FORGET)) is None
+
+
+def test_one_clock_serves_all_links_and_comes_back_for_the_later_ones():
+    with at(answered) as (world, matter):
+        refuse(world, matter)
+        first = world.now
+        be, second = world["BE"].node, MatterId("case/second")
+        somebody = velin(subject=replace(VELIN, name="Oleg Other"))
+        decision = weighed(world, matter)
+        be.store.write(links.note(be, second, somebody, decision, first + timedelta(days=30)))
+        run_due(be, first + links.KEPT + timedelta(seconds=1))
+        left = be.store.read(lambda r: r.papers(links.REFUSED))
+        assert {decode(kept)["matter"] for kept in left.values()} == {second}
+        run_due(be, first + links.KEPT + timedelta(days=30, seconds=1))
+        assert be.store.read(lambda r: r.papers(links.REFUSED)) == {}
 
 
 def test_what_is_kept_names_nobody_and_another_node_makes_another_code():

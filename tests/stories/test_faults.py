@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,22 +11,30 @@ import pytest
 
 from acts.forgery import deliver, envelopes
 from acts.test_delivery import IN_ORDER, four_acts
+from comity.acts.commit import LATER
 from comity.demo.world import World, make_world
-from comity.exchange import releases
+from comity.exchange import answers, links, releases
+from comity.exchange.weighing import Findings
 from comity.model.people import Role
 from comity.model.requests import MatterId
+from comity.seal.canonical import decode
 from faults import Faults, Place, Postgres
 from stories.driver import at_place, check_between, exchange, tick, whole
 from stories.exchange import (
     AGREEMENT,
     BE,
+    HELD,
+    IDENTITY,
+    KNOWN,
     MEMORY,
     STATES,
     accepted,
     held,
+    put,
     shared_kinds,
     stage,
     states,
+    taken,
     template,
 )
 
@@ -102,6 +111,35 @@ def recalled(place: Place) -> None:
     world.close()
 
 
+# ── a masked refusal: decided, and kept for when the same person is asked for again ─────────────
+def of_a_protected_person(world: World) -> MatterId:
+    protected = replace(HELD, protection_from=frozenset({"RU"}))
+    matter = taken(world, found=Findings(subjects=(protected,), offences=KNOWN.offences))
+    put(world, matter, IDENTITY)
+    return matter
+
+
+def refuse_without_a_word(place: Place) -> None:
+    """Refuse on a ground that the partner must not see, if nobody has yet."""
+    built, matter = stage(of_a_protected_person)
+    world = at_place(built, place)
+    be = world["BE"]
+    if not any(t.kind == LATER for t in be.node.store.read(lambda r: r.timers_of(matter))):
+        decision = answers.decide_answer(be.node, matter, world.now).decision
+        answers.refuse(be.node, matter, decision, be[Role.SPOC_DUTY], world.now)
+    world.close()
+
+
+def refused_and_linked(place: Place) -> None:
+    built, matter = stage(of_a_protected_person)
+    world = at_place(built, place)
+    be = world["BE"].node
+    (kept,) = be.store.read(lambda r: r.papers(links.REFUSED)).values()
+    assert decode(kept)["matter"] == matter
+    assert [t.kind for t in be.store.read(lambda r: r.timers_of(matter)) if t.kind == LATER] == [LATER]
+    world.close()
+
+
 # ── held acts: the last of four comes first ─────────────────────────────────────────────────────
 def packed_four(world: World) -> MatterId:
     matter = four_acts(world)
@@ -144,6 +182,14 @@ def test_erases_what_was_recalled_wherever_it_dies(home: Path):
     runs = Faults(recall, recalled, home, nodes=())
     shutil.copytree(stage(accepted)[0].folder, home / "template", dirs_exist_ok=True)
     for seam in range(3, runs.count_seams(), 12):
+        assert runs.run_with_fault(seam)
+
+
+@pytest.mark.faults
+def test_no_masked_refusal_loses_its_link_wherever_it_dies(home: Path):
+    runs = Faults(refuse_without_a_word, refused_and_linked, home, nodes=())
+    shutil.copytree(stage(of_a_protected_person)[0].folder, home / "template", dirs_exist_ok=True)
+    for seam in range(1, runs.count_seams() + 1, 3):
         assert runs.run_with_fault(seam)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from comity.acts.act import Act
 from comity.acts.commit import Deed, Matter, known_matter, perform
-from comity.acts.node import Node
+from comity.acts.node import Also, Node
 from comity.acts.partners import Partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import StoredPackage, Timer
@@ -106,9 +106,7 @@ def refuse(node: Node, matter: MatterId, decision: Decision, by: Hand, now: date
     grounds = (*decision.grounds, *(g for unit in decision.items for g in unit.grounds))
     codes = set(told.codes) or {g.disclosable for g in grounds if g.outcome >= Outcome.NEEDS_AUTHORISATION}
     if decision.neutral or Disclosable.NO_REPLY_POSSIBLE in codes:
-        act = reply_none(node, matter, by, now)
-        node.store.write(keep)
-        return act
+        return reply_none(node, matter, by, now, also=lambda tx, _: keep(tx))
     deed = Deed(
         kind="reply.refused",
         matter=matter,
@@ -119,13 +117,14 @@ def refuse(node: Node, matter: MatterId, decision: Decision, by: Hand, now: date
     return perform(node, deed, now)
 
 
-def reply_none(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
+def reply_none(node: Node, matter: MatterId, by: Hand, now: datetime, also: Also | None = None) -> Act:
     """Give the one neutral reply, in a fixed band of time after receipt (domain.md 4.2).
 
     Nothing held, withheld and embargoed are the same bytes of body, the same marks, the same instants.
+    `also` writes into the commit in which the signed reply is set aside.
     """
     held = known_matter(node, matter)
-    deed = Deed(kind="reply.none", matter=matter, by=by, not_before=_band(node, held, now))
+    deed = Deed(kind="reply.none", matter=matter, by=by, not_before=_band(node, held, now), also=also)
     return perform(node, deed, now)
 
 

@@ -18,6 +18,7 @@ from comity.errors import ComityError, NotAllowed, OutOfOrder
 from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
 from comity.exchange.answers import weigh_again
 from comity.exchange.cases import FEEDBACK_DUE
+from comity.exchange.links import FORGET, forget
 from comity.exchange.partnership import HEAD, show_head
 from comity.exchange.reach import show_reach
 from comity.exchange.releases import update_timer
@@ -173,6 +174,7 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     HEAD: show_head,
     DESK: show_reach,
     EXPIRE: _expire,
+    FORGET: forget,
     REVIEW: _not_reviewed,
     INSPECT: _not_reviewed,
 }

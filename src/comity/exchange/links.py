@@ -1,7 +1,8 @@
 """Who was refused before: persons linked under a key of this node alone, never by name (domain.md 5.7).
 
 A refusal keeps for each person a code that only this node can make again. Asked by another channel, type or
-authority, the same person gives the same code; what stands beside it is the case, never a name.
+authority, the same person gives the same code; what stands beside it is the case, never a name. It is written
+in the commit of the refusal, and erased by the clock when its time is over.
 """
 
 import hashlib
@@ -11,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from comity.acts.commit import take_timer
 from comity.acts.node import Node
-from comity.acts.ports import Tx
+from comity.acts.ports import Timer, Tx
 from comity.law.weighing import Past
 from comity.model.decisions import Decision
 from comity.model.requests import MatterId, Request
@@ -24,6 +26,10 @@ REFUSED = "refused/"
 KEPT = timedelta(days=5 * 365)
 """How long, as long as an answer is kept at most (domain.md section 7)."""
 
+FORGET = "forget-refusals"
+"""The clock that erases links."""
+
+MATTER = MatterId("law/refusals")
 POLITICAL = "R-POLIT"
 
 
@@ -44,8 +50,34 @@ def note(
     def write(tx: Tx) -> None:
         for code in codes:
             tx.put_paper(f"{REFUSED}{code}", kept)
+        if codes and tx.timer(FORGET) is None:
+            tx.set_timer(_forget_at(now + KEPT))
 
     return write
+
+
+def forget(node: Node, timer: Timer, now: datetime) -> str:
+    """Erase every link whose time is over; the clock comes back for the next."""
+
+    def write(tx: Tx) -> None:
+        take_timer(tx, timer)
+        left: list[datetime] = []
+        for name, kept in tx.papers(REFUSED).items():
+            until = read_instant(decode(kept)["until"])
+            if until < now:
+                tx.drop_papers(name, f"{name}\0")
+            else:
+                left.append(until)
+        if left:
+            tx.set_timer(_forget_at(min(left)))
+
+    node.store.write(write)
+    return FORGET
+
+
+def _forget_at(until: datetime) -> Timer:
+    """Return the one clock of all links; the last instant of one still counts."""
+    return Timer(id=FORGET, matter=MATTER, kind=FORGET, due_at=until + timedelta(seconds=1))
 
 
 def past_of(node: Node, matter: MatterId, request: Request, found: Past, now: datetime) -> Past:
