@@ -176,6 +176,7 @@ def test_looks_at_every_arriving_kind_that_carries_something():
         "reply.partial",
         "request.send",
         "request.supplement",
+        "text.show",
     ]
 
 

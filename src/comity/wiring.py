@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from comity.acts.node import Check, Node
+from comity.acts.node import Node
 from comity.acts.partners import Line, Partner, host_of, read_invitation
 from comity.acts.ports import Reading, Tx
 from comity.acts.receive import receive_all
@@ -26,13 +26,8 @@ from comity.errors import (
     StoreFailed,
     WrongPassphrase,
 )
-from comity.exchange.alerts import check_alert
-from comity.exchange.answers import check_request
+from comity.exchange.arriving import CHECKS
 from comity.exchange.clock import run_due
-from comity.exchange.partnership import check_join
-from comity.exchange.profiles import check_declaration
-from comity.exchange.reach import check_show
-from comity.exchange.releases import check_release
 from comity.law.body import ROOMS, Law, chosen_digest, files_digest, parse_law, room_of
 from comity.law.lawfile import MOST_BYTES
 from comity.model.duty import Ways
@@ -48,19 +43,6 @@ from comity.seal.master import Hardness, derive_key, read_key, unwrap, wrap
 from comity.seal.tls import certificate_of, make_tls_key, pem_password
 from comity.store.reading import SqlReading
 from comity.store.vault import SqlStore, open_store
-
-CHECKS: Mapping[str, Check] = {
-    "request.send": check_request,
-    "request.supplement": check_request,
-    "reply.full": check_release,
-    "reply.partial": check_release,
-    "alert.issue": check_alert,
-    "alert.update": check_alert,
-    "partner.join": check_join,
-    "duty.show": check_show,
-    "profile.declare": check_declaration,
-}
-"""Kinds of act that need a look of their own before they are let in."""
 
 _NODE_KEYS = b"comity/1 node keys"
 LINE_KEY = "line.pem"

@@ -161,6 +161,7 @@ def profiles(story: Story) -> None:
     story.said["declared"] = run("RU", "partner", "declare", "BE", *who("RU", "legal"))
     run.carry()
     story.said["profile"] = run("BE", "partner", "profile", "RU")
+    story.said["texts"] = run("BE", "partner", "texts", "RU")
     story.lines["profile"] = run.run("BE", "partner", "profile", "RU")[1]
 
 
@@ -387,6 +388,7 @@ def write_law(story: Story) -> None:
     story.said["checked"] = run.alone("law", "check", treaty)
     story.said["decided"] = run.alone("law", "decide", str(cases / "migration.toml"))
     story.said["template"] = run.alone("law", "template", "police")
+    story.said["copy"] = run.alone("law", "copy", treaty, "--holder", "BE", "--language", "fr")
     story.said["gaps"] = run.alone("law", "gaps", treaty, "--template", "police")
     story.said["docs"] = run.alone("law", "docs", "--cases", str(cases))
     both = Path(treaty).read_text() + Path(treaty).read_text().replace('version = "1"', 'version = "2"')

@@ -1,5 +1,6 @@
 """`comity law check`, `decide`, `template`, `gaps`, `docs`: on plain files, with no node anywhere."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import comity.law
 from cli.homes import Homes
 from comity.cli import main
+from comity.law.agreementfile import parse_agreements
 
 ROOM = Path(comity.law.__file__).parent
 CASES = Path(__file__).resolve().parents[1] / "law" / "cases"
@@ -144,3 +146,35 @@ def test_docs_writes_the_pages_into_a_folder(ask, tmp_path):
     assert code == 0
     assert json.loads(out)["pages"] == ["articles.md", "facts.md", "index.md", "rules.md", "situations.md"]
     assert "R-JUDGE" in (tmp_path / "pages" / "rules.md").read_text(encoding="utf-8")
+
+
+def test_copy_writes_what_a_side_holds_of_a_signed_text(ask, tmp_path):
+    text = tmp_path / "signed.txt"
+    text.write_text("Article 1\nThe states help each other.\n", encoding="utf-8")
+    code, told = ask("copy", str(text), "--holder", "BE", "--language", "fr", "--json")
+    told = json.loads(told)
+    digest = hashlib.sha256(b"Article 1 The states help each other.").hexdigest()
+    assert code == 0
+    assert told["copy"] == {
+        "holder": "BE",
+        "language": "fr",
+        "digest": digest,
+        "articles": [["art. 1", digest]],
+    }
+
+
+def test_the_lines_of_copy_stand_as_they_are_in_an_agreement(ask, tmp_path):
+    text = tmp_path / "signed.txt"
+    text.write_text("Article 1\nThe states help each other.\n", encoding="utf-8")
+    _, lines = ask("copy", str(text), "--holder", "BE", "--language", "en")
+    agreement = tmp_path / "a.toml"
+    treaty = (ROOM / "agreements" / "demo-be-vn.toml").read_text(encoding="utf-8")
+    agreement.write_text(treaty + "\n" + lines, encoding="utf-8")
+    (found,), _ = parse_agreements({"a.toml": agreement.read_bytes()})
+    assert [(c.holder, c.language) for c in found.copies] == [("BE", "en")]
+
+
+def test_copy_refuses_what_is_no_text(ask, tmp_path):
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF\xff\xfe")
+    assert ask("copy", str(scan), "--holder", "BE", "--language", "fr")[0] != 0

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from comity.law import weigh
-from comity.law.instruments import as_known, conflicting_articles
+from comity.law.copies import conflicting_articles
+from comity.law.instruments import as_known
 from comity.law.replay import canonical
 from comity.model.decisions import Moment, Outcome
 from comity.model.instruments import Copy, Denunciation, Onward, Period, Suspension

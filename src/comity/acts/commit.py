@@ -17,6 +17,7 @@ from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, Stored
 from comity.acts.profiles import note_declared
 from comity.acts.roster import check_held, is_held
 from comity.acts.signing import Hand, sign_act
+from comity.acts.texts import note_texts
 from comity.errors import Crossed, OutOfOrder, UnknownMatter
 from comity.law.kinds import Catalogue, Kind
 from comity.model.parties import StateCode
@@ -209,6 +210,7 @@ def _apply(
         note_desk(tx, act.header, now)
         if stored.received:
             note_declared(tx, act)
+            note_texts(tx, act, now)
     partner = stored.partner or (row.partner if row else None)
     tx.put_matter(
         MatterRow(

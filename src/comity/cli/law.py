@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from comity.exchange.status import AgreementStatus
 
 app = App(name="law", help="See what the law says and why; propose and activate it.")
-for _command in (law_files.check, law_files.decide, law_files.template, law_files.gaps, law_files.docs):
+for _command in (
+    law_files.check,
+    law_files.decide,
+    law_files.template,
+    law_files.gaps,
+    law_files.copy,
+    law_files.docs,
+):
     app.command(_command)
 app.command("comity.cli.values:app", name="value", help="Adopt single values of national profiles (TP1).")
 

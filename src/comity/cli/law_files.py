@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from comity.law.gaps import Departure
     from comity.law.lawfile import Table
     from comity.law.trying import Tried
+    from comity.model.lifecycle import Copy
 
 Files = Annotated[Path, Parameter(help="Files of the law, or folders that hold some.")]
 Kind = Literal["extradition", "mutual-legal-assistance", "transfer", "police", "migration"]
@@ -179,6 +180,38 @@ def _model(kind: str) -> "Table":
     from comity.law.gaps import first_instrument
 
     return first_instrument(f"{kind}.toml", _template(kind))
+
+
+def copy(
+    file: Annotated[Path, Parameter(help="The signed text, as plain text.")],
+    /,
+    *,
+    holder: Annotated[str, Parameter(help="The state that keeps it, as BE.")],
+    language: Annotated[str, Parameter(help="Its language, as fr.")],
+    answer: Answer = PLAIN,
+) -> None:
+    """Hash a signed text, whole and by article, as the `copies` of an agreement's file say it (I7)."""
+    import json
+
+    from comity.cli.telling import tell
+    from comity.law.copies import read_copy
+    from comity.model.parties import StateCode
+
+    try:
+        text = _one_file(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} is no plain text in UTF-8. Save it as such.") from None
+    held = read_copy(text, StateCode(holder), language)
+    lines = (
+        "[[instrument.copies]]",
+        *(f"{name} = {json.dumps(value)}" for name, value in _copy_rows(held)),
+        f"articles = {json.dumps([list(pair) for pair in held.articles], ensure_ascii=False)}",
+    )
+    tell(answer.at, {"copy": held}, *lines)
+
+
+def _copy_rows(held: "Copy") -> tuple[tuple[str, str], ...]:
+    return ("holder", held.holder), ("language", held.language), ("digest", held.digest)
 
 
 def docs(

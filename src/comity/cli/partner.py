@@ -119,6 +119,24 @@ def profile(
 
 
 @app.command
+def texts(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /, *, at: At = HERE) -> None:
+    """Show what both sides hold of the signed texts between them, and what is not the same (I7)."""
+    from comity.acts.plain import to_plain
+    from comity.cli.telling import grid, tell
+    from comity.exchange.texts import texts_view
+
+    with opened(at) as (node, _):
+        seen = texts_view(node, state)
+    rows = (
+        (t.instrument, t.version, t.language, t.stands, t.ours[:12], t.theirs[:12], ", ".join(t.articles))
+        for t in seen.texts
+    )
+    asks = ("Messages that rest on such an article wait for the joint committee.",) if seen.differs else ()
+    heads = ("agreement", "version", "language", "", "ours", "theirs", "articles")
+    tell(at, to_plain(seen), f"Signed texts with {state}", grid(rows, *heads), *asks)
+
+
+@app.command
 def pair(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /, *, at: At = HERE) -> None:
     """Show how this state and a partner stand: agreements, contacts, activity of the last year."""
     from comity.cli.telling import grid, tell

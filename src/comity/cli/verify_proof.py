@@ -30,7 +30,7 @@ BYTES = "statement ed25519 mldsa44 mldsa65 mlkem768 x25519 note lines path salt 
 INSTANTS, NUMBERS = "at made_at given_at valid_from valid_until", "index size"
 """Types of members by name, the same everywhere; a `statement` is signed bytes with members of its own."""
 NODE_SIGNS = (
-    "request.ack request.update request.lapse recall.done release.differs release.feedback "
+    "request.ack request.update request.lapse recall.done release.differs release.feedback text.show "
     "alert.receive alert.expire alert.recall_done alert.ack alert.respond alert.feedback head.show duty.show"
 )
 """Acts without legal effect, under the node's key alone; every other, known or not, needs a person's own."""

@@ -31,6 +31,7 @@ from comity.client.turning import Asked, asked_for
 from comity.errors import BadInput
 from comity.model.people import Role
 from comity.model.profiles import ProfileView
+from comity.model.texts import TextsView
 from comity.seal.canonical import Fields, b64, decode, digest_hex, encode, frame
 from comity.seal.certificates import Certificate
 
@@ -87,6 +88,10 @@ class Pairs(Line):
     def partners_profile(self, state: str) -> ProfileView:
         """Show a state's profile as the node assesses it, beside what that state declares of itself."""
         return self._get(ProfileView, at("partners", state, "profile"))
+
+    def partners_signed_texts(self, state: str) -> TextsView:
+        """Show what both sides hold of the signed texts between them, and what is not the same (I7)."""
+        return self._get(TextsView, at("partners", state, "texts"))
 
     def pairing_declare(self, state: str) -> Done:
         """Declare the own profile to a partner, as a legal officer: what this state has adopted."""

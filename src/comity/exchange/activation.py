@@ -5,7 +5,9 @@ from datetime import datetime
 from comity.acts.act import Act
 from comity.acts.commit import Deed, perform
 from comity.acts.node import ACTIVE_LAW, Node
+from comity.acts.ports import Tx
 from comity.acts.signing import Hand
+from comity.exchange import texts
 from comity.exchange.weighing import check_files, check_law_active
 from comity.model.requests import MatterId
 
@@ -28,15 +30,20 @@ def activate(node: Node, by: Hand, now: datetime) -> Act:
     Raises: LawNotActivated if a file was changed since the node read it.
     """
     check_files(node)
-    digest = node.law.digest
     deed = Deed(
         kind="law.activate",
         matter=MATTER,
         by=by,
-        marks={"what": digest},
-        also=lambda tx, _: tx.put_paper(ACTIVE_LAW, digest.encode()),
+        marks={"what": node.law.digest},
+        also=lambda tx, _: _put_into_force(tx, node, now),
     )
     return perform(node, deed, now)
+
+
+def _put_into_force(tx: Tx, node: Node, now: datetime) -> None:
+    """Name the law in force, and have everything looked at that rests on it."""
+    tx.put_paper(ACTIVE_LAW, node.law.digest.encode())
+    texts.set_clocks(tx, node, now)
 
 
 def check_at_start(node: Node) -> None:

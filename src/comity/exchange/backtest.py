@@ -15,6 +15,7 @@ from comity.acts.plain import from_plain
 from comity.acts.ports import Mark, Reading, StoredAct
 from comity.acts.profiles import adopted_values, declared_by
 from comity.acts.signing import Hand
+from comity.acts.texts import shown_by
 from comity.errors import Erased, MalformedMessage, WrongRole
 from comity.exchange.designations import lists_of
 from comity.exchange.outcomes import WEIGHINGS
@@ -86,9 +87,9 @@ def backtest(
         told["weighed"] += 1
         then, facts = recorded
         declared = node.store.read(partial(declared_by, state=facts.partner))
-        one, two = (
-            weigh(facts.under(law, adopted, lists, declared), law.rulebook) for law in (node.law, draft)
-        )
+        shown = node.store.read(partial(shown_by, state=facts.partner))
+        both = ((law, facts.under(law, adopted, lists, declared, shown)) for law in (node.law, draft))
+        one, two = (weigh(weighing, law.rulebook) for law, weighing in both)
         told["decided_otherwise"] += answer(one)["message"] != then.outcome.name
         changed = compared("", one, two)
         if changed is not None:

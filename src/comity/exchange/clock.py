@@ -14,14 +14,16 @@ from comity.acts.calls import DESK
 from comity.acts.commit import LATER, Deed, TimerRan, commit_later, perform, read_matter, take_timer
 from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
+from comity.acts.texts import COMPARE
 from comity.errors import ComityError, NotAllowed, OutOfOrder
 from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
 from comity.exchange.answers import weigh_again
 from comity.exchange.cases import FEEDBACK_DUE
 from comity.exchange.links import FORGET, forget
-from comity.exchange.partnership import HEAD, show_head
+from comity.exchange.partnership import HEAD, TEXTS, show_head
 from comity.exchange.reach import show_reach
 from comity.exchange.releases import update_timer
+from comity.exchange.texts import compare_texts, show_texts
 from comity.exchange.weighing import request_of
 
 Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
@@ -175,6 +177,8 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     DESK: show_reach,
     EXPIRE: _expire,
     FORGET: forget,
+    TEXTS: show_texts,
+    COMPARE: compare_texts,
     REVIEW: _not_reviewed,
     INSPECT: _not_reviewed,
 }

@@ -21,12 +21,16 @@ from comity.acts.partners import (
 from comity.acts.ports import Timer, Tx
 from comity.acts.signing import Hand
 from comity.errors import CertificateInvalid, OutOfOrder
+from comity.law.copies import held_by
 from comity.model.parties import StateCode
 from comity.seal.canonical import b64, digest_hex
 
 HEAD = "head"
 HEAD_EVERY = timedelta(hours=12)
 """How often a head is shown to a partner to whom nothing else was sent; it tells nothing (AX11)."""
+
+TEXTS = "texts"
+"""The clock on which a partner is shown what this state holds of their agreements."""
 
 
 def invitation(node: Node) -> bytes:
@@ -119,6 +123,8 @@ def _pin(tx: Tx, node: Node, state: StateCode, data: bytes, now: datetime) -> No
     tx.put_paper(paper_of(state), data)
     for kind in (HEAD, DESK):
         tx.set_timer(partner_clock(node.state, kind, state, now + HEAD_EVERY))
+    if held_by(node.law.between(node.state, state), node.state):
+        tx.set_timer(partner_clock(node.state, TEXTS, state, now))
 
 
 def check_join(node: Node, act: Act, peer: Partner, now: datetime) -> None:

@@ -14,6 +14,7 @@ from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, StoredAct
 from comity.acts.profiles import declared_by, profile_of
 from comity.acts.signing import Hand
+from comity.acts.texts import shown_by
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
@@ -105,6 +106,7 @@ def weigh(
     """
     other = other_side(node, request)
     own, assessed, declared = node.store.read(lambda r: _profiles(node, r, other))
+    shown = node.store.read(lambda r: shown_by(r, other))
     found = findings(node, matter)
     law = node.law
     return Weighing(
@@ -114,6 +116,7 @@ def weigh(
         partner=assessed,
         declared=declared,
         instruments=law.between(node.state, other),
+        shown=shown,
         relation=law.relation(node.state, other, now),
         request=_with_findings(request, found, own=request.sender.state == node.state),
         items=answer.items,

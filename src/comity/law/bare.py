@@ -21,6 +21,7 @@ from comity.model.parties import StateCode
 from comity.model.people import Pseudonym
 from comity.model.profiles import Profile
 from comity.model.requests import Item, ItemId, MatterId, Request, Subject
+from comity.model.texts import Shown
 
 T = TypeVar("T")
 
@@ -66,11 +67,12 @@ class Bare:
         adopted: Mapping[StateCode, Values] | None = None,
         lists: tuple[DesignationList, ...] = (),
         declared: Profile | None = None,
+        shown: tuple[Shown, ...] = (),
     ) -> Weighing:
         """Return what the gate weighs again, under a law with its profiles, agreements and relations.
 
         `adopted` are the values of profiles that two persons adopted (TP1), `lists` those applied here,
-        `declared` what the partner says of its own law.
+        `declared` what the partner says of its own law, `shown` what it shows of its texts.
         """
         by_act = adopted or {}
         received = (i for i in law.agreements if i.id == self.received_under)
@@ -78,6 +80,7 @@ class Bare:
             own=law.profile(self.own, by_act.get(self.own)),
             partner=law.profile(self.partner, by_act.get(self.partner)),
             declared=declared,
+            shown=shown,
             lists=lists,
             instruments=law.between(self.own, self.partner),
             relation=law.relation(self.own, self.partner, self.on),

@@ -195,43 +195,6 @@ def by_precedence(
     return tuple(sorted((i for i in instruments if i.kind in _PRECEDENCE), key=rank))
 
 
-# ── the two signed copies (I7) ──────────────────────────────────────────────────────────────────
-def conflicting_articles(instrument: Instrument, between: Iterable[StateCode]) -> frozenset[str] | None:
-    """Return the articles whose text is not the same in the copies of the two sides (I7).
-
-    None: the copies differ and nobody can say where, so that every article is affected. Copies are
-    compared where both sides hold one in the same language.
-    """
-    sides = frozenset(between)
-    held = [copy for copy in instrument.copies if copy.holder in sides]
-    found: set[str] = set()
-    for place, one in enumerate(held):
-        for other in held[place + 1 :]:
-            if one.language != other.language or one.digest == other.digest:
-                continue
-            differ = {name for name, _ in set(one.articles) ^ set(other.articles)}
-            if not differ:
-                return None
-            found |= differ
-    return frozenset(found)
-
-
-def text_conflict(instrument: Instrument, kind: RequestType, between: Iterable[StateCode]) -> bool:
-    """Tell whether an article that a message of this type rests on reads differently on the two sides.
-
-    These are the type's own article and those of the terms and safeguards that bind every message.
-    """
-    if not instrument.copies:
-        return False
-    differ = conflicting_articles(instrument, between)
-    if differ is None:
-        return True
-    terms = instrument.terms
-    enabled = terms.request_types.get(kind)
-    own = {enabled.article} if enabled else set()
-    return bool(differ & {*own, *terms.articles.values(), *terms.safeguards.values()})
-
-
 # ── what the gate is given ──────────────────────────────────────────────────────────────────────
 def relation_on(relations: Iterable[Relation], of: StateCode, towards: StateCode, on: date) -> RelationStatus:
     """Return what a government decided on its relation with another state; OPEN if it decided nothing."""

@@ -17,6 +17,7 @@ from comity.model.profiles import Profile, RelationStatus
 from comity.model.requests import Audience, Item, ItemId, MatterId, Purpose, Request
 from comity.model.sentences import Sentence
 from comity.model.surrender import Examination
+from comity.model.texts import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +119,13 @@ class Weighing:
     """One message at one moment, with everything that the law may ask about it.
 
     `own` and `partner` are the deciding side's profile and its assessment of the other's; `declared` is what
-    the other says of itself, and only ever leads to a look at the difference; `instruments`
-    all that are known between the two; `relation` the own government's decision. `items` are what would
-    leave (or, at G4, what arrived). `matter`, `request_act`, `recipient_key` and `packages` (item and
-    H(ciphertext)) are what an order must be bound to. `known_at`: as the agreements were known at that
-    instant, None at `on` (I5). `zone` is the deciding authority's time zone (Q21).
-    `lists` are the designation lists known here, `past` what the own log says of earlier messages.
+    the other says of itself, and only ever leads to a look at the difference; `instruments` all that are
+    known between the two; `shown` what the partner's node shows of its copies (I7); `relation` the own
+    government's decision. `items` are what would leave (or, at G4, what arrived). `matter`, `request_act`,
+    `recipient_key` and `packages` (item and H(ciphertext)) are what an order must be bound to. `known_at`: as
+    the agreements were known at that instant, None at `on` (I5). `zone` is the deciding authority's time
+    zone (Q21). `lists` are the designation lists known here, `past` what the own log says of earlier
+    messages.
     """
 
     moment: Moment
@@ -132,6 +134,7 @@ class Weighing:
     partner: Profile
     declared: Profile | None = None
     instruments: tuple[Instrument, ...] = ()
+    shown: tuple[Shown, ...] = ()
     relation: RelationStatus = RelationStatus.OPEN
     request: Request
     matter: MatterId

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from comity.acts.node import Node
 from comity.errors import BadInput
-from comity.exchange import doors, partnership, profiles, views
+from comity.exchange import doors, partnership, profiles, texts, views
 from comity.exchange.outcomes import Done
 from comity.model.parties import StateCode
 from comity.model.profiles import ProfileView
+from comity.model.texts import TextsView
 from comity.web.api_answers import Compared, Invitation, LineChange, Partners
 from comity.web.api_door import Acts, Looks
 from comity.web.api_routes import State, act, look
@@ -172,6 +173,12 @@ def declare(state: State, door: Acts) -> Response:
 def profile(state: State, door: Looks) -> Response:
     """Show a state's profile as this node assesses it, beside what that state declares of itself."""
     return door.show(lambda node, _, now: profiles.profile_view(node, state, now))
+
+
+@look(router, "/{state}/texts", TextsView, texts.texts_view)
+def signed_texts(state: State, door: Looks) -> Response:
+    """Show what both sides hold of the signed texts between them, and what is not the same (I7)."""
+    return door.show(lambda node, _, __: texts.texts_view(node, state))
 
 
 @look(router, "/{state}", views.PairView, views.pair_view)

@@ -1,6 +1,6 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
-from comity.law.instruments import text_conflict
+from comity.law.copies import text_conflict
 from comity.law.naming import of_item, of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
@@ -23,7 +23,7 @@ def basis_text_conflict(view: View) -> Truth:
     """Tell whether an article that this message rests on reads differently in the two signed copies (I7)."""
     request = view.request
     between = (request.sender.state, request.recipient.state)
-    return view.governing is not None and text_conflict(view.governing, request.type, between)
+    return view.governing is not None and text_conflict(view.governing, request.type, between, view.w.shown)
 
 
 @of_message("scope.purpose_outside", from_law=True)

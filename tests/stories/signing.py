@@ -1,0 +1,42 @@
+"""Laws of a node that say otherwise of its agreement: activated by two persons, in a demonstration world."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from comity.acts.node import Node
+from comity.demo.world import World
+from comity.exchange import activation
+from comity.law.body import Law
+from comity.model.instruments import Instrument
+from comity.model.lifecycle import Copy
+from comity.model.people import Role
+from comity.seal.canonical import digest_hex
+from stories.exchange import AGREEMENT
+
+Change = Callable[[Instrument], Instrument]
+
+
+def under(node: Node, law: Law) -> None:
+    """Let a node read this law from now on, as after a restart."""
+    object.__setattr__(node, "law", law)
+    object.__setattr__(node, "law_on_disk", lambda: law.digest)
+
+
+def amended(law: Law, name: str, change: Change, agreement: str = AGREEMENT) -> Law:
+    """Return a law in which one agreement says otherwise, under a digest of its own."""
+    texts = tuple(change(i) if i.id == agreement else i for i in law.agreements)
+    assert texts != law.agreements
+    return replace(law, agreements=texts, digest=digest_hex(f"{law.digest} {name}".encode()))
+
+
+def change_law(world: World, state: str, name: str, change: Change) -> None:
+    """Have two persons of a state activate a law in which the agreement says otherwise (TP1)."""
+    place = world[state]
+    under(place.node, amended(place.node.law, name, change))
+    activation.propose(place.node, place[Role.LEGAL_OFFICER], world.now)
+    activation.activate(place.node, place[Role.MINISTER_DELEGATE], world.now)
+
+
+def holding(*copies: Copy) -> Change:
+    """Let a state hold these signed copies."""
+    return lambda text: replace(text, copies=copies)
