@@ -48,6 +48,11 @@ class MalformedFile(BadInput):
     code = "malformed-file"
     remedy = "Mend the line or fetch the file anew, then import it again; nothing was changed."
 
+    def __init__(self, what: str, line: int = 0, reason: str = "") -> None:
+        super().__init__(what)
+        self.line = line
+        self.reason = reason
+
 
 class LawFileInvalid(BadInput):
     """A file of rules, profiles, instruments or situations is refused with file and line.

@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from comity.errors import MalformedFile
-from comity.formats import elements, un
+from comity.formats import elements, listing, un
+from comity.formats.listing import sift
+from comity.formats.source import Held
 from comity.model.records import (
     Birth,
     Dataset,
@@ -145,6 +147,7 @@ def test_reads_births_documents_places_and_what_else_is_said():
             kind=DocumentKind.PASSPORT,
             label="Passport",
             number="MP 1234567",
+            state="BY",
             country="Belarus",
             issued=PartialDate(year=2009, month=5, day=6),
             issued_at="Lida",
@@ -163,7 +166,7 @@ def test_reads_births_documents_places_and_what_else_is_said():
         Place(kind=PlaceKind.BIRTH, city="Lida", provenance=at("INDIVIDUAL_ALIAS", 20)),
     )
     assert record.nationalities == (
-        Nationality(text="Belarus", provenance=at("NATIONALITY/VALUE", 16)),
+        Nationality(text="Belarus", state="BY", provenance=at("NATIONALITY/VALUE", 16)),
         Nationality(text="USSR (until 1991)", provenance=at("NATIONALITY/VALUE", 16)),
     )
     assert record.remarks == (
@@ -265,7 +268,7 @@ def test_tells_how_far_it_is():
         ),
         ("<FIRST_NAME>Volha</FIRST_NAME>", "<FIRST_NAME/>", SECOND_PERSON, "a person without a name"),
         ("7700002", "7700001", SECOND_PERSON, "the same DATAID stands twice in the list"),
-        ("NWi.002", "NWi.001", SECOND_PERSON, "the same REFERENCE_NUMBER stands twice in the list"),
+        ("NWi.002", "NWi.001", SECOND_PERSON, "the same reference stands twice"),
         (">EXACT<", ">CIRCA<", 25, "TYPE_OF_DATE is none of EXACT, APPROXIMATELY, BETWEEN"),
         (">EXACT<", ">BETWEEN<", 25, "a date BETWEEN lacks FROM_YEAR or TO_YEAR"),
         ("1970-02-28", "1970-02-29", 25, "DATE is a date that no calendar has"),
@@ -329,6 +332,38 @@ def test_refuses_a_file_beyond_the_size_limit(monkeypatch):
 def test_refuses_what_is_no_xml(data):
     with pytest.raises(MalformedFile, match=r"^Line \d+: not well-formed XML"):
         un.parse(data)
+
+
+def test_a_person_who_cannot_be_read_is_rejected_alone_with_all_that_the_file_says():
+    found = sift(un.read(Held(SOUND.replace(">MALE<", ">M<").encode())))
+    (rejected,) = found.rejected
+    reason = "GENDER is none of Male, Female, Unknown"
+    assert (rejected.line, rejected.reason, rejected.reference) == (FIRST_PERSON, reason, "NWi.001")
+    assert rejected.raw.startswith("<INDIVIDUAL><DATAID>7700001</DATAID>")
+    assert "<ALIAS_NAME>The Bee</ALIAS_NAME>" in rejected.raw
+    assert [record.reference for record in found.records] == ["NWi.002"]
+
+
+def test_a_list_that_breaks_off_is_refused_however_it_is_read():
+    with pytest.raises(MalformedFile, match="Line 39: not well-formed XML"):
+        sift(un.read(Held(SOUND.replace("</CONSOLIDATED_LIST>", "").encode())))
+
+
+def test_a_list_of_which_nothing_can_be_read_is_refused():
+    with pytest.raises(MalformedFile, match="Line 4: a person without REFERENCE_NUMBER"):
+        sift(un.read(Held(SOUND.replace("REFERENCE_NUMBER>", "NUMBER>").encode())))
+
+
+def test_too_many_rejected_entries_mean_a_wrong_file(monkeypatch):
+    monkeypatch.setattr(listing, "MAX_REJECTED", 1)
+    with pytest.raises(MalformedFile, match="Line 32: more than 1 entries cannot be read"):
+        sift(un.read(Held(SOUND.replace("REFERENCE_NUMBER>", "NUMBER>").encode())))
+
+
+@pytest.mark.parametrize("huge", ["<A>" + "x" * 2**20 + "y</A>", '<A b="' + "x" * 2**20 + 'y"/>'])
+def test_refuses_a_huge_text_and_a_huge_attribute(huge):
+    with pytest.raises(MalformedFile, match="one element holds more than 1048576 characters"):
+        parse(SOUND.replace("<SORT_KEY/>", huge))
 
 
 def test_a_refusal_quotes_no_value_of_the_file():

@@ -6,27 +6,20 @@ be hostile. Texts of refusals never quote the file, which may hold persons.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser
 
-from comity.errors import MalformedFile
+from comity.formats.source import Source, malformed
 from comity.model.records import Progress
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 128 * 2**20
 MAX_DEPTH = 16
+MAX_TEXT = 2**20
+"""How many characters one element may hold in its text and its attributes."""
 MAX_PARTS = 20_000
 """How many elements one element asked for may hold; the memory of a reader stays bounded by it."""
-
-_CHUNK = 64 * 1024
-_SHARES = 64  # an old expat scans an unfinished token again at each feed: bound how often
-
-
-def malformed(line: int, reason: str) -> MalformedFile:
-    """Make the refusal of a whole file, naming line and reason."""
-    return MalformedFile(
-        f"Line {line}: {reason}. The file is refused whole; get it again from its publisher."
-    )
 
 
 @dataclass(slots=True)
@@ -57,25 +50,33 @@ class Element:
         """Tell whether any child holds text."""
         return any(child.text for child in self.children)
 
+    def written(self) -> str:
+        """Write it as XML again, for whoever must look at what was rejected."""
+        marks = "".join(f' {name}="{escape(said)}"' for name, said in self.attributes.items())
+        inner = escape(self.text) + "".join(child.written() for child in self.children)
+        return f"<{self.tag}{marks}>{inner}</{self.tag}>"
 
-def elements(data: bytes, path: tuple[str, ...], on_progress: Progress | None) -> Iterator[Element]:
+
+def elements(source: Source, path: tuple[str, ...], on_progress: Progress | None) -> Iterator[Element]:
     """Yield the root with its attributes only, then each whole element at that path below it.
 
     Raises:
-        MalformedFile: the bytes are no XML, are hostile, or are too large.
+        MalformedFile: the bytes are no XML, are hostile, or are too many.
     """
-    if len(data) > MAX_BYTES:
+    if source.size > MAX_BYTES:
         raise malformed(1, f"the file is larger than {MAX_BYTES} bytes")
     target = _Collector(path)
     parser = XMLParser(target=target, forbid_dtd=True)
     target.line_now = lambda: int(parser.parser.CurrentLineNumber)
-    step = max(_CHUNK, len(data) // _SHARES)
-    for start in range(0, len(data) + 1, step):
-        piece = data[start : start + step]
-        _feed(parser, piece, target.line_now, last=start + step > len(data))
+    done = 0
+    for piece in source:
+        done += len(piece)
+        _feed(parser, piece, target.line_now, last=done >= source.size)
         yield from target.taken()
         if on_progress is not None:
-            on_progress(start + len(piece), len(data))
+            on_progress(done, source.size)
+    if not source.size:
+        _feed(parser, b"", target.line_now, last=True)
 
 
 def _feed(parser: XMLParser, piece: bytes, line_now: Callable[[], int], *, last: bool) -> None:
@@ -101,6 +102,7 @@ class _Collector:
         self._open: list[Element] = []
         self._done: list[Element] = []
         self._parts = 0
+        self._letters = 0
 
     def taken(self) -> list[Element]:
         """Hand over what is complete."""
@@ -112,6 +114,8 @@ class _Collector:
         self._path.append(tag)
         if len(self._path) > MAX_DEPTH:
             raise malformed(self.line_now(), f"elements nest deeper than {MAX_DEPTH}")
+        self._letters = 0
+        self._weigh(sum(map(len, attributes.values())))
         below = self._path[1:]
         if below and not self._open and below != self._wanted:
             return
@@ -129,7 +133,14 @@ class _Collector:
     def data(self, text: str) -> None:
         """Take text of the open element."""
         if self._open:
+            self._weigh(len(text))
             self._open[-1].pieces.append(text)
+
+    def _weigh(self, letters: int) -> None:
+        """Refuse what no reader should hold: the text between two tags, and the attributes of one."""
+        self._letters += letters
+        if self._letters > MAX_TEXT:
+            raise malformed(self.line_now(), f"one element holds more than {MAX_TEXT} characters")
 
     def end(self, _tag: str) -> None:
         """Close an element."""

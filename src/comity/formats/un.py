@@ -1,15 +1,19 @@
 """The UN Security Council's consolidated list (XML) as records of persons.
 
-A file that cannot be read in full is refused whole, with line and reason: half a list would delist
-people by accident. Texts of refusals never quote the file, which holds persons. Groups and
-undertakings (ENTITIES) are no persons and are passed over.
+A file that is no such list, or breaks off, is refused whole, with line and reason. A person who cannot
+be read is rejected alone (`read`), or refuses the file (`parse`). Texts of refusals never quote the
+file, which holds persons. Groups and undertakings (ENTITIES) are no persons and are passed over.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
 
-from comity.formats.elements import Element, elements, malformed
+from comity.errors import MalformedFile
+from comity.formats.elements import Element, elements
+from comity.formats.listing import Entry, Listing, strict
+from comity.formats.source import Held, Source, malformed
+from comity.formats.states import state_named
 from comity.model.records import (
     Birth,
     Dataset,
@@ -26,6 +30,7 @@ from comity.model.records import (
     Provenance,
     Record,
     RegisterId,
+    Rejected,
     Remark,
     RemarkKind,
     Sex,
@@ -43,6 +48,7 @@ _MONTH = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_PERSON = ("INDIVIDUALS", "INDIVIDUAL")
 _NOTE_AT_END = re.compile(r"(.+?)\s*\(([A-Za-z ]+)\)")
 
 _QUALITIES = {
@@ -76,21 +82,38 @@ def parse(data: bytes, *, register: RegisterId = REGISTER, on_progress: Progress
     Raises:
         MalformedFile: the file is no such list, breaks its rules or is too large.
     """
-    people = elements(data, ("INDIVIDUALS", "INDIVIDUAL"), on_progress)
+    return strict(read(Held(data), register=register), on_progress)
+
+
+def read(source: Source, *, register: RegisterId = REGISTER) -> Listing:
+    """Open a list; its persons are read by each pass.
+
+    Raises: MalformedFile for a file that is no such list.
+    """
+    on = dated(next(elements(source, _PERSON, None)))
+
+    def entries(on_progress: Progress | None) -> Iterator[Entry]:
+        return _entries(source, register, on, on_progress)
+
+    return Listing(register=register, source=SOURCE, dated=on, entries=entries)
+
+
+def _entries(source: Source, register: RegisterId, on: date, on_progress: Progress | None) -> Iterator[Entry]:
+    people = elements(source, _PERSON, on_progress)
     root = next(people)
-    on = dated(root)
-    records: list[Record] = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for person in people:
-        record = _Person(person, on).record(register)
-        for key in (("DATAID", record.source_id), ("REFERENCE_NUMBER", record.reference)):
-            if key in seen:
-                raise malformed(person.line, f"the same {key[0]} stands twice in the list")
-            seen.add(key)
-        records.append(record)
-    if not records:  # to import an empty list would delist everybody
+        reference, number = person.said("REFERENCE_NUMBER"), person.said("DATAID")
+        try:
+            if number in seen:
+                raise malformed(person.line, "the same DATAID stands twice in the list")
+            yield _Person(person, on).record(register)
+        except MalformedFile as unread:
+            raw = person.written()
+            yield Rejected(line=unread.line, reason=unread.reason, reference=reference, raw=raw)
+        seen.add(number)
+    if not seen:  # to import an empty list would delist everybody
         raise malformed(root.line, "the list holds no person")
-    return Dataset(register=register, source=SOURCE, dated=on, records=tuple(records))
 
 
 def dated(root: Element) -> date:
@@ -126,7 +149,7 @@ class _Person:
             births=tuple(self._births()),
             documents=tuple(self._documents()),
             nationalities=tuple(
-                Nationality(text=value.text, provenance=self._at(value))
+                Nationality(text=value.text, state=state_named(value.text), provenance=self._at(value))
                 for block in person.each("NATIONALITY", "NATIONALITY2")
                 for value in _values(block)
             ),
@@ -214,11 +237,13 @@ class _Person:
             issued = next((child for child in block.each("DATE_OF_ISSUE") if child.text), None)
             issued_on, issued_note = _loose_date(issued) if issued else (None, "")
             kind = block.said("TYPE_OF_DOCUMENT")
+            issuer = block.said("ISSUING_COUNTRY") or block.said("COUNTRY_OF_ISSUE")
             yield Document(
                 kind=_document_kind(kind),
                 label=block.said("TYPE_OF_DOCUMENT2") or kind,
                 number=block.said("NUMBER"),
-                country=block.said("ISSUING_COUNTRY") or block.said("COUNTRY_OF_ISSUE"),
+                state=state_named(issuer),
+                country=issuer,
                 issued=issued_on,
                 issued_at=", ".join(filter(None, map(block.said, ("CITY_OF_ISSUE", "COUNTRY_OF_ISSUE")))),
                 note="; ".join(filter(None, (issued_note, block.said("NOTE")))),

@@ -7,7 +7,8 @@ by accident.
 from collections.abc import Iterator
 from datetime import date
 
-from comity.formats.elements import Element, elements, malformed
+from comity.formats.elements import Element, elements
+from comity.formats.source import Held, malformed
 from comity.formats.un import SOURCE, dated, day
 from comity.model.lists import UN, Designation, DesignationList, ListEffect
 from comity.model.profiles import Confidence
@@ -23,7 +24,7 @@ def parse(data: bytes, *, on_progress: Progress | None = None) -> DesignationLis
     Raises:
         MalformedFile: the file is no such list, breaks its rules or is too large.
     """
-    groups = elements(data, ("ENTITIES", "ENTITY"), on_progress)
+    groups = elements(Held(data), ("ENTITIES", "ENTITY"), on_progress)
     root = next(groups)
     on = dated(root)
     entries: list[Designation] = []

@@ -6,7 +6,7 @@ likeness belong to the rooms that search.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -235,12 +235,14 @@ class Record:
 class Rejected:
     """One entry of a list that cannot be read; `raw` is what the file says there, and may hold a person.
 
-    `reference` is empty where not even that can be read.
+    `reference` is empty where not even that can be read. `part` says what alone was left out where the
+    entry itself stands, as the alias or the document that belongs to nobody.
     """
 
     line: int
     reason: str
     reference: str = ""
+    part: str = ""
     raw: str = field(default="", repr=False)
 
 
@@ -249,6 +251,7 @@ class Dataset:
     """A whole list or register as its source published it on a date.
 
     `records` may be read anew from the file on each pass. Whom a rejected entry may be is not delisted.
+    `parts` were left out of entries that stand; `passed` counts entries that are none of a person.
     """
 
     register: RegisterId
@@ -256,6 +259,8 @@ class Dataset:
     dated: date
     records: Collection[Record]
     rejected: tuple[Rejected, ...] = ()
+    parts: tuple[Rejected, ...] = ()
+    passed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
