@@ -1,0 +1,53 @@
+"""`comity documents mrz`: zones in, verdicts out, for people and for programs."""
+
+import io
+import json
+
+import pytest
+
+from comity.cli import main
+
+ERIKSSON = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
+FALSE = [ERIKSSON[0], "L898902C34UTO7408122F1204159ZE184226B<<<<<10"]
+
+
+def test_answers_each_line_with_one_document(monkeypatch, capsys):
+    asked = "".join(json.dumps({"lines": lines}) + "\n" for lines in (ERIKSSON, FALSE))
+    monkeypatch.setattr("sys.stdin", io.StringIO(asked))
+    assert main(["documents", "mrz", "--json", "--on", "2012-01-01"]) == 0
+    sound, false = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (sound["format"], sound["check_digits_valid"], sound["number"]) == ("TD3", True, "L898902C3")
+    assert [one for one in sound["findings"] if one["grade"] != "note"] == []
+    assert not false["check_digits_valid"]
+    assert false["checks"] == {
+        "doc_no": False,
+        "dob": True,
+        "expiry": True,
+        "personal_no": True,
+        "composite": False,
+    }
+    wrong = false["findings"][0]
+    assert (wrong["grade"], wrong["code"], wrong["line"], wrong["column"]) == (
+        "error",
+        "check-digit-wrong",
+        2,
+        10,
+    )
+
+
+@pytest.mark.parametrize("line", ['{"x": 1}', "{", '{"lines": [1]}', '{"lines": "P<"}', "{" * 5000])
+def test_a_line_that_holds_no_zone_is_told_and_the_next_is_read(line: str, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{line}\n" + json.dumps({"lines": ERIKSSON})))
+    assert main(["documents", "mrz", "--json"]) == 1
+    told, read = map(json.loads, capsys.readouterr().out.splitlines())
+    assert told["error"]["code"] == "bad-input"
+    assert read["check_digits_valid"]
+
+
+def test_reads_printed_zones_out_of_a_file(tmp_path, capsys):
+    file = tmp_path / "zones.txt"
+    file.write_text("\n".join(ERIKSSON) + "\n\n" + "\n".join(FALSE) + "\n")
+    assert main(["documents", "mrz", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert "TD3: doc_no right, dob right, expiry right, personal_no right, composite right." in out
+    assert "error  line 2, column 10: Document number: the check digit is 4; 6 is due." in out
