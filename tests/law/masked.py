@@ -11,8 +11,9 @@ MASKED = [
     for rule in RULES.rules
     for clause in rule.clauses
     if clause.disclosable is Disclosable.NO_REPLY_POSSIBLE
+    or (clause.rule == "R-REFOUL" and clause.disclosable is Disclosable.POSTPONED)  # tells of a claim (ASY)
 ]
-"""Every clause of the rulebook whose ground the partner never learns of."""
+"""Every clause of the rulebook whose ground is for those alone who decide, and never the partner's."""
 OUTCOMES = {Effect.A: Outcome.NEEDS_AUTHORISATION, Effect.C: Outcome.PERMIT_WITH_CONDITIONS}
 OUTCOMES |= {Effect.M: Outcome.REFUSE, Effect.S: Outcome.REFER, Effect.O: Outcome.REFER}
 OUTCOMES |= {Effect.REFER: Outcome.REFER}

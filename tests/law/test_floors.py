@@ -273,4 +273,4 @@ def test_every_shipped_rule_that_weighs_nationality_may():
         )
         if any(f'"{fact}"' in part for fact in NATIONALITY_FACTS)
     }
-    assert used == {"R-ASYLUM", "R-EUCIT", "R-NATL", "4.4/T12"}
+    assert used == {"R-ASYLUM", "R-EUCIT", "R-NATL", "4.4/T12", "4.4/T13"}

@@ -8,6 +8,7 @@ import pytest
 from comity.law.comparing import Change, Direction, compare_terms, compare_versions, pointer, unpointed
 from comity.law.entry import entry_into_force
 from comity.law.instruments import is_binding_with_safeguards
+from comity.model.assurances import AssuranceKind
 from comity.model.instruments import EnabledType, Instrument, Onward, Period, Safeguard, Terms, TypeLimits
 from comity.model.requests import CrimeArea, DataCategory, Handling, Purpose, RequestType
 from comity.model.terms import (
@@ -103,7 +104,11 @@ EVERYTHING = Terms(
     refusal_grounds={"R-POLIT": RefusalTerm(article="art. 5", mandatory=True)},
     assurances=(
         AssuranceTerm(
-            kind="DEATH_PENALTY", trigger="t", giver="minister", monitoring="visits", article="art. 6"
+            kind=AssuranceKind.NO_DEATH_PENALTY,
+            trigger="t",
+            giver="minister",
+            monitoring="visits",
+            article="art. 6",
         ),
     ),
     authorisations=(AuthorisationTerm(act="RELEASE", role="JUDGE", side=Side.REQUESTED, article="art. 7"),),
@@ -134,7 +139,7 @@ def test_every_term_points_to_its_article_and_language_version():
     assert pointer(POINTED, "purposes") == "art. 21 (fr)"
     assert pointer(POINTED, "request_types", "T02") == "art. 4 (fr)"
     assert pointer(POINTED, "refusal_grounds", "R-POLIT") == "art. 5 (fr)"
-    assert pointer(POINTED, "assurances", "DEATH_PENALTY") == "art. 6 (fr)"
+    assert pointer(POINTED, "assurances", "NO_DEATH_PENALTY") == "art. 6 (fr)"
     assert pointer(POINTED, "authorisations", "RELEASE") == "art. 7 (fr)"
     assert pointer(POINTED, "safeguards", "RIGHTS") == "art. 8 (fr)"
     assert pointer(POINTED, "hit_no_hit") == "art. 9 (fr)"

@@ -6,10 +6,11 @@ from itertools import combinations
 import pytest
 
 from comity.law import explain, weigh
+from comity.law.disclosure import is_hidden_ground
 from comity.law.masking import NEUTRAL, deciders, neutral, sees_grounds
 from comity.law.naming import Scope
 from comity.law.rulebook import Effect
-from comity.model.decisions import Disclosable, Outcome
+from comity.model.decisions import Outcome
 from comity.model.people import Role
 from law.masked import MASKED, OUTCOMES, decided, ground_of
 from law.sample import ON
@@ -20,7 +21,7 @@ SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 
 def test_the_rulebook_masks_asylum_owners_victims_intelligence_and_hidden_embargoes():
     assert {clause.rule for clause in MASKED} >= {
-        "R-ASYLUM", "R-PROV", "R-VICTIM", "R-INTEL", "R-EMBARGO",
+        "R-ASYLUM", "R-PROV", "R-VICTIM", "R-INTEL", "R-EMBARGO", "R-REFOUL",
     }  # fmt: skip
     assert len(MASKED) >= 10
 
@@ -122,7 +123,7 @@ def test_the_consultation_of_a_treaty_partner_tells_no_masked_ground_from_anothe
 @pytest.mark.parametrize("label", in_turn(SITUATIONS))
 def test_a_decision_without_masked_grounds_is_seen_by_all_but_for_what_passed(label):
     decision = weigh(SITUATIONS[label], RULES)
-    masked = any(g.disclosable is Disclosable.NO_REPLY_POSSIBLE for g in decision.grounds)
+    masked = any(is_hidden_ground(g) for g in decision.grounds)
     assert (neutral(decision) == replace(decision, passed=())) is not masked
 
 

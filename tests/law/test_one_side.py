@@ -82,6 +82,8 @@ OTHER = {
     "release_conditions": ("a condition of its own",),
     "court_examines_assurances": True,
     "terrorist_lists": ("UN",),
+    "led_38_1_b": True,
+    "death_asked_of_any_request": True,
 }
 
 

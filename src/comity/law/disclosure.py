@@ -31,11 +31,14 @@ class Leaving:
 
 
 def leaving(decision: Decision) -> Leaving:
-    """Return what may leave now (Q1); grounds of what stays back have no part in it (S47)."""
+    """Return what may leave now (Q1); grounds of what stays back have no part in it (S47).
+
+    Nor have masked ones: the duty to inform another owner would show that there is one (R-PROV).
+    """
     items = decision.released_now
     of_items = (g for unit in decision.items if unit.unit in items for g in unit.grounds)
     of_message = (g for g in decision.grounds if not g.unit and g.outcome <= Outcome.PERMIT_WITH_CONDITIONS)
-    named = (c for g in (*of_items, *of_message) for c in g.conditions)
+    named = (c for g in (*of_items, *of_message) if not is_masked_ground(g) for c in g.conditions)
     return Leaving(items=items, conditions=strictest(named) if items else ())
 
 
@@ -53,8 +56,11 @@ def disclose(decision: Decision, asked: Mapping[str, frozenset[str]] | None = No
     held is answered all the same (Q18). Without it the items alone are looked at.
     """
     told = [g for g in decision.grounds if not g.unit and tells_partner(g)]
-    if any(g.outcome is Outcome.REFUSE for g in told):
-        return Disclosure(reply=ReplyCode.REFUSED, codes=_codes(told))
+    refusals = [g for g in told if g.outcome is Outcome.REFUSE]
+    if refusals and all(tells_of_a_claim(g) for g in refusals):
+        return Disclosure(reply=ReplyCode.POSTPONED, codes=_codes(refusals))
+    if refusals:
+        return Disclosure(reply=ReplyCode.REFUSED, codes=_codes([g for g in told if not tells_of_a_claim(g)]))
     told += _of_offences(decision)
     if told:
         refused = all(g.outcome is Outcome.REFUSE for g in told)
@@ -101,6 +107,20 @@ def is_masked(unit: UnitDecision) -> bool:
 def is_masked_ground(ground: Ground) -> bool:
     """Tell whether a ground is one that the partner never learns of (AX9)."""
     return ground.disclosable is Disclosable.NO_REPLY_POSSIBLE
+
+
+def tells_of_a_claim(ground: Ground) -> bool:
+    """Tell whether a ground speaks because somebody asked for protection: R-REFOUL, postponed (Q2).
+
+    The partner is told that it is postponed and nothing else, as for an inquiry or a court's hold: a refusal
+    beside it, or in its place, would show that there is a claim. At this node it is masked (ASY).
+    """
+    return ground.rule == "R-REFOUL" and ground.disclosable is Disclosable.POSTPONED
+
+
+def is_hidden_ground(ground: Ground) -> bool:
+    """Tell whether a ground is for those alone who decide the case, or watch over the law (AX9)."""
+    return is_masked_ground(ground) or tells_of_a_claim(ground)
 
 
 def tells_partner(ground: Ground) -> bool:

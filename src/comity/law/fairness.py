@@ -22,8 +22,8 @@ ALLOWED = frozenset(
 INSTRUMENT_TERMS = frozenset({"R-BASIS", "R-SCOPE", "R-FORM", "R-THRESH", "K2", "5.4"})
 """The rules that say what an instrument says."""
 
-ON_TRANSFER = frozenset({"R-CONSENT", "4.4/T12"})
-"""Rules of T12 that ask whose national a person is; they speak of nothing else."""
+ON_TRANSFER = frozenset({"R-CONSENT", "4.4/T12", "4.4/T13"})
+"""Rules of T12 and T13 that ask whose national a person is; they speak of nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

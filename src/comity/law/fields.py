@@ -159,6 +159,7 @@ FIELDS: Mapping[str, Field] = {
         row="suspect_data_authoriser", shape=_yes_no, read_of=_OWN, optional=True
     ),
     "led_applies": Field(row="led_applies", shape=_yes_no, read_of=_OWN),
+    "led_38_1_b": Field(row="led_applies", shape=_yes_no, read_of=_OWN, optional=True),
     "eu_member": Field(row="led_applies", shape=_yes_no, read_of=_OWN | _PARTNER),
     "adequacy_led": Field(row="EU adequacy", shape=_yes_no_or_not_applicable, read_of=_PARTNER),
     "adequacy_gdpr": Field(row="EU adequacy", shape=_yes_no_or_not_applicable, read_of=_PARTNER),
@@ -175,12 +176,19 @@ FIELDS: Mapping[str, Field] = {
     "ets_167_excludes_residents": Field(
         row="ECE / ETS 112 / ETS 167", shape=_yes_no, read_of=_OWN | _PARTNER, optional=True
     ),
+    "sentence_way_excluded": Field(
+        row="ECE / ETS 112 / ETS 167",
+        shape=_one_of(frozenset({"CONTINUED_ENFORCEMENT", "CONVERSION"})),
+        read_of=_OWN | _PARTNER,
+        optional=True,
+    ),
     "untoc": Field(row="UNTOC, INTERPOL", shape=_one_of(_STANDING)),
     "interpol_member": Field(row="UNTOC, INTERPOL", shape=_yes_no),
     "interpol_extra_checks": Field(row="UNTOC, INTERPOL", shape=_yes_no, optional=True),
     "fiu": Field(row="FIU (Egmont)", shape=_text),
     "egmont_member": Field(row="FIU (Egmont)", shape=_yes_no),
     "death_penalty": Field(row="death_penalty", shape=_one_of(DEATH_PENALTY), read_of=_PARTNER),
+    "death_asked_of_any_request": Field(row="death_penalty", shape=_yes_no, read_of=_OWN, optional=True),
     "own_nationals_extradited": Field(row="own nationals extradited", shape=_yes_no, read_of=_OWN),
     "own_nationals_exception": Field(
         row="own nationals extradited", shape=_some_of(_EXCEPTIONS), optional=True

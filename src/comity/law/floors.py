@@ -49,13 +49,13 @@ FLOORS: Mapping[str, Floor] = {
 """The floors by id."""
 
 NATIONALITY_RULES = frozenset(
-    {"R-NATL", "R-EUCIT", "R-ASYLUM", "R-REFOUL", "R-DISCRIM", "R-CONSENT", "R-REMAIN", "4.4/T12"}
+    {"R-NATL", "R-EUCIT", "R-ASYLUM", "R-REFOUL", "R-DISCRIM", "R-CONSENT", "R-REMAIN", "4.4/T12", "4.4/T13"}
 )
-"""The named rules in which a person's nationality counts (AX4): surrender, transfer, protection."""
+"""The rules in which a person's nationality counts (AX4): surrender, transfer, readmission, protection."""
 
 NATIONALITY_FACTS = frozenset(
     {"item.former_claim_to_origin", "subjects.own_national", "subjects.citizen_of_another_member"}
-    | {"sentence.of_no_national"}
+    | {"sentence.of_no_national", "sentence.served_here", "subjects.one_foreign_to_recipient"}
 )
 """The facts that read a person's nationality; a test finds any other."""
 

@@ -1,14 +1,14 @@
 """Who sees a masked ground at this node, and what everybody else sees of the decision (AX9, Q2, Q18).
 
-A masked ground tells of an asylum claim, a victim, another owner's data, an intelligence service or a
-hidden embargo. Those who decide the case see it; the others see one neutral text, the same whichever it
-is, and nothing else of that item.
+A masked ground tells of an asylum claim (R-ASYLUM, and R-REFOUL where there is one), a victim, another
+owner's data, an intelligence service or a hidden embargo. Those who decide the case see it; the others see
+one neutral text, the same whichever it is, and nothing else of that item.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from comity.law.disclosure import is_masked, is_masked_ground, strictest
+from comity.law.disclosure import is_hidden_ground, strictest
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome, UnitDecision
 from comity.model.people import Role
 
@@ -78,19 +78,23 @@ def neutral(decision: Decision) -> Decision:
 
 def _holds_back(decision: Decision) -> bool:
     """Tell whether a masked ground holds something back."""
-    return any(is_masked_ground(g) and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in decision.grounds)
+    return _are_held(decision.grounds)
+
+
+def _are_held(grounds: Iterable[Ground]) -> bool:
+    return any(is_hidden_ground(g) and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in grounds)
 
 
 def _shown(
     unit: str, grounds: tuple[Ground, ...], *, without_consultation: bool = False
 ) -> tuple[Ground, ...]:
     """Return what is shown of a unit's grounds: the neutral one alone where a masked one holds it back."""
-    if is_masked(UnitDecision(unit=unit, outcome=Outcome.REFUSE, grounds=grounds)):
+    if _are_held(grounds):
         return (_neutral_ground(unit),)
     return tuple(
         ground
         for ground in grounds
-        if not is_masked_ground(ground)
+        if not is_hidden_ground(ground)
         and not (without_consultation and ground.action == "CONSULT_BEFORE_REFUSAL")
     )
 
@@ -110,7 +114,7 @@ def _units(units: tuple[UnitDecision, ...], least: Outcome) -> tuple[UnitDecisio
     return tuple(
         replace(
             unit,
-            outcome=Outcome.REFUSE if is_masked(unit) else max(unit.outcome, least),
+            outcome=Outcome.REFUSE if _are_held(unit.grounds) else max(unit.outcome, least),
             grounds=_shown(unit.unit, unit.grounds),
         )
         for unit in units

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.law.conditions import names_in, value_of
-from comity.law.disclosure import is_masked_ground
+from comity.law.disclosure import is_hidden_ground
 from comity.law.explain import because, word
 from comity.law.facts import Facts
 from comity.law.missing import missing_of
@@ -174,7 +174,7 @@ def _is_plain_clause(clause: Clause) -> bool:
 def _without_masked(facts: Facts, decision: Decision) -> Facts | None:
     """Return the facts without the units that something masked holds back; None if nothing is left."""
     held = {
-        g.unit for g in decision.grounds if is_masked_ground(g) and g.outcome > Outcome.PERMIT_WITH_CONDITIONS
+        g.unit for g in decision.grounds if is_hidden_ground(g) and g.outcome > Outcome.PERMIT_WITH_CONDITIONS
     }
     items = tuple(unit for unit in facts.items if unit.unit not in held)
     offences = tuple(unit for unit in facts.offences if unit.unit not in held)

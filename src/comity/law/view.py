@@ -65,6 +65,7 @@ class View:
         "examined",
         "governing",
         "grants",
+        "kept_under",
         "other_authority",
         "own_authority",
         "received",
@@ -96,6 +97,7 @@ class View:
         ours = self.request.recipient.state == weighing.own.state
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
         self.other_authority: Authority = self.request.sender if ours else self.request.recipient
+        self.kept_under: str = self._kept_under()
         self.regime: str = self._regime()
         self.texts: Texts = ask(weighing.instruments, self._question(), weighing.known_at or weighing.on)
         named = self.request.basis.instrument if self.request.basis else ""
@@ -181,13 +183,18 @@ class View:
         return (*agreed, *(own if isinstance(own, tuple) else ()))
 
     # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
-    def _regime(self) -> str:
+    def _kept_under(self) -> str:
+        """Return the regime that binds the own authority as such, whatever it does here."""
         table = self.own("regime")
         if not isinstance(table, dict):
             return "UNKNOWN"
         kind = self.own_authority.kind
-        regime = str(table.get(kind, table.get("default", "")) or _regime_of(kind))
-        return "GDPR" if regime == "LED" and self.request.purpose not in LED_PURPOSES else regime
+        return str(table.get(kind, table.get("default", "")) or _regime_of(kind))
+
+    def _regime(self) -> str:
+        """Return the regime that binds this act: the regulation, for a purpose that is none of the police."""
+        police = self.request.purpose in LED_PURPOSES
+        return "GDPR" if self.kept_under == "LED" and not police else self.kept_under
 
     # ── instruments (R-BASIS, I1, I9, Q8) ───────────────────────────────────────────────────────
     def _question(self) -> Question:

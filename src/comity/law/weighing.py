@@ -69,8 +69,10 @@ class Circumstances:
     `form_defects` are defects that the desk found (signature, translation, schema); `persons_supported`
     how many persons the case supports, None where nobody objected (R-BULK); `self_assessment` a documented
     assessment under art. 37(1)(b); `rights_override` that the subject's rights outweigh the derogation
-    (38(1)(d)); `series` that the transfer is one of a series (Q7); `court_hold` a Rule 39 measure or a
-    stay; `real_risk` of persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
+    (38(1)(d), (e)); `subject_interests` that the transfer safeguards legitimate interests of the person it
+    speaks of (38(1)(b)), `legal_claim` that a legal claim of this one case needs it (38(1)(e)); `series`
+    that the transfer is one of a series (Q7); `court_hold` a Rule 39 measure or a stay; `real_risk` of
+    persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
     `assurances` those of this matter, `assurance_breaches` what the partner did not keep (5.6);
     `examination` what was found of surrender and coercion; `part_would_mislead` K5; `uses` what the receiver
     wants at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
@@ -84,6 +86,8 @@ class Circumstances:
     persons_supported: int | None = None
     self_assessment: Truth = False
     rights_override: Truth = False
+    subject_interests: Truth = False
+    legal_claim: Truth = False
     series: Truth = False
     court_hold: Truth = False
     real_risk: Truth = False

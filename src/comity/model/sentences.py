@@ -12,7 +12,9 @@ class Sentence:
     own answer, `informed`, `voluntary` and `verified` how it was come by (ETS 112 art. 7). `fled` and
     `expelled` are the two cases of ETS 167 (arts 2, 3) in which no consent is asked; `resident_at_arrest`
     that the person lived in the sentencing state then. `final` that the judgment is; `opinion_heard` that
-    of a person to be expelled (ETS 167 art. 3(2)).
+    of a person to be expelled (ETS 167 art. 3(2)). `converted` that a court of the administering state sets
+    another sentence instead of continuing this one (ETS 112 art. 9(1)); `unlike_here` that its nature or
+    length is unknown to that state's law, so that a continued one is adapted (art. 10(2)).
     """
 
     final: bool | None = None
@@ -27,3 +29,5 @@ class Sentence:
     expelled: bool | None = False
     opinion_heard: bool | None = None
     resident_at_arrest: bool | None = None
+    converted: bool | None = False
+    unlike_here: bool | None = False

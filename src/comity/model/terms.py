@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from comity.model.assurances import AssuranceKind
 from comity.model.lifecycle import Period
 from comity.model.parties import Channel, StateCode
 from comity.model.requests import CrimeArea, DataCategory, Handling, Purpose, RequestType
@@ -87,7 +88,7 @@ class RefusalTerm:
 class AssuranceTerm:
     """One assurance that the text provides for: what sets it off, who gives it, how it is watched."""
 
-    kind: str
+    kind: AssuranceKind
     trigger: str
     giver: str
     monitoring: str

@@ -231,6 +231,13 @@ def own_national(view: View) -> Truth:
     return any_of(own in s.nationalities if s.nationalities else None for s in view.request.subjects)
 
 
+@of_message("subjects.one_foreign_to_recipient")
+def foreign_to_recipient(view: View) -> Truth:
+    """Tell whether a subject is no national of the state that the message goes to (T13)."""
+    theirs = view.request.recipient.state
+    return any_of(theirs not in s.nationalities if s.nationalities else None for s in view.request.subjects)
+
+
 @of_message("own.extradites_nationals", from_law=True)
 def extradites_nationals(view: View) -> Truth:
     """Tell whether the own law lets nationals be surrendered."""

@@ -1,4 +1,4 @@
-"""Facts of a transfer of a sentenced person (T12): consent, its two exceptions, the time left."""
+"""Facts of a transfer of a sentenced person (T12): consent, its exceptions, time left, how it is served."""
 
 import calendar
 from datetime import date
@@ -75,6 +75,42 @@ def of_no_national(view: View) -> Truth:
     return any_of(
         None if not subject.nationalities else not subject.nationalities & states
         for subject in view.request.subjects
+    )
+
+
+# ── how the sentence is served: as it stands, or converted by a court (ETS 112 arts 9-11) ─────────
+@of_message("sentence.served_here")
+def served_here(view: View) -> Truth:
+    """Tell whether the person, a national of the deciding state alone of the two, would come home."""
+    states = {view.w.own.state, view.w.partner.state}
+    home = [subject.nationalities & states for subject in view.request.subjects]
+    if not home or any(len(named) != 1 for named in home):
+        return None
+    return all(view.w.own.state in named for named in home)
+
+
+@of_message("sentence.converted")
+def converted(view: View) -> Truth:
+    """Tell whether a court shall set another sentence instead of continuing this one (ETS 112 art. 11)."""
+    return _sentence(view).converted
+
+
+@of_message("sentence.unlike_own_law")
+def unlike_own_law(view: View) -> Truth:
+    """Tell whether the law where it is served lacks a sentence of this nature or length (art. 10(2))."""
+    return _sentence(view).unlike_here
+
+
+@of_message("sentence.way_excluded", from_law=True)
+def way_excluded(view: View) -> Truth:
+    """Tell whether one of the two states excludes how the sentence would be served (ETS 112 art. 3(3))."""
+    excludes = {view.own("sentence_way_excluded"), view.partner("sentence_way_excluded")}
+    by_court = _sentence(view).converted
+    return any_of(
+        (
+            all_of("CONVERSION" in excludes, by_court),
+            all_of("CONTINUED_ENFORCEMENT" in excludes, opposite(by_court)),
+        )
     )
 
 

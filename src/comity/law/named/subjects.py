@@ -75,6 +75,15 @@ def one_may_carry_death(view: View) -> Truth:
     return any_of(may_carry_death(view, offence) for offence in view.request.offences)
 
 
+@of_message("offences.unnamed_may_carry_death", from_law=True)
+def unnamed_may_carry_death(view: View) -> Truth:
+    """Tell whether no offence is named, the partner's law has death, and the own law asks it all the same."""
+    if view.request.offences or view.own("death_asked_of_any_request") is not True:
+        return False
+    law = view.partner("death_penalty")
+    return None if law is None else law != "ABOLISHED_ALL"
+
+
 # ── earlier judgments, dual criminality ─────────────────────────────────────────────────────────
 @of_offence("offence.judged_here")
 def judged_here(view: View, offence: Offence) -> Truth:

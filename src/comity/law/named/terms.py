@@ -4,8 +4,8 @@ from comity.law.copies import text_conflict
 from comity.law.naming import of_item, of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
-from comity.model.instruments import Onward
-from comity.model.parties import Authority
+from comity.model.instruments import InstrumentKind, Onward
+from comity.model.parties import Authority, Channel
 from comity.model.requests import CrimeArea, Item, Offence
 
 _TOPIC_ONLY = frozenset({CrimeArea.EXTREMISM, CrimeArea.SEPARATISM})
@@ -24,6 +24,19 @@ def basis_text_conflict(view: View) -> Truth:
     request = view.request
     between = (request.sender.state, request.recipient.state)
     return view.governing is not None and text_conflict(view.governing, request.type, between, view.w.shown)
+
+
+@of_message("basis.ad_hoc_alone", from_law=True)
+def ad_hoc_alone(view: View) -> Truth:
+    """Tell whether nothing but an undertaking for this one case carries the message (3.1)."""
+    kinds = {text.kind for text, _ in view.texts.bearing}
+    return kinds == {InstrumentKind.AD_HOC_RECIPROCITY}
+
+
+@of_message("scope.no_consulate")
+def no_consulate(view: View) -> Truth:
+    """Tell whether the message goes neither through a consulate nor through diplomats (S35)."""
+    return view.request.channel not in (Channel.CONSULAR, Channel.DIPLOMATIC)
 
 
 @of_message("scope.purpose_outside", from_law=True)
@@ -143,6 +156,23 @@ def danger_derogation(view: View) -> Truth:
 @of_message("transfer.case_derogation")
 def case_derogation(view: View) -> Truth:
     """Tell whether this is an individual case for a police purpose that no right outweighs (38(1)(d))."""
+    return _individual(view)
+
+
+@of_message("transfer.legal_claim_derogation")
+def legal_claim_derogation(view: View) -> Truth:
+    """Tell whether a legal claim of one such case needs it, and no right outweighs that (38(1)(e))."""
+    return all_of(view.w.circumstances.legal_claim, _individual(view))
+
+
+@of_message("transfer.subject_derogation", from_law=True)
+def subject_derogation(view: View) -> Truth:
+    """Tell whether the subject's own legitimate interests carry it, where the own law says so (38(1)(b))."""
+    says = view.own("led_38_1_b")
+    return all_of(view.w.circumstances.subject_interests, says if isinstance(says, bool) else None)
+
+
+def _individual(view: View) -> Truth:
     r = view.request
     individual = bool(r.case_ref.strip()) and any(s.name.strip() or s.document.strip() for s in r.subjects)
     allowed = opposite(any_of((view.w.circumstances.rights_override, view.w.circumstances.series)))
@@ -181,9 +211,10 @@ def write_conditions(view: View) -> Truth:
 def immigration_to_police(view: View) -> Truth:
     """Tell whether an authority under the regulation would give to one under the directive (R-XFER).
 
-    That is a change of purpose, within a state as between two.
+    That is a change of purpose, within a state as between two. Two points of contact that return somebody
+    change none: the regulation binds what they do, and not what they are.
     """
-    return view.releasing() and view.regime == "GDPR" and view.other_authority.kind in LED_AUTHORITIES
+    return view.releasing() and view.kept_under == "GDPR" and view.other_authority.kind in LED_AUTHORITIES
 
 
 @of_message("onward.forbidden", from_law=True)
