@@ -1,50 +1,260 @@
 """Change the law's code in small ways, one at a time, and see whether its tests notice.
 
-`python tests/mutants.py [MODULE ...]`, as `gate instruments named.items`, or `all`; without words those that
-decide. The tool is mutmut, set up in pyproject.toml; it works in `mutants/`, where it also remembers what
-it found, so a run that was cut off goes on. Fails where fewer than nine of ten are noticed.
+`python tests/mutants.py [MODULE ...]`, as `gate instruments named.items`, or `all`; without words a sample of
+all of `law/`, drawn with a fixed seed, for COMITY_MUTANTS_MINUTES. Fails where fewer than nine of ten are
+noticed; each that was missed is shown.
+
+mutmut makes the mutants. They are tried here, since it collects the tests anew for each: a copy of the house
+in `mutants/` is read once, its tests run once to learn which of them enter which function, and each mutant
+is a fork of that process that runs the tests nearest to it up to the first failure.
 """
 
+import ast
+import functools
+import gc
 import os
-import re
+import random
+import resource
+import shutil
 import subprocess
 import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
+from _pytest.runner import runtestprotocol
+from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+
 ROOT = Path(__file__).resolve().parents[1]
-MUTMUT = Path(sys.executable).with_name("mutmut")
-THE_GATE = ("gate", "conditions", "truth")
-MINUTES = int(os.environ.get("COMITY_MUTANTS_MINUTES", "30"))
+HOUSE = ROOT / "mutants"
+LAW = Path("src/comity/law")
+TESTS = ("tests/law", "tests/test_law_files.py")
+SLOW = ("proofs", "proving", "theorems", "differing")
+"""Tests by Z3, and the second writing of the gate that they hold against the first."""
+NOT_MUTATED = {"proving", "combining", "theorems", "stages", "examples", "differing"}
+MAY_STAND_AFTER = ("of_message(", "of_offence(", "of_item(", "cache", "lru_cache(", "property")
+MINUTES = float(os.environ.get("COMITY_MUTANTS_MINUTES", "30"))
 LEAST = 0.9
-NOTICED = {"killed", "timeout", "suspicious", "segfault"}
-MISSED = {"survived", "no tests"}
+ENOUGH = 12.0
+"""Seconds of tests that a mutant must outlive to be called missed."""
 
 
-def verdicts() -> dict[str, str]:
-    """Return what mutmut found of each mutant that was tried."""
-    told = subprocess.run(
-        [MUTMUT, "results", "--all", "true"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    found = dict(re.findall(r"^\s+(\S+): (.+)$", told, re.MULTILINE))
-    return {name: verdict for name, verdict in found.items() if verdict in NOTICED | MISSED}
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change: its name in the trampoline, the function it stands for, and what differs."""
+
+    name: str
+    function: str
+    shown: str
 
 
-def main(modules: list[str]) -> int:
-    """Try the mutants of some modules for so many minutes, and print which were missed."""
-    every = modules == ["all"]
-    names = [] if every else [f"comity.law.{module}.*" for module in modules or THE_GATE]
-    try:
-        subprocess.run(
-            [MUTMUT, "run", *names], cwd=ROOT, timeout=60 * MINUTES, stdout=subprocess.DEVNULL, check=True
-        )
-    except subprocess.TimeoutExpired:
-        print(f"Stopped after {MINUTES} minutes; what was tried so far counts.")
-    asked = tuple(name.removesuffix("*") for name in names)
-    tried = {name: how for name, how in verdicts().items() if every or name.startswith(asked)}
-    missed = sorted(name for name, how in tried.items() if how in MISSED)
-    rate = 1 - len(missed) / len(tried) if tried else 0.0
-    print("\n".join(f"missed  {name}" for name in missed))
-    print(f"{len(tried) - len(missed)} of {len(tried)} mutants noticed: {rate:.1%}   target {LEAST:.0%}")
+# ── making ──────────────────────────────────────────────────────────────────────────────────────
+def modules(words: Sequence[str]) -> list[str]:
+    """Return the modules of `law/` that these words ask for."""
+    law = ROOT / LAW
+    every = [str(p.relative_to(law).with_suffix("")).replace("/", ".") for p in sorted(law.rglob("*.py"))]
+    if words and words != ["all"]:
+        return [name for name in every if name in words]
+    return [name for name in every if name not in NOT_MUTATED and not name.endswith("__init__")]
+
+
+def make(names: Sequence[str]) -> list[Mutant]:
+    """Copy the house to `mutants/`, and put the mutants of some modules into it."""
+    shutil.rmtree(HOUSE, ignore_errors=True)
+    for part in ("src", "tests", "docs", "pyproject.toml", "CHANGELOG.md"):
+        from_, to = ROOT / part, HOUSE / part
+        if from_.is_dir():
+            shutil.copytree(from_, to, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(from_, to)
+    return [mutant for name in names for mutant in mutate(name)]
+
+
+def mutate(module: str) -> Iterator[Mutant]:
+    """Write one module with all its mutants inside, and give them."""
+    path = HOUSE / LAW / (module.replace(".", "/") + ".py")
+    made = mutate_file_contents(str(path), undecorated(path.read_text()))
+    path.write_text(made.code)
+    lines, spans = made.code.splitlines(), made.line_span_by_function_name
+
+    def body(name: str) -> list[str]:
+        span = spans[name]
+        return lines[span.start : span.end]
+
+    for name in made.mutant_names:
+        stem = name.rpartition("__mutmut_")[0]
+        was, now = body(f"{stem}__mutmut_orig"), body(name)
+        gone = [f"    - {line.strip()}" for line in was if line not in now]
+        new = [f"    + {line.strip()}" for line in now if line not in was and name not in line]
+        place = f"comity.law.{module}"
+        yield Mutant(f"{place}.{name}", f"{place}.{stem}", "\n".join((*gone[-3:], *new)))
+
+
+def undecorated(code: str) -> str:
+    """Write each lone decorator as a call after its function: mutmut leaves out what is decorated.
+
+    The named facts of the law are registered by a decorator each.
+    """
+    lines = code.splitlines()
+    functions = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)]
+    for node in sorted(functions, key=lambda node: -node.lineno):
+        if len(node.decorator_list) != 1 or node.end_lineno is None:
+            continue
+        decorator = node.decorator_list[0]
+        word = ast.unparse(decorator)
+        if not word.startswith(MAY_STAND_AFTER):
+            continue
+        lines.insert(node.end_lineno, f"{' ' * node.col_offset}{node.name} = {word}({node.name})")
+        del lines[decorator.lineno - 1 : node.lineno - 1]
+    return "\n".join(lines) + "\n"
+
+
+Test = tuple[tuple[int, int], float, int]
+"""How near a test is to a function (first of its kind, fewest other functions), its seconds, its place."""
+
+
+# ── trying ──────────────────────────────────────────────────────────────────────────────────────
+@dataclass(slots=True)
+class Trial:
+    """A plugin of pytest: once the tests are collected, it tries mutants instead of running them."""
+
+    mutants: Sequence[Mutant]
+    until: float
+    verdicts: dict[Mutant, str] = field(default_factory=dict)
+    covers: defaultdict[str, list[Test]] = field(default_factory=lambda: defaultdict(list))
+    at_collection: frozenset[str] = frozenset()
+    caches: list["functools._lru_cache_wrapper[object]"] = field(default_factory=list)
+
+    def pytest_configure(self) -> None:
+        """Let Hypothesis draw as in every run, and shrink nothing: that a test fails is enough."""
+        from hypothesis import Phase, settings
+
+        short = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutants", derandomize=True, deadline=None, phases=short)
+        settings.load_profile("mutants")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Learn which test enters which function, then try each mutant in a fork."""
+        self.at_collection = frozenset(state()._stats)
+        self.caches = [c for c in gc.get_objects() if isinstance(c, functools._lru_cache_wrapper)]
+        self.learn(session.items)
+        set_mutant_under_test("none")
+        gc.freeze()
+        for mutant in self.mutants:
+            if time.monotonic() > self.until:
+                break
+            self.verdicts[mutant] = self.verdict(mutant, session.items)
+        return True
+
+    def learn(self, items: Sequence[pytest.Item]) -> None:
+        """Run every test once, and remember which functions it enters and what it costs."""
+        turns: Counter[str] = Counter()
+        for place, (item, after) in enumerate(pairwise((*items, None))):
+            self.forget()
+            state()._stats.clear()
+            begun = time.process_time()
+            if failed(item, after):
+                raise pytest.UsageError(f"{item.nodeid} fails without any mutant")
+            took = time.process_time() - begun
+            kind = item.nodeid.partition("[")[0]
+            rank = (turns[kind], len(state()._stats))
+            turns[kind] += 1
+            for function in state()._stats:
+                self.covers[function].append((rank, took, place))
+
+    def forget(self) -> None:
+        """Empty the caches of the law and of its tests."""
+        for cache in self.caches:
+            if getattr(cache, "__module__", "").startswith(("comity", "law", "tests")):
+                cache.cache_clear()
+
+    def verdict(self, mutant: Mutant, items: Sequence[pytest.Item]) -> str:
+        """Say whether a mutant is noticed, by the tests as they were collected or by collecting them anew."""
+        near, cost = [], 0.0
+        for _, took, place in sorted(self.covers[mutant.function]):
+            near.append(items[place])
+            cost += took
+            if cost > ENOUGH:
+                break
+        how = in_a_fork(mutant, near, cost) if near else "no test"
+        if how in ("missed", "no test") and mutant.function in self.at_collection:
+            return collected_anew(mutant)
+        return how
+
+
+def failed(item: pytest.Item, after: pytest.Item | None) -> bool:
+    """Run one test and tell whether it failed."""
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=after))
+
+
+def in_a_fork(mutant: Mutant, items: Sequence[pytest.Item], cost: float) -> str:
+    """Run these tests on one mutant in a child process, up to the first that fails."""
+    child = os.fork()
+    if child == 0:
+        limit(5 + 5 * cost)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        set_mutant_under_test(mutant.name)
+        TRIAL.forget()
+        os._exit(int(any(failed(item, after) for item, after in pairwise((*items, None)))))
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return "noticed by time or memory"
+    return "noticed" if os.WEXITSTATUS(status) else "missed"
+
+
+def collected_anew(mutant: Mutant) -> str:
+    """Run the tests on one mutant from the beginning, since it already matters when they are read."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *selection()],
+        env={**os.environ, "MUTANT_UNDER_TEST": mutant.name},
+        preexec_fn=lambda: limit(120),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return "noticed when read" if done.returncode else "missed"
+
+
+def limit(seconds: float) -> None:
+    """Let this process use so many seconds of a core, and 4 GB."""
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+
+def selection() -> tuple[str, ...]:
+    """Return pytest's words for the tests that are asked."""
+    return (*TESTS, *(f"--ignore=tests/law/test_{name}.py" for name in SLOW))
+
+
+TRIAL = Trial((), 0.0)
+
+
+def main(words: list[str]) -> int:
+    """Try the mutants of some modules, or a sample of all, and print which were missed."""
+    mutants = make(modules(words))
+    if not words:
+        random.Random(4).shuffle(mutants)
+    os.chdir(HOUSE)
+    sys.path[0] = str(HOUSE / "src")
+    os.environ["PYTHONPATH"] = sys.path[0]
+    os.environ["MUTANT_UNDER_TEST"] = "stats"
+    TRIAL.mutants, TRIAL.until = mutants, time.monotonic() + (60 * MINUTES if not words else 1e9)
+    code = pytest.main(["-qq", "-p", "no:cacheprovider", *selection()], plugins=[TRIAL])
+    if code != pytest.ExitCode.OK:
+        return int(code)
+    missed = [mutant for mutant, how in TRIAL.verdicts.items() if not how.startswith("noticed")]
+    for mutant in missed:
+        print(f"missed  {mutant.name.removeprefix('comity.law.')} ({TRIAL.verdicts[mutant]})\n{mutant.shown}")
+    tried = len(TRIAL.verdicts)
+    rate = 1 - len(missed) / tried if tried else 0.0
+    print(f"{tried - len(missed)} of {tried} mutants noticed: {rate:.1%}   target {LEAST:.0%}")
     return 0 if rate >= LEAST else 1
 
 
