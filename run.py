@@ -83,7 +83,7 @@ TESTS = (
 )
 
 MUTANTS = Stage("mutants of the law", ("python", "tests/mutants.py"))
-"""A sample of all, drawn with a fixed seed, for half an hour at the most; COMITY_MUTANTS_MINUTES says otherwise."""
+"""A sample of all, by a fixed seed, for half an hour at the most; COMITY_MUTANTS_MINUTES says otherwise."""
 
 
 # ── the environment ─────────────────────────────────────────────────────────────────────────────

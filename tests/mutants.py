@@ -33,6 +33,8 @@ from mutmut.state import state
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "mutants"
+FOUND = HOUSE / "found.tsv"
+"""What was found so far, line by line, for whoever watches a long run."""
 LAW = Path("src/comity/law")
 TESTS = ("tests/law", "tests/test_law_files.py")
 SLOW = ("proofs", "proving", "theorems", "differing")
@@ -149,7 +151,9 @@ class Trial:
         for mutant in self.mutants:
             if time.monotonic() > self.until:
                 break
-            self.verdicts[mutant] = self.verdict(mutant, session.items)
+            how = self.verdicts[mutant] = self.verdict(mutant, session.items)
+            with FOUND.open("a") as found:
+                found.write(f"{how}\t{mutant.name}\n")
         return True
 
     def learn(self, items: Sequence[pytest.Item]) -> None:
