@@ -5,13 +5,14 @@ node has a draft under that name makes no difference.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act, Header, read_header
 from comity.acts.fold import opener_of
 from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of
-from comity.acts.ports import Reading
+from comity.acts.ports import ActId, Reading, StoredAct
 from comity.acts.wire import VALID
 from comity.errors import MalformedMessage, OutOfOrder, Retargeted
 from comity.law.kinds import Kind
@@ -90,24 +91,24 @@ def check_order(reading: Reading, act: Act, kind: Kind) -> None:
 
     Raises: Retargeted, OutOfOrder.
     """
-    if not reading.has_act(act.id):  # else it came by another envelope
-        check_follows(reading, act, kind)
+    here = reading.acts((act.id, *act.header.follows))
+    if act.id not in here:  # else it came by another envelope
+        check_follows(reading, act, kind, here)
 
 
-def check_follows(reading: Reading, act: Act, kind: Kind) -> int:
-    """Check what an act that is not here yet follows, and count how much of it is here.
+def check_follows(reading: Reading, act: Act, kind: Kind, here: Mapping[ActId, StoredAct]) -> None:
+    """Check what an act that is not here yet follows, as far as it is `here`.
 
     Raises: Retargeted, OutOfOrder.
     """
     header = act.header
-    known = [a for a in map(reading.act, header.follows) if a is not None]
+    known = [here[id] for id in header.follows if id in here]
     if any(a.matter != header.matter or a.partner is None for a in known):
         raise _not_in(header, kind)
     if not known and not _may_begin(reading, header, kind):
         raise _not_in(header, kind)
     if any(read_header(a.statement).at > header.at + CLOCK_SKEW for a in known):
         raise OutOfOrder("The act bears an earlier instant than those it follows; it is not taken in.")
-    return len(known)
 
 
 def _may_begin(reading: Reading, header: Header, kind: Kind) -> bool:

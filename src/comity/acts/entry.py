@@ -1,6 +1,6 @@
 """An envelope on its way in: opened and verified, then taken in or held, each in a write of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,7 @@ from comity.acts.heads import (
 from comity.acts.node import Node
 from comity.acts.numbers import Known, check_gaps, continues, known_of, note
 from comity.acts.partners import Partner
-from comity.acts.ports import HeldAct, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.ports import ActId, HeldAct, Protected, Reading, StoredAct, Timer, Tx
 from comity.acts.quotas import check_held, check_open
 from comity.acts.signing import Signatures, verify_act
 from comity.acts.wire import Inner, read_inner
@@ -136,14 +136,16 @@ def take_up(node: Node, held: HeldAct, now: datetime) -> None:
 
 def _free(node: Node, inner: Inner, stored: StoredAct, now: datetime, tx: Tx) -> None:
     tx.unhold(inner.act.id)
-    _apply(node, inner, stored, now, tx)
+    _apply(node, inner, stored, tx.acts((inner.act.id, *inner.act.header.follows)), now, tx)
 
 
 def _waits(reading: Reading, act: Act, kind: Kind) -> bool:
     """Check what an act follows, and tell whether any of it has not come."""
-    if reading.has_act(act.id):  # it came by another envelope
+    here = reading.acts((act.id, *act.header.follows))
+    if act.id in here:  # it came by another envelope
         return False
-    return admission.check_follows(reading, act, kind) < len(act.header.follows)
+    admission.check_follows(reading, act, kind, here)
+    return not here.keys() >= set(act.header.follows)
 
 
 def _take_in(
@@ -158,13 +160,14 @@ def _take_in(
     _check_number(known, entry, before)
     check_gaps(known, entry.outer)
     note(tx, known, entry.outer, act.id, None)
-    missing = tuple(f for f in act.header.follows if not tx.has_act(f))
+    here = tx.acts((act.id, *act.header.follows))
+    missing = tuple(f for f in act.header.follows if f not in here)
     if missing:
         check_held(tx, node.quotas, header.sender, act)
     elif act.header.matter.startswith("case/") and not act.header.follows:
         check_open(tx, node.quotas, header.sender)
     if not missing:
-        _apply(node, entry.inner, entry.stored, now, tx)
+        _apply(node, entry.inner, entry.stored, here, now, tx)
     elif entry.kept is not None:
         tx.hold(
             HeldAct(
@@ -177,13 +180,20 @@ def _take_in(
         )
 
 
-def _apply(node: Node, inner: Inner, stored: StoredAct | None, now: datetime, tx: Tx) -> None:
+def _apply(
+    node: Node,
+    inner: Inner,
+    stored: StoredAct | None,
+    here: Mapping[ActId, StoredAct],
+    now: datetime,
+    tx: Tx,
+) -> None:
     """Append an arrived act, and note the act by which this node answers at once: a crash cannot lose it."""
     act = inner.act
-    if stored is None or tx.has_act(act.id):  # it came by another envelope, or another worker was first
+    if stored is None or act.id in here:  # it came by another envelope, or another worker was first
         return
     kind = node.catalogue.kind(act.header.kind)
-    admission.check_follows(tx, act, kind)
+    admission.check_follows(tx, act, kind, here)
     after = apply(tx, node.catalogue, act, stored, now)
     if kind.echo and act.id not in after.ineffective:
         matter = act.header.matter

@@ -15,7 +15,7 @@ from comity.acts.entry import ATTEMPTS, Entry, open_entry, reopen_entry, take_in
 from comity.acts.heads import keep_shown, read_sight, show_all, to_join
 from comity.acts.meter import Meter
 from comity.acts.node import Node
-from comity.acts.numbers import gaps, known_of, note
+from comity.acts.numbers import Known, came, gaps, known_of, note
 from comity.acts.partners import Partner, matter_of, partner
 from comity.acts.ports import ActId, Arrival, HeldAct, Reading, Tx
 from comity.acts.quotas import check_share, take
@@ -263,9 +263,14 @@ def _give_receipts(node: Node, entries: Sequence[Entry], sender: StateCode, now:
         return
 
     def keep(tx: Tx) -> None:
+        before = tx.arrivals(sender, [entry.outer.header.id for entry in entries])
+        runs, kept = came(tx, sender), dict[str, bytes]()
         for entry, receipt in zip(entries, receipts, strict=True):
-            if receipt.head is not None:
-                entry.receipt = _keep(tx, entry.outer, receipt.act, entry.receipt)
+            id = entry.outer.header.id
+            if receipt.head is not None and id not in kept:
+                known = Known(arrival=before.get(id), runs=runs)
+                kept[id] = _keep(tx, known, entry.outer, receipt.act, entry.receipt)
+            entry.receipt = kept.get(id, entry.receipt)
         keep_shown(tx, sender, split(shown.note)[0].size)
 
     node.store.write(keep)
@@ -296,9 +301,8 @@ def _receipts(
     ]
 
 
-def _keep(tx: Tx, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
+def _keep(tx: Tx, known: Known, outer: Outer, act: ActId | None, receipt: bytes) -> bytes:
     """Keep a receipt, or return the one that another worker kept first."""
-    known = known_of(tx, outer)
     before = known.arrival
     if before is not None and before.digest != outer.digest:  # not the bytes that came first
         return receipt
@@ -361,4 +365,4 @@ def _refuse(node: Node, outer: Outer, error: ComityError, now: datetime) -> byte
         witnessed=node.store.read(lambda r: read_sight(r, header.sender)).size,
     )
     data = sign_receipt(receipt, node.keys.signing)
-    return node.store.write(lambda tx: _keep(tx, outer, None, data))
+    return node.store.write(lambda tx: _keep(tx, known_of(tx, outer), outer, None, data))

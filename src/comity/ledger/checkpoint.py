@@ -9,6 +9,7 @@ its name, so a head of another log is refused whoever signed it. Extension lines
 import re
 import struct
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -79,8 +80,7 @@ class LogPublicKey:
 
     def key_id(self, kind: SignatureType) -> bytes:
         """Return the four bytes that, beside the name, point to key and algorithm (C2SP signed-note)."""
-        key = self.mldsa44 if kind is SignatureType.MLDSA44_COSIGNATURE else self.ed25519
-        return sha256(self.name.encode() + b"\n" + bytes([kind]) + key).digest()[:4]
+        return _key_id(self, kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +104,22 @@ class LogKey:
 
     def public(self) -> LogPublicKey:
         """Return the halves that others verify with."""
-        return LogPublicKey(
-            name=self.name,
-            ed25519=self.ed25519.public_key().public_bytes_raw(),
-            mldsa44=self.mldsa44.public_key().public_bytes_raw(),
-        )
+        return _public(self)
+
+
+@lru_cache(maxsize=64)
+def _public(key: LogKey) -> LogPublicKey:
+    return LogPublicKey(
+        name=key.name,
+        ed25519=key.ed25519.public_key().public_bytes_raw(),
+        mldsa44=key.mldsa44.public_key().public_bytes_raw(),
+    )
+
+
+@lru_cache(maxsize=256)
+def _key_id(key: LogPublicKey, kind: SignatureType) -> bytes:
+    half = key.mldsa44 if kind is SignatureType.MLDSA44_COSIGNATURE else key.ed25519
+    return sha256(key.name.encode() + b"\n" + bytes([kind]) + half).digest()[:4]
 
 
 def encode(checkpoint: Checkpoint) -> bytes:
@@ -167,7 +178,8 @@ def verify(note: bytes, key: LogPublicKey) -> Checkpoint:
     return checkpoint
 
 
-def split(note: bytes) -> tuple[Checkpoint, list[tuple[str, bytes]]]:
+@lru_cache(maxsize=256)
+def split(note: bytes) -> tuple[Checkpoint, tuple[tuple[str, bytes], ...]]:
     """Take a note apart into its checkpoint and its signatures, as (name, key id + signature), unverified."""
     if len(note) > NOTE_LIMIT:
         raise CheckpointInvalid(f"The note has {len(note)} bytes, {NOTE_LIMIT} are allowed. Ask for another.")
@@ -178,7 +190,7 @@ def split(note: bytes) -> tuple[Checkpoint, list[tuple[str, bytes]]]:
         raise CheckpointInvalid("The note is not UTF-8. Ask for it again.") from error
     if end or not 0 < len(lines) <= MOST_SIGNATURES:
         raise CheckpointInvalid(f"A note ends with 1 to {MOST_SIGNATURES} signature lines. Ask for it again.")
-    return parse(text + b"\n"), [_read_signature(line) for line in lines]
+    return parse(text + b"\n"), tuple(_read_signature(line) for line in lines)
 
 
 def signature_line(checkpoint: Checkpoint, key: LogKey, kind: SignatureType, time: int) -> bytes:
@@ -191,7 +203,7 @@ def signature_line(checkpoint: Checkpoint, key: LogKey, kind: SignatureType, tim
 
 
 def verify_signatures(
-    checkpoint: Checkpoint, signatures: list[tuple[str, bytes]], key: LogPublicKey, kind: SignatureType
+    checkpoint: Checkpoint, signatures: Sequence[tuple[str, bytes]], key: LogPublicKey, kind: SignatureType
 ) -> set[int]:
     """Check every signature of one key and type, at least one, and return their times in POSIX seconds.
 

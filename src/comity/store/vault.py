@@ -1,12 +1,14 @@
 """The store of one node: writes through the grouping writer, reads on snapshots, contents under keys."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Condition
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, Transaction
+from sqlalchemy.exc import SQLAlchemyError
 
 from comity.acts.ports import Protected, Reading, Tx, Work
 from comity.errors import ComityError, ConfigInvalid, StoreFailed
@@ -137,7 +139,8 @@ class SqlStore:
         with failing_as("A group of writes could not be committed"), self.engine.connect() as connection:
             transaction = connection.begin()
             take_turn(connection)
-            txs = [SqlTx(connection) for _ in jobs]
+            papers: dict[str, bytes | None] = {}
+            txs = [SqlTx(connection, papers) for _ in jobs]
             if len(jobs) == 1:  # as most are: it needs no savepoint to roll back alone
                 outcomes: list[Outcome] = [_run(connection, txs[0], jobs[0], transaction)]
             else:
@@ -164,11 +167,26 @@ def _run(connection: Connection, tx: SqlTx, job: Job, alone: Transaction | None 
         with failing_as("A write was refused by the database"):
             if alone is not None:
                 return job(tx), None
-            with connection.begin_nested():
+            with _savepoint(connection):
                 return job(tx), None
     except BaseException as error:  # handed to the one who waits
+        tx.known.clear()
         if alone is not None:
             alone.rollback()
         elif not is_open(connection):
             raise StoreFailed("The database gave up a group of writes. Nothing of it happened.") from error
         return None, error
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Let what fails inside roll back alone; always one name, so that no statement is prepared anew."""
+    connection.exec_driver_sql("SAVEPOINT job")
+    try:
+        yield
+    except BaseException:
+        with suppress(SQLAlchemyError):  # the whole group is gone: `is_open` tells
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
+            connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT job")

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, delete, insert, literal, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from comity.acts.ports import (
@@ -68,11 +68,16 @@ INSERT = {table: insert(table) for table in metadata.sorted_tables}
 class SqlTx(SqlReading):
     """One write transaction, a savepoint in its group.
 
-    `erased` tells that bytes wait to be overwritten, `left` what was written that is to be done.
+    `erased` tells that bytes wait to be overwritten, `left` what was written that is to be done. `known` are
+    the papers that a group has read or written: nobody else writes while its turn lasts.
     """
 
     erased = False
     left: frozenset[Work] = frozenset()
+
+    def __init__(self, connection: Connection, known: dict[str, bytes | None] | None = None) -> None:
+        super().__init__(connection)
+        self.known = {} if known is None else known
 
     def append(self, act: StoredAct) -> int:
         """Store an act and its leaf, and return the leaf's position.
@@ -126,11 +131,20 @@ class SqlTx(SqlReading):
 
     def put_paper(self, name: str, content: bytes) -> None:
         """Write a small named document."""
-        self._put(papers, {"name": name, "content": content})
+        if name not in self.known or self.known[name] != content:
+            self._put(papers, {"name": name, "content": content})
+            self.known[name] = content
+
+    def paper(self, name: str) -> bytes | None:
+        """Return a small named document."""
+        if name not in self.known:
+            self.known[name] = super().paper(name)
+        return self.known[name]
 
     def drop_papers(self, first: str, end: str) -> None:
         """Remove the named documents from one name up to another, which stays."""
         self.connection.execute(delete(papers).where(papers.c.name >= first, papers.c.name < end))
+        self.known.clear()
 
     def enqueue(self, act: ActId, partner: StateCode, lane: Lane, now: datetime) -> None:
         """Put an act into the outbox."""
