@@ -68,17 +68,22 @@ def pytest(name: str, *words: str, may_skip: bool = False) -> Stage:
     return Stage(name, ("pytest", "-q", "-rs", *words), counts=True, may_skip=may_skip)
 
 
-APART = ("postgres", "faults", "browser", "schemathesis")
-"""Marks of tests that have a stage of their own."""
+APART = {
+    "postgres": ("tests/duty", "tests/registers", "tests/store", "tests/stories"),
+    "faults": ("tests/duty", "tests/store", "tests/stories"),
+    "browser": ("tests/web",),
+    "schemathesis": ("tests/web",),
+}
+"""Marks of tests that have a stage of their own, and in which folders they stand: a test holds it."""
 
 
 TESTS = (
     Stage("bandit", ("bandit", "-q", "-r", "src", "-c", "pyproject.toml")),
     pytest("tests", "-n2", "-m", f"not ({' or '.join(APART)})", "--ignore=tests/test_docs.py"),
-    pytest("tests on PostgreSQL", "-n2", "-m", "postgres and not faults"),
-    pytest("faults", "-n2", "-m", "faults"),
-    pytest("pages in a browser", "-m", "browser and not postgres and not faults", may_skip=True),
-    pytest("the API, asked everything", "-m", "schemathesis"),
+    pytest("tests on PostgreSQL", "-n2", "-m", "postgres and not faults", *APART["postgres"]),
+    pytest("faults", "-n2", "-m", "faults", *APART["faults"]),
+    pytest("pages in a browser", "-n2", "-m", "browser", *APART["browser"], may_skip=True),
+    pytest("the API, asked everything", "-m", "schemathesis", *APART["schemathesis"]),
     pytest("commands in the documents", "-n2", "tests/test_docs.py"),
 )
 

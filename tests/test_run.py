@@ -141,6 +141,16 @@ def test_pip_steps_in_where_uv_fails(run, monkeypatch):
     assert run.holds("test")
 
 
+def test_finds_every_marked_test_in_the_folders_of_its_stage(run):
+    for mark, folders in run.APART.items():
+        marked = {
+            path.relative_to(ROOT).parts[1]
+            for path in (ROOT / "tests").rglob("*.py")
+            if re.search(rf"\bmark\.{mark}\b", path.read_text())
+        }
+        assert marked == {Path(folder).name for folder in folders}, mark
+
+
 # ── stages ──────────────────────────────────────────────────────────────────────────────────────
 def python(run: ModuleType, code: str, *, counts: bool = False):
     """A stage that runs some Python."""

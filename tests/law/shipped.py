@@ -1,6 +1,7 @@
 """The law as it ships, read once for all tests of this room."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ LISTS = parse_lists(files(ROOM / "designations"))
 LAW = Law(profiles=PROFILES, instruments=INSTRUMENTS, relations=RELATIONS, lists=LISTS)
 
 
+@cache
 def situations() -> tuple[Situation, ...]:
     """Return the situations of `cases/`."""
     return parse_situations(files(CASES), LAW)
