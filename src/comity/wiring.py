@@ -208,6 +208,12 @@ class HeldRegisters:
         """Bring a register to the state of a list inside a write."""
         return register.import_list(_connection(tx), self._keys, dataset, now=now, on_progress=on_progress)
 
+    def compare_list(self, dataset: Dataset, on_progress: Progress | None = None) -> ImportReport:
+        """Say what an import of the list would change, and change nothing."""
+        return self._store.read(
+            lambda r: register.compare(_connection(r), self._keys, dataset, on_progress=on_progress)
+        )
+
 
 def _connection(reading: Reading) -> Connection:
     """Return the connection under a read or write of the node's own store."""

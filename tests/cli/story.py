@@ -41,6 +41,7 @@ def registers(story: Story) -> None:
     listed = Path(__file__).with_name("list.xml")
     story.said["import"] = run("BE", "register", "import", str(listed), *who("BE", "officer"))
     story.said["again"] = run("BE", "register", "import", str(listed), *who("BE", "officer"))
+    story.said["converted"] = run.alone("register", "convert", str(listed), str(run.folder / "list.ftm"))
     found = run(
         "BE", "register", "search", "--name", "вихорев", "--purpose", "inquiry", *who("BE", "officer")
     )

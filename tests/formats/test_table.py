@@ -1,6 +1,7 @@
 """Tables by a mapping: every field, every form of date, and each refusal by line and column."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -263,6 +264,14 @@ def test_refuses_a_mapping_by_the_word_that_is_wrong(was, becomes, said):
 def test_refuses_a_mapping_without_names():
     with pytest.raises(BadInput, match=r"no .*name.* says where the names stand"):
         read_mapping(b'source = "x"\nreference = "y"')
+
+
+def test_the_mapping_in_the_document_is_one():
+    document = (Path(__file__).resolve().parents[2] / "docs" / "lists.md").read_text(encoding="utf-8")
+    found = read_mapping(document.split("```toml")[1].split("```")[0].encode())
+    assert set(found.sections) == {"name", "birth", "document", "nationality", "place", "remark"}
+    assert all(found.sections.values())
+    assert len(list(found.columns())) == 5 + 1 + 4 + 2 + 4 + 1 + 2 + 1
 
 
 @pytest.mark.parametrize(

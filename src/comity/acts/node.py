@@ -49,6 +49,10 @@ class Registers(Protocol):
         """Bring a register to the state of a list inside a write, and say what changed."""
         ...
 
+    def compare_list(self, dataset: Dataset, on_progress: Progress | None = None) -> ImportReport:
+        """Say what an import of the list would change, and change nothing."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Node:

@@ -1,43 +1,76 @@
 """`comity register`: bring in lists, search for a stated purpose, make a fictitious register to try out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import By, read_in, working
+from comity.cli.desk import By, working
+from comity.cli.law_files import PLAIN, Answer
+from comity.cli.listfiles import (
+    PLAIN_LIST,
+    ListFiles,
+    open_list,
+    parts_of,
+    progress,
+    sift_list,
+    told_rejections,
+    write_lines,
+)
 from comity.errors import BadInput, DemoMixedWithReal
 
 if TYPE_CHECKING:
     from comity.exchange.outcomes import Hit
-    from comity.model.records import ImportReport, PartialDate, Progress, RegisterId
+    from comity.model.records import Dataset, ImportReport, PartialDate
+
+_SHOWN = 20
+"""How many reasons are told to people; the quarantine and the JSON document hold all."""
 
 app = App(name="register", help="Import and search the authority's own records.")
 
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, Parameter(help="The UN Security Council's consolidated list, XML.")],
+    file: Annotated[Path, Parameter(help="The list, as its publisher gives it out.")],
     /,
     *,
-    register: Annotated[
-        str, Parameter(help="The register to bring to the state of the list.", show_default=True)
-    ] = "UN-SC",
+    files: ListFiles = PLAIN_LIST,
+    dry_run: Annotated[bool, Parameter(help="Say what would change, and change nothing.")] = False,
     by: By,
 ) -> None:
-    """Import a list as a register; a malformed file is refused whole and changes nothing."""
+    """Import a list as a register, whole or not at all; what cannot be read is put aside if you say where."""
     from comity.exchange import holdings
-    from comity.formats import un
-    from comity.model.records import RegisterId
 
-    data = read_in(file)
     with working(by) as (node, hand, now):
-        dataset = un.parse(data, register=RegisterId(register))
-        with _progress("importing") as importing:
-            report = holdings.import_list(node, dataset, hand, now, importing)
-    _tell_report(by, dataset.register, report)
+        dataset = sift_list(open_list(file, files), files, dry_run=dry_run)
+        with progress("comparing" if dry_run else "importing") as going:
+            if dry_run:
+                report = holdings.compare_list(node, dataset, hand, going)
+            else:
+                report = holdings.import_list(node, dataset, hand, now, going)
+    _tell_report(by, dataset, report, dry_run=dry_run)
+
+
+@app.command
+def convert(
+    file: Annotated[Path, Parameter(help="The list, as its publisher gives it out.")],
+    out: Annotated[Path, Parameter(help="A new file for the persons, as FollowTheMoney entities.")],
+    /,
+    *,
+    files: ListFiles = PLAIN_LIST,
+    answer: Answer = PLAIN,
+) -> None:
+    """Write the persons of a list as FollowTheMoney entities; no node is asked, and no register read."""
+    from comity.cli.telling import tell
+    from comity.formats import ftm_write
+
+    dataset = sift_list(open_list(file, files), files)
+    with progress("writing") as going:
+        entities = write_lines(out, ftm_write.write(dataset.records), len(dataset.records), going)
+    counts = {"persons": len(dataset.records), "entities": entities, "rejected": len(dataset.rejected)}
+    told = f"{counts['persons']} persons as {entities} entities in {out}; {counts['rejected']} rejected."
+    tell(answer.at, {**counts, "passed": dataset.passed, "parts": parts_of(dataset)}, told)
 
 
 @app.command
@@ -58,9 +91,9 @@ def demo(
         records = make_register(node.state, size, seed)
         source = f"{node.state} {SOURCE}"
         dataset = Dataset(register=register_id(node.state), source=source, dated=DATED, records=records)
-        with _progress("importing") as importing:
+        with progress("importing") as importing:
             report = holdings.import_list(node, dataset, hand, now, importing)
-    _tell_report(by, dataset.register, report)
+    _tell_report(by, dataset, report)
 
 
 @app.command
@@ -106,20 +139,37 @@ def _date(text: str) -> "PartialDate":
         ) from None
 
 
-def _tell_report(by: By, register: "RegisterId", report: "ImportReport") -> None:
+def _tell_report(by: By, dataset: "Dataset", report: "ImportReport", *, dry_run: bool = False) -> None:
     from comity.cli.telling import tell
 
-    fates = {fate: getattr(report, fate) for fate in ("added", "changed", "delisted", "unchanged")}
-    counts = ", ".join(f"{len(references)} {fate}" for fate, references in fates.items())
-    tell(by, {"register": register, **fates}, f"{register}: {counts}.")
+    fates = {fate: getattr(report, fate) for fate in ("added", "changed", "delisted", "unchanged", "kept")}
+    told = {fate: len(references) for fate, references in fates.items()}
+    by_list = told["delisted"] - len(report.gone)
+    parts = parts_of(dataset)
+    lines = [
+        f"{dataset.register}: {report.read} read = {told['added']} added + {told['changed']} changed + "
+        f"{told['unchanged']} unchanged + {by_list} delisted by the list + {report.rejected} rejected.",
+        f"{len(report.gone)} stand in it no longer and are delisted.",
+        *([f"{told['kept']} are kept, whom a rejected entry may be."] if report.kept else []),
+        *([f"No persons: {_counted(dataset.passed)}."] if dataset.passed else []),
+        *([f"Left out: {_counted(parts)}, which belong to nobody."] if parts else []),
+        *(f"Line {entry.line}: {entry.reason}." for entry in dataset.rejected[:_SHOWN]),
+        *(["Nothing was changed: this was a dry run."] if dry_run else []),
+    ]
+    document = {
+        "register": dataset.register,
+        "dated": dataset.dated,
+        **fates,
+        "gone": report.gone,
+        "read": report.read,
+        "rejected": report.rejected,
+        "parts": parts,
+        "passed": dataset.passed,
+        "rejections": told_rejections(dataset),
+        "dry_run": dry_run,
+    }
+    tell(by, document, *lines)
 
 
-@contextmanager
-def _progress(name: str) -> Iterator["Progress"]:
-    """Show a bar on stderr for a piece of long work."""
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    with Bars(console=Console(stderr=True)) as bars:
-        task = bars.add_task(name, total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {what}" for what, count in counts.items())

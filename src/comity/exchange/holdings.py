@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from comity.acts.allowed import check_role
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.plain import to_plain
@@ -34,11 +35,24 @@ def import_list(
     def also(tx: Tx, _: object) -> None:
         reports.append(node.registers.import_list(tx, dataset, now, on_progress))
 
-    marks = {"dated": dataset.dated.isoformat(), "records": str(len(dataset.records))}
+    marks = {
+        "dated": dataset.dated.isoformat(),
+        "records": str(len(dataset.records)),
+        "rejected": str(len(dataset.rejected)),
+    }
     matter = MatterId(f"register/{dataset.register}")
     body = {"source": dataset.source}
     perform(node, Deed(kind="register.import", matter=matter, by=by, body=body, marks=marks, also=also), now)
     return reports[-1]
+
+
+def compare_list(node: Node, dataset: Dataset, by: Hand, on_progress: Progress | None = None) -> ImportReport:
+    """Say to those who may import it what a list would change, and change nothing.
+
+    Raises: WrongRole.
+    """
+    check_role(node.catalogue.kind("register.import"), by.person.role)
+    return node.registers.compare_list(dataset, on_progress)
 
 
 def subject_of(record: Record, label: str, minor: bool | None = None) -> Subject:
