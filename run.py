@@ -172,9 +172,13 @@ def call(*command: str) -> int:
 
 
 def surroundings() -> dict[str, str]:
-    """Give the variables that commands run with: the environment's programs come first."""
+    """Give the variables that commands run with: the environment's programs come first.
+
+    Compiled modules are kept, whatever the shell says: tests start hundreds of processes.
+    """
     path = os.pathsep.join((str(VENV / "bin"), os.environ.get("PATH", os.defpath)))
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 # ── stages ──────────────────────────────────────────────────────────────────────────────────────

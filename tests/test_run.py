@@ -141,6 +141,11 @@ def test_pip_steps_in_where_uv_fails(run, monkeypatch):
     assert run.holds("test")
 
 
+def test_commands_keep_what_they_compile(run, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in run.surroundings()
+
+
 def test_finds_every_marked_test_in_the_folders_of_its_stage(run):
     for mark, folders in run.APART.items():
         marked = {
