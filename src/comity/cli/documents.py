@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from comity.cli.batch import given, write_line
+from comity.cli.documents_chip import chip, trust
 from comity.cli.law_files import PLAIN, Answer
 from comity.errors import BadInput
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from comity.documents.mrz import Zone
 
 app = App(name="documents", help="Check travel documents, on plain files without a node.")
+app.command(chip)
+app.command(trust)
 
 
 @app.command

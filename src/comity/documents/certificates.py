@@ -201,27 +201,30 @@ def same_name(one: bytes, other: bytes) -> bool:
     """Tell whether two names are the same: case and spaces make no difference (RFC 5280, 7.1)."""
     if one == other:
         return True
-    with reading("A name"):
-        return bool(x509.Name.load(one) == x509.Name.load(other))
+    try:
+        with reading("A name"):
+            return bool(x509.Name.load(one) == x509.Name.load(other))
+    except MalformedFile:
+        return False
 
 
 def country_of(name: bytes) -> str:
     """Return the country of a name in capitals, or nothing."""
-    with reading("A name"):
-        for part in x509.Name.load(name).chosen:
-            for one in part:
-                if one["type"].dotted == "2.5.4.6":
-                    return str(one["value"].native).strip().upper()
-    return ""
+    return next((text.strip().upper() for kind, text in _parts(name) if kind == "2.5.4.6"), "")
 
 
 def readable(name: bytes) -> str:
     """Return a name for people, its parts in the order of the certificate."""
-    with reading("A name"):
-        parts = [one for part in x509.Name.load(name).chosen for one in part]
-        return ", ".join(
-            f"{_SHORT.get(p['type'].dotted, p['type'].dotted)}={_text(p['value'])}" for p in parts
-        )
+    return ", ".join(f"{_SHORT.get(kind, kind)}={text}" for kind, text in _parts(name))
+
+
+def _parts(name: bytes) -> list[tuple[str, str]]:
+    try:
+        with reading("A name"):
+            parts = [one for part in x509.Name.load(name).chosen for one in part]
+            return [(one["type"].dotted, _text(one["value"])) for one in parts]
+    except MalformedFile:
+        return [("a name that cannot be read", "")]
 
 
 _SHORT = {"2.5.4.6": "C", "2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.3": "CN", "2.5.4.5": "serialNumber"}

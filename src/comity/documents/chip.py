@@ -199,7 +199,7 @@ def _security_object(signed: Signed, found: Findings) -> SecurityObject | None:
         found.add("lds-list", SOD, listed.fault)
     for digest in {signed.digest, listed.digest}:
         if digest == "sha1":
-            found.add("weak-digest", SOD, "the signed list of data groups", "SHA-1")
+            found.add("weak-digest", SOD, "The signed list of data groups", "SHA-1")
     return listed
 
 

@@ -3,13 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-class Grade(StrEnum):
-    """How much a finding weighs: an error keeps the chip from being genuine, a warning is weak or unusual."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
+from comity.documents.findings import Grade
 
 
 class Weight(StrEnum):
@@ -125,7 +119,10 @@ MEANINGS: dict[str, tuple[Weight, str]] = {
     "state-differs": (AGAINST, "The zone says that {0} issued the document, the certificate is one of {1}."),
     "type-differs": (WARNING, "The certificate is not one for documents of the type '{0}'."),
     "copy-unknown": (NOTE, "Whether the chip itself is a copy cannot be seen from its files."),
-    "list-anchor": (WARNING, "The trust list's own root was not compared over a second channel."),
+    "list-anchor": (
+        WARNING,
+        "The trust list rests on a certificate whose fingerprint nobody compared over a second channel.",
+    ),
     "not-for-lists": (AGAINST, "The certificate that signed the master list may not sign such lists."),
     "list-outside": (AGAINST, "The master list was signed on {0}, when its signer was not in use."),
 }

@@ -24,7 +24,7 @@ from comity.documents.chip_findings import AGAINST, Finding, Findings
 from comity.documents.cms import Signed, read_signed
 from comity.documents.der import check_der, children, reading
 from comity.documents.grammar import MasterList
-from comity.errors import MalformedFile
+from comity.errors import CertificateInvalid, MalformedFile
 
 MASTER_LIST = "2.23.136.1.1.2"
 """The type of a master list's content."""
@@ -45,6 +45,7 @@ class TrustList:
 
     version: str
     signer: str = ""
+    country: str = ""
     signed_at: datetime | None = None
     anchor: str = ""
     certificates: tuple[Certificate, ...]
@@ -106,6 +107,8 @@ def _usable(certificate: Certificate) -> bool:
 def read_trust(data: bytes) -> TrustList:
     """Read a trust list: a signed master list, or certificates of states as DER or PEM.
 
+    Nobody has compared its anchor yet: see `anchored`.
+
     Raises: MalformedFile if it is neither, or the master list is not signed as ICAO 9303-12 asks.
     """
     if len(data) > MOST_BYTES:
@@ -116,6 +119,36 @@ def read_trust(data: bytes) -> TrustList:
     if b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" not in data[:32]:
         return _bare(data, [data])
     return _master_list(data)
+
+
+def anchored(trust: TrustList, told: str) -> TrustList:
+    """Return a list whose anchor equals the fingerprint told; told none, it is marked as not compared.
+
+    Raises: CertificateInvalid if the list rests on another certificate.
+    """
+    if not trust.anchor:
+        return trust
+    if not told:
+        found = Findings(list(trust.findings))
+        found.add("list-anchor", "The master list")
+        return replace(trust, findings=tuple(found.said))
+    if told.replace(":", "").strip().lower() != trust.anchor:
+        raise CertificateInvalid("The master list rests on another certificate than the fingerprint told.")
+    return trust
+
+
+def succeeds(newer: TrustList, used: TrustList) -> bool:
+    """Tell whether a list rests on a certificate that the one in use holds: nobody need compare it again.
+
+    Raises: MalformedFile if it is of the same gatherer and was signed before the one in use.
+    """
+    known = any(one.fingerprint == newer.anchor for one in used.certificates)
+    dated = newer.signed_at and used.signed_at and newer.signed_at < used.signed_at
+    if dated and newer.country == used.country:
+        raise MalformedFile(
+            "The master list was signed before the one in use: it may lack what was withdrawn."
+        )
+    return known
 
 
 def _unarmored(data: bytes) -> Iterator[tuple[Any, Any, bytes]]:
@@ -137,6 +170,7 @@ def _master_list(data: bytes) -> TrustList:
     read = TrustList(
         version=sha256(data).hexdigest(),
         signer=signed.signer.name,
+        country=signed.signer.country,
         signed_at=signed.signed_at,
         certificates=certificates,
         skipped=skipped,
@@ -255,7 +289,7 @@ def check_certificate(certificate: Certificate, called: str, where: str, found: 
     if certificate.algorithm is None:
         found.add("algorithm", where, called.capitalize())
     elif certificate.algorithm.digest == "sha1":
-        found.add("weak-digest", where, f"the certificate of {called}", "SHA-1")
+        found.add("weak-digest", where, f"The certificate of {called}", "SHA-1")
     try:
         if certificate.key.weakness:
             found.add("weak-key", where, called, certificate.key.weakness)
