@@ -37,6 +37,7 @@ from comity.model.requests import (
     SubjectStatus,
     Urgency,
 )
+from comity.model.travel import PaperAsked, PaperKind, PaperReply, Period
 from comity.seal import certificates, envelope, packages
 from comity.seal import orders as sealed_orders
 from comity.seal.certificates import CertificateKind
@@ -47,8 +48,9 @@ from stories.exchange import a_world
 from test_protocol_table import CATALOGUE, PROTOCOL, table
 
 VALUES = (Request, Basis, Authority, Subject, Offence, Accusation, Deed, Question)
-VALUES += (Proportionality, Conditions)
-CODES = (RequestType, Purpose, Urgency, Channel, AuthorityKind, SubjectStatus, CrimeArea, Ties)
+VALUES += (Proportionality, Conditions, PaperAsked, Period)
+CODES = (RequestType, Purpose, Urgency, Channel, AuthorityKind, SubjectStatus, CrimeArea, Ties, PaperKind)
+CODES += (PaperReply,)
 CODES += (
     DataCategory,
     Handling,

@@ -37,6 +37,7 @@ from comity.people.ceremony import Foundation, found
 from comity.registers import register
 from comity.registers.sealing import RegisterKeys, derive_keys
 from comity.registers.search import search
+from comity.registers.travel import HeldTravel
 from comity.seal.canonical import decode, encode
 from comity.seal.keys import KeySet
 from comity.seal.master import Hardness, derive_key, read_key, unwrap, wrap
@@ -274,7 +275,8 @@ def wire(
     on_seam: Callable[[str], None] | None = None,
 ) -> Node:
     """Join store, registers, law and keys to one node."""
-    migrations = (Path(str(resources.files("comity.registers") / "migrations")),)
+    held = Path(str(resources.files("comity.registers")))
+    migrations = (held / "migrations", held / "travel_migrations")
     options = {} if on_seam is None else {"on_seam": on_seam}
     store = open_store(
         config.where, master_key=master, keys=config.home / "keys", migrations=migrations, **options
@@ -287,6 +289,7 @@ def wire(
         self_image=image,
         store=store,
         registers=HeldRegisters(store, derive_keys(master)),
+        travel=HeldTravel(store, _connection, derive_keys(master)),
         law=law,
         checks=CHECKS,
         ways=_ways(config),

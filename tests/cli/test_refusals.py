@@ -228,7 +228,7 @@ def test_a_liaison_sees_no_case_that_is_not_assigned(homes: Homes):
         ),
         ('language = "en"', 'colour = "red"', "colour", "unknown key 'colour'"),
         ('language = "en"', 'reference = "1"', "reference", "'reference' is filled in by the desk"),
-        ('language = "en"', 'type = "T06"', "type", "'type' is T02 here"),
+        ('language = "en"', 'type = "T06"', "type", "'type' is T02, T04, T05 here"),
         ('recipient = "BE/SPOC"', 'recipient = "Brussels"', "recipient", "'recipient' is no Authority"),
     ],
 )

@@ -97,11 +97,23 @@ def test_refuses_a_list_of_everybody_on_a_site(played: dict[str, dict[str, Any]]
 
 
 def test_the_own_item_goes_and_the_eu_system_s_item_stays_unseen(played: dict[str, dict[str, Any]]):
-    assert played["002"] == {
-        "partial": True,
-        "items": {"police": PASSES, "border": "REFUSE"},
-        "ends": {"BE": "REPLIED_FULL", "VN": "REPLIED_FULL"},
-    }
+    found = played["002"]
+    assert found["partial"] is True
+    assert found["items"] == {"police": PASSES, "border": "REFUSE"}
+    assert found["ends"] == {"BE": "REPLIED_FULL", "VN": "REPLIED_FULL"}
+
+
+@pytest.mark.source("C2-18")
+def test_a_passport_whose_zone_verifies_was_stolen_as_a_blank(played: dict[str, dict[str, Any]]):
+    assert played["002"]["document"] == ["STOLEN_BLANK"]
+
+
+@pytest.mark.source("C2-17")
+def test_crossings_are_told_of_a_named_person_in_a_bounded_period(played: dict[str, dict[str, Any]]):
+    found = played["002"]
+    assert found["endless"] == "REFUSE"
+    assert found["crossings"] == {"crossings-p1-EES": "REFUSE", "crossings-p1-own": PASSES}
+    assert found["crossed"] == ["2023-01-03 ENTRY Zaventem", "2023-01-19 EXIT Zaventem"]
 
 
 @pytest.mark.source("C4-21")

@@ -106,9 +106,15 @@ OWN_A = {
     "danger.propose": {"APPROVED": "APPROVED"},
     "danger.order": {"APPROVED": "APPROVED"},
 }
-ANYWHERE = {"request.weigh", "case.assign", "case.findings", "release.read", "order.view"} | {
-    *("alert.weigh", "alert.findings", "alert.read", "attempt.note", "urgency.review", "urgency.inspect")
-}
+ANYWHERE = {
+    "request.weigh",
+    "paper.check",
+    "crossing.find",
+    "case.assign",
+    "case.findings",
+    "release.read",
+    "order.view",
+} | {*("alert.weigh", "alert.findings", "alert.read", "attempt.note", "urgency.review", "urgency.inspect")}
 """Own acts that move nothing and fit wherever a matter stands."""
 
 SHARED = {"Q": SHARED_Q, "A": SHARED_A}

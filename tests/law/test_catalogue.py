@@ -37,6 +37,7 @@ WITHOUT = {
     "read, logged": "release.read alert.read order.view",
     "assign": "case.assign",
     "registers": "register.import register.search",
+    "documents and crossings": "paper.check crossing.find",
     "take a lent role back": "token.end",
     "call people and answer a call": "duty.call notice.ack",
 }

@@ -126,6 +126,8 @@ def test_every_act_that_a_person_may_do_has_a_route():
         "release.read",
         "order.view",
         "register.search",
+        "paper.check",
+        "crossing.find",
         "register.import",
         "list.propose",  # a list is a file that each legal officer reads and brings
         "list.activate",

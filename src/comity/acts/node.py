@@ -1,7 +1,7 @@
 """One node as a desk sees it: its state, keys, store, registers and the law it runs under."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,8 @@ from comity.ledger.checkpoint import LogKey
 from comity.model.duty import Ways
 from comity.model.parties import StateCode
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
+from comity.model.requests import Subject
+from comity.model.travel import Crossing, Paper, Period
 from comity.seal.keys import KeySet, VerifyingKey
 
 ACTIVE_LAW = "law/active"
@@ -54,6 +56,26 @@ class Registers(Protocol):
         ...
 
 
+class Travel(Protocol):
+    """An authority's registers of travel documents and crossings: found one by one, never listed."""
+
+    def put_papers(self, tx: Tx, held: Iterable[Paper]) -> None:
+        """Write what became of documents inside a write."""
+        ...
+
+    def put_crossings(self, tx: Tx, held: Iterable[Crossing]) -> None:
+        """Write crossings inside a write."""
+        ...
+
+    def papers(self, number: str, issuer: StateCode) -> tuple[Paper, ...]:
+        """Return what is held on one document, the newest word first."""
+        ...
+
+    def crossings(self, subject: Subject, period: Period) -> tuple[Crossing, ...]:
+        """Return the crossings of one named person in a bounded period."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Node:
     """Everything a desk needs; wired once, by `comity.wiring` alone.
@@ -71,6 +93,7 @@ class Node:
     self_image: Partner = field(repr=False)
     store: Store
     registers: Registers
+    travel: Travel
     law: Law = field(repr=False)
     checks: Mapping[str, Check] = field(default_factory=dict, repr=False)
     quotas: Quotas = field(default_factory=Quotas, repr=False)

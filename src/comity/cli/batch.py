@@ -5,9 +5,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
-from comity.errors import BadInput
+from comity.errors import BadInput, MalformedMessage
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -30,3 +32,24 @@ def given(file: Path | None) -> Iterator[TextIO]:
 def write_line(document: Mapping[str, object]) -> None:
     """Write one JSON document as a line."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def read_lines(file: Path, kind: type[T]) -> tuple[T, ...]:
+    """Read a file with one value of a model a line, whole or not at all; nothing of it is quoted.
+
+    Raises: BadInput naming the line.
+    """
+    from comity.acts.plain import from_plain
+
+    read = []
+    with given(file) as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                read.append(from_plain(kind, json.loads(line)))
+            except MalformedMessage as wrong:
+                raise BadInput(f"Line {number}: {wrong.what} Mend it and repeat.") from None
+            except (ValueError, RecursionError):
+                raise BadInput(f"Line {number} is no JSON document. Mend it and repeat.") from None
+    return tuple(read)

@@ -5,24 +5,27 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from comity.cli import answer
+from comity.cli import answer, travel
 from comity.cli.desk import ALL, HERE, LOOKING, At, By, Case, Looking, Reasons, Some, do, opened, working
 from comity.model.releases import OutcomeCode
 
 app = App(name="case", help="Ask a partner for information, or answer one that asks.")
 app.command(answer.app, name="*")
+app.command(travel.app, name="*")
 
 File = Annotated[Path, Parameter(help="A file in TOML; `comity case template` prints one with its keys.")]
 
 
 @app.command
 def template(
-    what: Annotated[Literal["request", "findings"], Parameter(help="Which file.")] = "request",
+    what: Annotated[
+        Literal["request", "document", "crossings", "findings"], Parameter(help="Which file.")
+    ] = "request",
     /,
     *,
     at: At = HERE,
 ) -> None:
-    """Print an annotated example of a request or of findings, as the files are written."""
+    """Print an annotated example of a request, a document or crossings query, or of findings."""
     from comity.cli.drafts import template as example
     from comity.cli.telling import tell
 
@@ -45,7 +48,8 @@ def open_(
     from comity.model.requests import RequestType
 
     with working(by) as (node, hand, now):
-        request = read_request(file, RequestType.T02, hand.person.authority)
+        others = (RequestType.T04, RequestType.T05)
+        request = read_request(file, RequestType.T02, hand.person.authority, *others)
         draft = cases.draft(node, request, hand, now, case)
         tell_decision(by, node, draft.matter, draft.decision, hand)
 

@@ -22,8 +22,10 @@ _PLACE = re.compile(r"draft:(\d+): (?:('[^']*'): .* is (no .*)|(.*))", re.DOTALL
 _OF_THE_DESK = frozenset({"reference", "made_at", "sender"})
 
 
-def read_request(file: Path, kind: RequestType, sender: Authority) -> Request:
-    """Read a request or warning; the desk gives it its reference, instant and sender.
+def read_request(file: Path, kind: RequestType, sender: Authority, *others: RequestType) -> Request:
+    """Read a request or warning, of a kind or of one of the others that its file names as `type`.
+
+    The desk gives it its reference, instant and sender.
 
     Raises: BadInput, MalformedFile naming line and reason.
     """
@@ -38,8 +40,9 @@ def read_request(file: Path, kind: RequestType, sender: Authority) -> Request:
     def filled(table: Table) -> Table:
         for key in sorted(_OF_THE_DESK & set(table.data)):
             raise table.refuse(f"'{key}' is filled in by the desk; leave it out.", at=key)
-        if table.data.get("type", kind.value) != kind.value:
-            raise table.refuse(f"'type' is {kind.value} here; leave it out.", at="type")
+        known = [one.value for one in (kind, *others)]
+        if table.data.get("type", kind.value) not in known:
+            raise table.refuse(f"'type' is {', '.join(known)} here, or left out.", at="type")
         return table.with_data({**usual, **table.data})
 
     request = _read(Request, filled, file)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import By, working
+from comity.cli.desk import By, do, working
 from comity.cli.law_files import PLAIN, Answer
 from comity.cli.listfiles import (
     PLAIN_LIST,
@@ -94,6 +94,38 @@ def demo(
         with progress("importing") as importing:
             report = holdings.import_list(node, dataset, hand, now, importing)
     _tell_report(by, dataset, report)
+
+
+@app.command
+def documents(
+    file: Annotated[Path, Parameter(help="One document a line, as JSON; see `docs/documents.md`.")],
+    /,
+    *,
+    by: By,
+) -> None:
+    """Write what became of travel documents: issued, lost, stolen, stolen as a blank, revoked."""
+    from comity.cli.batch import read_lines
+    from comity.exchange import papers
+    from comity.model.travel import Paper
+
+    held = read_lines(file, Paper)
+    do(by, lambda node, hand, now: papers.record(node, held, hand, now))
+
+
+@app.command
+def crossings(
+    file: Annotated[Path, Parameter(help="One crossing a line, as JSON; see `docs/documents.md`.")],
+    /,
+    *,
+    by: By,
+) -> None:
+    """Write crossings; they are found by a named person's query (T05) alone."""
+    from comity.cli.batch import read_lines
+    from comity.exchange import crossings as desk
+    from comity.model.travel import Crossing
+
+    held = read_lines(file, Crossing)
+    do(by, lambda node, hand, now: desk.record(node, held, hand, now))
 
 
 @app.command

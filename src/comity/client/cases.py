@@ -26,6 +26,7 @@ from comity.model.authorisations import OrderKind
 from comity.model.decisions import Disclosable
 from comity.model.releases import OutcomeCode
 from comity.model.requests import Item, Request
+from comity.model.travel import FoundCrossings, Seen, Verdict
 from comity.seal.packages import Part
 
 Plain = Mapping[str, Any]
@@ -59,13 +60,14 @@ class Cases(Line):
         """Show a case as one timeline of both sides; never content."""
         return self._get(Timeline, at("cases", case))
 
-    def cases_draft(self, *, request: Request | Plain) -> Weighed:
+    def cases_draft(self, *, request: Request | Plain, type: str = "T02") -> Weighed:
         """Draft a request and say what the law answers (G1); nothing leaves."""
-        return self._act(Weighed, "/cases", {"request": words_of(request)})
+        return self._act(Weighed, "/cases", {"request": words_of(request), "type": type})
 
-    def cases_redraft(self, case: str, *, request: Request | Plain) -> Weighed:
+    def cases_redraft(self, case: str, *, request: Request | Plain, type: str = "T02") -> Weighed:
         """Rewrite a draft and weigh it anew; nothing leaves."""
-        return self._act(Weighed, at("cases", case, "draft"), {"request": words_of(request)})
+        words = {"request": words_of(request), "type": type}
+        return self._act(Weighed, at("cases", case, "draft"), words)
 
     def cases_decide(self, case: str) -> Weighed:
         """Weigh the case now, record it, and say why: before sending, on receipt, or with the answer."""
@@ -147,6 +149,22 @@ class Answering(Line):
     def cases_nothing(self, case: str) -> Done:
         """Record that nothing is held; it stays there, and the partner gets the neutral reply."""
         return self._act(Done, at("cases", case, "nothing"))
+
+    def cases_check(self, case: str, *, seen: Seen = Seen.NOTHING) -> Verdict:
+        """Hold the document that a partner asks about (T04) against the registers; nothing leaves."""
+        return self._show(Verdict, at("cases", case, "document"), {"seen": seen})
+
+    def cases_put_document(self, case: str) -> Done:
+        """Put what the document was found to be into the answer, or note that nothing is held."""
+        return self._act(Done, at("cases", case, "document", "put"))
+
+    def cases_crossings(self, case: str) -> FoundCrossings:
+        """Look up the crossings of the named persons in the period asked about (T05); nothing leaves."""
+        return self._show(FoundCrossings, at("cases", case, "crossings"))
+
+    def cases_put_crossings(self, case: str) -> Done:
+        """Put the crossings found into the answer, an item for each person and source."""
+        return self._act(Done, at("cases", case, "crossings", "put"))
 
     def cases_submit(self, case: str) -> Done:
         """Submit the answer to those who must authorise it; the partner sees only work in progress."""

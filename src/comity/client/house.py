@@ -1,6 +1,7 @@
 """The pair, registers, and the house itself: node, law, tokens, logs, releases."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from comity.client.answers import Done, Page, ReleaseView
@@ -23,6 +24,7 @@ from comity.client.records import (
     PairView,
     Partners,
     People,
+    Recorded,
     Staffing,
     TokenList,
     TrustBundle,
@@ -32,6 +34,7 @@ from comity.errors import BadInput
 from comity.model.people import Role
 from comity.model.profiles import ProfileView
 from comity.model.texts import TextsView
+from comity.model.travel import Crossing, Paper
 from comity.seal.canonical import Fields, b64, decode, digest_hex, encode, frame
 from comity.seal.certificates import Certificate
 
@@ -153,6 +156,14 @@ class Registers(Line):
     def registers_import(self, *, xml: str, register: str = "UN-SC") -> Imported:
         """Bring a register to the state of a list, whole or not at all; the same again changes nothing."""
         return self._show(Imported, "/registers/import", {"xml": xml, "register": register})
+
+    def registers_documents(self, *, papers: Sequence[Paper | Plain]) -> Recorded:
+        """Write what became of travel documents: issued, lost, stolen, stolen as a blank, revoked."""
+        return self._show(Recorded, "/registers/documents", {"papers": list(papers)})
+
+    def registers_crossings(self, *, crossings: Sequence[Crossing | Plain]) -> Recorded:
+        """Write crossings; they are found by a named person's query (T05) alone."""
+        return self._show(Recorded, "/registers/crossings", {"crossings": list(crossings)})
 
 
 class House(Line):

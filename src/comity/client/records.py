@@ -128,6 +128,13 @@ class Imported:
     unchanged: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """How many records were written."""
+
+    records: int
+
+
 # ── the house ───────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeStatus:

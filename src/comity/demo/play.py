@@ -59,7 +59,7 @@ SCENES = (
         states=("VN", "BE"),
         agreements=("demo-be-vn",),
         play=scenes.facilitator,
-        missing="document check, entry and exit query, seminars and training, review of the memorandum",
+        missing="seminars and training, review of the memorandum",
     ),
     Scene(
         id="003",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from comity.demo import legal
+from comity.demo import legal, scene_002
 from comity.demo.scene_000 import warning
 from comity.demo.stage import FRAUD, Stage, ask, item, put, send, suspect, take
 from comity.exchange import alerts, answers, cases, releases, weighing
@@ -81,6 +81,8 @@ def facilitator(stage: Stage) -> None:
     releases.release(be.node, ready, be[Role.SPOC_DUTY], now)
     stage.world.carry()
     stage.facts["ends"] = stage.both(matter)
+    scene_002.document(stage)
+    scene_002.entries_and_exits(stage)
 
 
 def owner_consent(stage: Stage) -> None:

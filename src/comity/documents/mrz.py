@@ -60,6 +60,12 @@ class Zone:
         return self.text[self.layout.fields[name]].strip("<")
 
     @property
+    def born(self) -> str:
+        """Return the date of birth as it stands, YYMMDD with fillers for what is unknown; else empty."""
+        place = self.layout.fields.get("born") if self.layout is not None else None
+        return self.text[place] if place is not None else ""
+
+    @property
     def number(self) -> str:
         """Return the whole document number, joined where it goes on in the optional data."""
         more = spilled(self.layout, self.text) if self.layout is not None else None

@@ -7,6 +7,7 @@ from typing import NewType
 
 from comity.model.accusations import Accusation
 from comity.model.parties import Authority, Channel, StateCode
+from comity.model.travel import PaperAsked, Period
 
 MatterId = NewType("MatterId", str)
 """What acts are about: `case/BE-VN-2026-000123`, `alert/…`, `partnership/BE-RU`, `register/…`."""
@@ -311,7 +312,10 @@ class Proportionality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One message of types T01-T20 as its sender states it (domain.md 4.1)."""
+    """One message of types T01-T20 as its sender states it (domain.md 4.1).
+
+    `paper` is the document that T04 asks about, `period` the days that T05 asks about.
+    """
 
     reference: str
     type: RequestType
@@ -333,3 +337,5 @@ class Request:
     language: str = "en"
     coercive: bool | None = False
     made_at: datetime | None = None
+    paper: PaperAsked | None = None
+    period: Period | None = None

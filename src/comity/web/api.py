@@ -25,6 +25,7 @@ from comity.web import (
     api_people,
     api_registers,
     api_sign,
+    api_travel,
 )
 from comity.web.api_document import document
 from comity.web.api_door import House, Limits
@@ -40,6 +41,8 @@ ROUTERS = (
     api_registers.router,
     api_cases.router,
     api_answer.router,
+    api_travel.router,
+    api_travel.held,
     api_orders.router,
     api_alerts.router,
     api_duty.router,

@@ -72,6 +72,13 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """How many records were written."""
+
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LentToken:
     """A token just issued; its text, `secret`, is shown this once."""
 

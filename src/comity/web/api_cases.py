@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
@@ -25,14 +25,16 @@ router = APIRouter(prefix="/cases")
 
 
 class CaseRequest(Words):
-    """A request (T02) as its officer writes it."""
+    """A request as its officer writes it: for information (T02), a document (T04), crossings (T05)."""
 
     request: Annotated[Request, Drafted()]
+    type: Literal["T02", "T04", "T05"] = "T02"
 
     @classmethod
     def filled(cls, plain: dict[str, Any]) -> dict[str, Any]:
         """Fill in what the desk knows itself."""
-        return fill_request(plain, RequestType.T02)
+        kind = plain.get("type")
+        return fill_request(plain, RequestType(kind) if kind in ("T04", "T05") else RequestType.T02)
 
 
 class FoundOut(Words):

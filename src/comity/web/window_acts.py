@@ -29,6 +29,8 @@ ACTS: Mapping[str, Phrase] = {
     "attempt.note": P_("act", "Attempt to reach a judge noted"),
     "case.assign": P_("act", "Case assigned to a person"),
     "case.findings": P_("act", "Own findings recorded"),
+    "paper.check": P_("act", "Travel document held against the registers"),
+    "crossing.find": P_("act", "Crossings looked up"),
     "danger.order": P_("act", "Release in danger ordered by the second person"),
     "danger.propose": P_("act", "Release in danger proposed"),
     "duty.call": P_("act", "People called to this matter"),

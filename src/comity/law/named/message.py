@@ -7,11 +7,12 @@ from comity.law.view import View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import RelationStatus
-from comity.model.requests import RequestType, SubjectStatus, Urgency
+from comity.model.requests import RequestType, Subject, SubjectStatus, Urgency
 
 T = RequestType
 _QUERIES = frozenset({T.T01, T.T02, T.T03, T.T04, T.T05})
 _ALWAYS_PERSONAL = frozenset({T.T01, T.T03, T.T04, T.T05})
+_NOBODY = (Subject(label="", status=None),)
 _MOVES_A_PERSON = frozenset({T.T10, T.T11, T.T12, T.T13})
 _JUDICIAL = frozenset({T.T09, T.T10, T.T11})
 _STATUS_NEEDED = frozenset(t for t in T if t.value <= "T13")
@@ -101,13 +102,18 @@ def status_missing(view: View) -> Truth:
 def field_missing(view: View) -> Truth:
     """Tell whether a mandatory field is empty: the reason of urgency, and what the type asks (4.3).
 
-    Questions of T02, facts of T06, facts and offences of T09, and of T10 and T11 the person too.
+    Questions of T02, facts of T06, facts and offences of T09, and of T10 and T11 the person too; the document
+    of T04; the period of T05, once: later the desk answers for no other days than those it was asked about.
     """
     r = view.request
     if r.urgency is Urgency.URGENT and not r.urgency_reason.strip():
         return True
     if r.type is T.T02:
         return not r.questions
+    if r.type is T.T04:
+        return r.paper is None and not any(s.document.strip() for s in r.subjects)
+    if r.type is T.T05:
+        return r.period is None and view.w.moment in (Moment.G1, Moment.G2)
     if r.type in _JUDICIAL:
         return not (r.facts.strip() and r.offences and (r.subjects or r.type is T.T09))
     return r.type is T.T06 and not r.facts.strip()
@@ -194,13 +200,25 @@ def disproportionate(view: View) -> Truth:
 
 @of_message("bulk.nobody_named")
 def nobody_named(view: View) -> Truth:
-    """Tell whether personal data is asked without one named or identified person."""
+    """Tell whether personal data is asked without one named or identified person.
+
+    Crossings are told of persons named by name or document alone, never of somebody unknown (T05).
+    """
     if not (view.asks() and _asks_personal(view)):
         return False
+    if view.request.type is T.T05:
+        return not all(s.name.strip() or s.document.strip() for s in view.request.subjects or _NOBODY)
     return not any(
         s.name.strip() or s.document.strip() or s.status is SubjectStatus.UNIDENTIFIED
         for s in view.request.subjects
     )
+
+
+@of_message("bulk.period_too_long")
+def period_too_long(view: View) -> Truth:
+    """Tell whether crossings are asked for more than twelve months, or for days that run backwards (T05)."""
+    period = view.request.period
+    return view.request.type is T.T05 and period is not None and not period.bounded
 
 
 @of_message("bulk.more_than_supported", from_law=True)

@@ -1,0 +1,89 @@
+"""Travel documents at a desk: registers of them, and what a partner's verification (T04) is answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from comity.acts.act import Act
+from comity.acts.commit import Deed, Matter, known_matter, perform
+from comity.acts.node import Node
+from comity.acts.plain import from_plain, to_plain
+from comity.acts.signing import Hand
+from comity.documents.verifying import verify
+from comity.errors import OutOfOrder
+from comity.exchange import answers
+from comity.exchange.weighing import content, request_of
+from comity.matching import names
+from comity.model.requests import DataCategory, Item, ItemId, MatterId, RequestType
+from comity.model.travel import Paper, PaperReply, Seen, Verdict
+from comity.seal.canonical import encode
+
+ITEM = ItemId("document")
+
+
+def record(node: Node, papers: Sequence[Paper], by: Hand, now: datetime) -> Act:
+    """Write what became of documents into the register; the act says how many, never which."""
+    deed = Deed(
+        kind="register.import",
+        matter=MatterId("register/PAPERS"),
+        by=by,
+        body={"source": " ".join(sorted({one.source for one in papers}))},
+        marks={"records": str(len(papers))},
+        also=lambda tx, _: node.travel.put_papers(tx, papers),
+    )
+    return perform(node, deed, now)
+
+
+def check(node: Node, matter: MatterId, seen: Seen, by: Hand, now: datetime) -> Verdict:
+    """Hold the document that a partner asks about against the registers, and log that and what came of it.
+
+    `seen` is what an examiner found on the document or its bearer. Nothing leaves.
+
+    Raises: OutOfOrder if the matter asks about no document.
+    """
+    request, _ = request_of(node, known_matter(node, matter))
+    if request.type is not RequestType.T04 or request.paper is None:
+        raise OutOfOrder(f"{matter} asks about no travel document. See `comity case show`.")
+    claimed = next(((s.name, s.born) for s in request.subjects), ("", ""))
+    held = node.travel.papers(request.paper.number, request.paper.issuer)
+    verdict = verify(request.paper, claimed, held, node.state, seen, same_name, now.date())
+    body = {"verdict": to_plain(verdict), "seen": seen}
+    perform(node, Deed(kind="paper.check", matter=matter, by=by, body=body), now)
+    return verdict
+
+
+def put(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
+    """Put the last verdict on a document into the answer, or note that nothing is held; the gate decides.
+
+    Raises: OutOfOrder if the document was not checked; what `answers.add_item` raises.
+    """
+    held = known_matter(node, matter)
+    verdict = last_verdict(node, held)
+    if verdict.reply is PaperReply.NO_REPLY_POSSIBLE:
+        return answers.nothing_held(node, matter, by, now)
+    request, _ = request_of(node, held)
+    label = request.subjects[0].label if request.subjects else ""
+    item = Item(id=ITEM, category=DataCategory.DC_DOCUMENT, subject=label, linked_case=False)
+    return answers.add_item(node, matter, item, encode(to_plain(verdict)), by, now)
+
+
+def last_verdict(node: Node, held: Matter) -> Verdict:
+    """Return what the last check of a document found.
+
+    Raises: OutOfOrder.
+    """
+    stored = held.last("paper.check")
+    if stored is None:
+        raise OutOfOrder(f"The document of {held.id} was not checked yet: `comity case check`.")
+    return from_plain(Verdict, content(node, stored)["verdict"])
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names, in any scripts, may be one: each part of the shorter is read in the longer."""
+    few, many = sorted((names.read(one).full, names.read(other).full), key=len)
+    left = list(many)
+    for part in few:
+        same = next((p for p in left if p.fine == part.fine or p.readings & part.readings), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return bool(few)
