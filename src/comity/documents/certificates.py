@@ -7,7 +7,7 @@ reader that refuses those would refuse states. What is signed is always the byte
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -36,7 +36,7 @@ _HARMLESS = ("2.5.29.17", "2.5.29.18", "2.5.29.31", "2.5.29.32", "2.23.136.1.1.6
 """Alternative names, where revocation lists lie, policies, a changed name: nothing that a check here asks."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Certificate:
     """One certificate; `algorithm` is None where it is unknown.
 
@@ -77,13 +77,17 @@ class Certificate:
 
     @cached_property
     def name(self) -> str:
-        """Return its subject, for people."""
-        return readable(self.subject)
+        """Return its subject for people, in the order of its parts."""
+        return ", ".join(f"{_SHORT.get(kind, kind)}={text}" for kind, text in self._parts)
 
     @cached_property
     def country(self) -> str:
         """Return the two letters of its subject's country, in capitals."""
-        return country_of(self.subject)
+        return next((text.strip().upper() for kind, text in self._parts if kind == "2.5.4.6"), "")
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, str]]:
+        return _parts(self.subject)
 
     @property
     def in_use(self) -> tuple[datetime, datetime]:
@@ -93,15 +97,22 @@ class Certificate:
 
     def signed_by(self, issuer: "Certificate") -> bool:
         """Tell whether that certificate's key made the signature on this one."""
-        try:
-            if self.algorithm is None:
-                return False
-            verify(issuer.key, self.algorithm, self.signature, self.signed)
-        except (SignatureInvalid, MalformedFile):
+        return _signed_by(self, issuer)
+
+
+@lru_cache(maxsize=1024)
+def _signed_by(this: Certificate, issuer: Certificate) -> bool:
+    """Verify once what stands in a thousand chips: a state's signer signs for months."""
+    try:
+        if this.algorithm is None:
             return False
-        return True
+        verify(issuer.key, this.algorithm, this.signature, this.signed)
+    except (SignatureInvalid, MalformedFile):
+        return False
+    return True
 
 
+@lru_cache(maxsize=1024)
 def read_certificate(der: bytes, what: str) -> Certificate:
     """Read one certificate of X.509.
 
@@ -120,7 +131,7 @@ def read_certificate(der: bytes, what: str) -> Certificate:
             der=der,
             signed=inner.dump(),
             signature=bits[1:],
-            algorithm=_algorithm(outer),
+            algorithm=_algorithm(outer.dump()),
             one_algorithm=outer.dump() == inner["signature"].dump(),
             issuer=inner["issuer"].dump(),
             subject=inner["subject"].dump(),
@@ -141,10 +152,10 @@ def instant(time: Asn1) -> datetime:
     return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def _algorithm(outer: Asn1) -> Algorithm | None:
+def _algorithm(outer: bytes) -> Algorithm | None:
     try:
         return algorithm_named(outer)
-    except (MalformedFile, ValueError, TypeError, LookupError):
+    except MalformedFile:
         return None
 
 
@@ -167,6 +178,7 @@ def _extensions(extensions: Asn1, what: str) -> tuple[dict[str, Any], tuple[str,
     return found, tuple(unread)
 
 
+@lru_cache(maxsize=2048)
 def _extension(oid: str, value: bytes) -> Mapping[str, Any]:
     check_der(value, "An extension", most_bytes=MOST_BYTES)
     with reading("An extension"):
@@ -206,16 +218,6 @@ def same_name(one: bytes, other: bytes) -> bool:
             return bool(x509.Name.load(one) == x509.Name.load(other))
     except MalformedFile:
         return False
-
-
-def country_of(name: bytes) -> str:
-    """Return the country of a name in capitals, or nothing."""
-    return next((text.strip().upper() for kind, text in _parts(name) if kind == "2.5.4.6"), "")
-
-
-def readable(name: bytes) -> str:
-    """Return a name for people, its parts in the order of the certificate."""
-    return ", ".join(f"{_SHORT.get(kind, kind)}={text}" for kind, text in _parts(name))
 
 
 def _parts(name: bytes) -> list[tuple[str, str]]:

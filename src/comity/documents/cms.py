@@ -114,7 +114,7 @@ def _read(data: bytes, what: str, most_bytes: int) -> _Parts:
             version=_version(signed["version"]),
             content_type=encapsulated["content_type"].dotted,
             content=bytes(content.contents),
-            digests=frozenset(digest_named(one) for one in signed["digest_algorithms"]),
+            digests=frozenset(digest_named(one.dump()) for one in signed["digest_algorithms"]),
             certificates=tuple(
                 read_certificate(one.chosen.dump(), f"A certificate in {what}")
                 for one in choices
@@ -131,7 +131,7 @@ def _version(version: Asn1) -> int:
 
 def _signer(info: Asn1, what: str) -> _Signer:
     with reading(f"The signer in {what}"):
-        sid, digest = info["sid"], digest_named(info["digest_algorithm"])
+        sid, digest = info["sid"], digest_named(info["digest_algorithm"].dump())
         by_name = sid.name == "issuer_and_serial_number"
         attributes = info["signed_attrs"]
         return _Signer(
@@ -140,7 +140,7 @@ def _signer(info: Asn1, what: str) -> _Signer:
             serial=int(sid.chosen["serial_number"]) if by_name else 0,
             key_id=b"" if by_name else bytes(sid.chosen.contents),
             digest=digest,
-            algorithm=algorithm_named(info["signature_algorithm"], digest),
+            algorithm=algorithm_named(info["signature_algorithm"].dump(), digest),
             attributes=b"" if isinstance(attributes, core.Void) else attributes.dump(),
             signature=bytes(info["signature"].contents),
         )

@@ -67,7 +67,7 @@ def read_security_object(content: bytes) -> SecurityObject:
     with reading(what):
         read = grammar.SecurityObject.load(content, strict=True)
         pairs = [(int(one["number"]), bytes(one["value"].contents)) for one in read["hashes"]]
-        digest = digest_named(read["algorithm"])
+        digest = digest_named(read["algorithm"].dump())
         return SecurityObject(
             version=int(read["version"]),
             has_lds_version=not isinstance(read["lds_version"], core.Void)

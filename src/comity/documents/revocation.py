@@ -61,7 +61,7 @@ def read_revocation_list(data: bytes) -> RevocationList:
                 int(one["user_certificate"]): instant(one["revocation_date"].chosen)
                 for one in (() if isinstance(entries, core.Void) else entries)
             },
-            algorithm=algorithm_named(read["signature_algorithm"]),
+            algorithm=algorithm_named(read["signature_algorithm"].dump()),
             signature=bits[1:],
             signed=inner.dump(),
         )

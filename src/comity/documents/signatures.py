@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from asn1crypto import algos, core, keys
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -82,26 +83,39 @@ class Key:
         return f"{self.curve or 'RSA'}, {self.size} bits" if short else ""
 
 
-def digest_named(algorithm: Asn1) -> str:
+_remembered = lru_cache(maxsize=512)
+"""The same few identifiers stand in every certificate of a state: each is read once."""
+
+
+@_remembered
+def digest_named(algorithm: bytes) -> str:
     """Return the digest that an AlgorithmIdentifier names.
 
     Raises: MalformedFile if it is none that travel documents may use.
     """
+    with reading("A digest's name"):
+        return _digest(algos.DigestAlgorithm.load(algorithm, strict=True))
+
+
+def _digest(algorithm: Asn1) -> str:
     found = _DIGESTS.get(algorithm["algorithm"].dotted)
     if found is None or _parameters(algorithm) not in _NO_PARAMETERS:
         raise MalformedFile("A digest is none that travel documents may use.")
     return found
 
 
-def algorithm_named(algorithm: Asn1, digest: str = "") -> Algorithm:
+@_remembered
+def algorithm_named(algorithm: bytes, digest: str = "") -> Algorithm:
     """Return the signature algorithm that an AlgorithmIdentifier names, with the digest beside it if any.
 
     Raises: MalformedFile if it is none that travel documents may use, or its parameters are.
     """
-    kind, own = _SIGNATURES.get(algorithm["algorithm"].dotted, ("", ""))
-    parameters = _parameters(algorithm)
-    if kind == "pss":
-        return _pss(parameters)
+    with reading("A signature algorithm's name"):
+        read = algos.AlgorithmIdentifier.load(algorithm, strict=True)
+        kind, own = _SIGNATURES.get(read["algorithm"].dotted, ("", ""))
+        parameters = _parameters(read)
+        if kind == "pss":
+            return _pss(parameters)
     if not kind or not (own or digest) or parameters not in _NO_PARAMETERS:
         raise MalformedFile("A signature algorithm is none that travel documents may use.")
     return Algorithm(kind, own or digest)
@@ -118,8 +132,8 @@ def _pss(parameters: bytes) -> Algorithm:
         raise MalformedFile("The parameters of an RSASSA-PSS signature are not those of RFC 4055.")
     return Algorithm(
         "pss",
-        digest_named(read["hash_algorithm"]),
-        digest_named(mask["parameters"]),
+        _digest(read["hash_algorithm"]),
+        _digest(mask["parameters"]),
         int(read["salt_length"]),
     )
 
@@ -157,13 +171,7 @@ def _rsa_key(public: bytes, pss: Algorithm | None) -> Key:
 
 
 def _ec_key(parameters: bytes, public: bytes) -> Key:
-    read = keys.ECDomainParameters.load(parameters, strict=True)
-    explicit = read.name == "specified"
-    curve = (
-        _specified(read.chosen)
-        if explicit
-        else BY_OID.get(read.chosen.dotted if read.name == "named" else "")
-    )
+    explicit, curve = _curve(parameters)
     if curve is None:
         raise MalformedFile("its curve is none of the named ones, or its parameters differ from them.")
     on = OF_CRYPTOGRAPHY.get(curve.name)
@@ -176,6 +184,15 @@ def _ec_key(parameters: bytes, public: bytes) -> Key:
         explicit=explicit,
         handle=ec.EllipticCurvePublicKey.from_encoded_point(on, public) if on else (curve, point),
     )
+
+
+@_remembered
+def _curve(parameters: bytes) -> tuple[bool, Curve | None]:
+    """Return whether parameters spell a curve out, and the named curve that they are."""
+    read = keys.ECDomainParameters.load(parameters, strict=True)
+    if read.name == "specified":
+        return True, _specified(read.chosen)
+    return False, BY_OID.get(read.chosen.dotted) if read.name == "named" else None
 
 
 def _specified(domain: Asn1) -> Curve | None:
