@@ -1,14 +1,17 @@
 """An authority's own records at a desk: every search is logged, whatever it finds."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from comity.acts.commit import open_act
-from comity.demo.people import make_person
+from comity.demo.people import make_person, make_register
 from comity.demo.world import World, fill_register
 from comity.errors import OutOfOrder, WrongRole
 from comity.exchange import holdings
 from comity.model.people import Role
-from comity.model.records import Provenance, Query, Standing
+from comity.model.records import Dataset, Provenance, Query, RegisterId, Standing
 from comity.model.requests import MatterId, SubjectStatus
 from stories.exchange import held
 
@@ -52,8 +55,22 @@ def test_lets_nobody_search_whose_role_has_no_case(filled: World):
 def test_imports_a_list_in_one_commit_with_the_act_that_tells_of_it(filled: World):
     be = filled["BE"].node
     imported = held(be, MatterId("register/BE-DEMO"))
-    assert [dict(h.marks) for h in imported.headers] == [{"dated": "2019-01-01", "records": "7"}]
+    assert [dict(h.marks) for h in imported.headers] == [
+        {"dated": "2019-01-01", "records": "7", "rejected": "0"}
+    ]
     assert imported.acts[0].partner is None
+
+
+def test_says_what_a_list_would_change_to_those_alone_who_may_import_it(filled: World):
+    be = filled["BE"]
+    name = RegisterId("BE-NEW")
+    records = tuple(replace(record, register=name) for record in make_register("BE", 3, 5))
+    new = Dataset(register=name, source="invented", dated=date(2019, 1, 1), records=records)
+    report = holdings.compare_list(be.node, new, be[Role.OFFICER])
+    assert (len(report.added), report.read) == (3, 3)
+    assert held(be.node, MatterId("register/BE-NEW")).acts == ()
+    with pytest.raises(WrongRole):
+        holdings.compare_list(be.node, new, be[Role.SYSADMIN])
 
 
 def test_finds_for_a_subject_what_the_law_asks(filled: World):
