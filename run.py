@@ -69,7 +69,14 @@ def pytest(name: str, *words: str, may_skip: bool = False) -> Stage:
 
 
 APART = {
-    "postgres": ("tests/duty", "tests/registers", "tests/store", "tests/stories"),
+    "postgres": (
+        "tests/acts",
+        "tests/courier",
+        "tests/duty",
+        "tests/registers",
+        "tests/store",
+        "tests/stories",
+    ),
     "faults": ("tests/duty", "tests/store", "tests/stories"),
     "browser": ("tests/web",),
     "schemathesis": ("tests/web",),

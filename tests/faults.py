@@ -37,6 +37,8 @@ class Postgres:
 
         self._server = get_server(self._home / "data", cleanup_mode="delete")
         self._numbers = count(1)
+        self._run("ALTER SYSTEM SET fsync = off")  # clients die in these tests, the server does not
+        self._run("SELECT pg_reload_conf()")
 
     def create(self, template: str = "template0") -> str:
         """Make a database, empty or a copy, and return its name."""

@@ -40,12 +40,14 @@ from stories.exchange import (
     taken,
 )
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 MIB = 1 << 20
 SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def four() -> Iterator[tuple[World, MatterId]]:
+def four(either_database: None) -> Iterator[tuple[World, MatterId]]:
     """Give four acts of BE in one case, none of them sent yet."""
     with at(four_acts) as found:
         yield found

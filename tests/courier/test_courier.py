@@ -21,6 +21,8 @@ from comity.seal.canonical import decode, unframe
 from stories.exchange import BE, RU, act_of, approved, at, sent, shared_kinds, states, taken
 from web.serving import until
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 def header(data: bytes) -> dict[str, object]:
     return decode(unframe(data, 3)[0])

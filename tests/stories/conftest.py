@@ -6,6 +6,7 @@ import pytest
 
 from comity.demo.world import World
 from faults import Postgres
+from stories import exchange
 from stories.exchange import OnPostgres, a_world
 
 
@@ -25,6 +26,13 @@ def on_postgres() -> Iterator[OnPostgres]:
         pytest.skip(f"the PostgreSQL that comes as a wheel cannot start here: {error!r}")
     yield OnPostgres.build(server)
     server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the worlds of a test on one database and on the other."""
+    if request.param == "postgres":
+        monkeypatch.setattr(exchange, "ELSEWHERE", request.getfixturevalue("on_postgres"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

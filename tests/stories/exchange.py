@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,9 @@ WHO = item("who", DataCategory.DC_IDENTITY, "", linked=True)
 
 OnSeam = Callable[[str], None]
 
+ELSEWHERE: "OnPostgres | None" = None
+"""Where worlds are made while a test asks for PostgreSQL (`either_database`)."""
+
 
 # ── worlds ──────────────────────────────────────────────────────────────────────────────────────
 @cache
@@ -89,7 +92,7 @@ def copied(built: World, folder: Path) -> World:
 @contextmanager
 def a_world() -> Iterator[World]:
     """Give a fresh copy of the template, and clear it away."""
-    with a_copy(template()) as world:
+    with a_copy(template()) if ELSEWHERE is None else ELSEWHERE.a_world() as world:
         yield world
 
 
@@ -119,6 +122,11 @@ def stage(step: Callable[[World], MatterId]) -> tuple[World, MatterId]:
 @contextmanager
 def at(step: Callable[[World], MatterId]) -> Iterator[tuple[World, MatterId]]:
     """Give a fresh copy of a world that came as far as a step, with its matter."""
+    if ELSEWHERE is not None:
+        there, matter = ELSEWHERE.stage(step)
+        with there.a_world() as world:
+            yield world, matter
+        return
     built, matter = stage(step)
     with tempfile.TemporaryDirectory(prefix="comity-world-", dir=MEMORY) as folder:
         world = copied(built, Path(folder))
@@ -334,6 +342,7 @@ class OnPostgres:
     server: Postgres
     built: World
     names: dict[StateCode, str]
+    stages: dict[Callable[[World], MatterId], tuple["OnPostgres", MatterId]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, server: Postgres) -> "OnPostgres":
@@ -355,6 +364,20 @@ class OnPostgres:
             there, here = self.server.url(self.names[state]), self.server.url(name)
             file.write_text(file.read_text().replace(there, here))
         return copies
+
+    def stage(self, step: Callable[[World], MatterId]) -> tuple["OnPostgres", MatterId]:
+        """Bring a copy to a step once, and keep it as another template."""
+        if step not in self.stages:
+            folder = Path(tempfile.mkdtemp(prefix="comity-stage-", dir=MEMORY))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            names = self.copy_homes(folder)
+            world = reopened(self.built, folder)
+            try:
+                matter = step(world)
+            finally:
+                world.close()
+            self.stages[step] = OnPostgres(self.server, world, names), matter
+        return self.stages[step]
 
     @contextmanager
     def a_world(self) -> Iterator[World]:
