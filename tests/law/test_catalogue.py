@@ -24,6 +24,7 @@ LEGAL_EFFECT = {
     "TP3: special categories": "special.propose special.authorise",
     "TP7: designation lists": "list.propose list.activate",
     "TP9: partners, their keys and lines": "partner.propose partner.join line.propose line.set",
+    "report to the supervisory authority (Q24)": "release.report alert.report",
     "accreditation": "account.redeem person.accredit person.end",
     "lending one's role": "token.issue",
     "who is called when, and where": "roster.set contact.set",

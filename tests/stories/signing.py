@@ -11,7 +11,7 @@ from comity.model.instruments import Instrument
 from comity.model.lifecycle import Copy
 from comity.model.people import Role
 from comity.seal.canonical import digest_hex
-from stories.exchange import AGREEMENT
+from stories.exchange import AGREEMENT, BE, RU
 
 Change = Callable[[Instrument], Instrument]
 
@@ -22,17 +22,19 @@ def under(node: Node, law: Law) -> None:
     object.__setattr__(node, "law_on_disk", lambda: law.digest)
 
 
-def amended(law: Law, name: str, change: Change, agreement: str = AGREEMENT) -> Law:
-    """Return a law in which one agreement says otherwise, under a digest of its own."""
-    texts = tuple(change(i) if i.id == agreement else i for i in law.agreements)
+def amended(law: Law, name: str, change: Change, *, every: bool = False) -> Law:
+    """Return a law in which the agreement, or every text between the two, says otherwise, under its digest."""
+    texts = tuple(
+        change(i) if i.id == AGREEMENT or (every and {BE, RU} <= i.bound) else i for i in law.agreements
+    )
     assert texts != law.agreements
     return replace(law, agreements=texts, digest=digest_hex(f"{law.digest} {name}".encode()))
 
 
-def change_law(world: World, state: str, name: str, change: Change) -> None:
+def change_law(world: World, state: str, name: str, change: Change, *, every: bool = False) -> None:
     """Have two persons of a state activate a law in which the agreement says otherwise (TP1)."""
     place = world[state]
-    under(place.node, amended(place.node.law, name, change))
+    under(place.node, amended(place.node.law, name, change, every=every))
     activation.propose(place.node, place[Role.LEGAL_OFFICER], world.now)
     activation.activate(place.node, place[Role.MINISTER_DELEGATE], world.now)
 

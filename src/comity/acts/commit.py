@@ -10,6 +10,7 @@ from typing import Any
 from comity.acts import allowed
 from comity.acts.act import Act, Header, compose, read_act, read_header
 from comity.acts.calls import note_desk, note_needs
+from comity.acts.changes import note_changes
 from comity.acts.fold import Folded, advance, fold, legal_move
 from comity.acts.node import Also, Node
 from comity.acts.plain import from_plain, to_plain
@@ -17,7 +18,6 @@ from comity.acts.ports import ActId, Lane, MatterRow, Protected, Reading, Stored
 from comity.acts.profiles import note_declared
 from comity.acts.roster import check_held, is_held
 from comity.acts.signing import Hand, sign_act
-from comity.acts.texts import note_texts
 from comity.errors import Crossed, OutOfOrder, UnknownMatter
 from comity.law.kinds import Catalogue, Kind
 from comity.model.parties import StateCode
@@ -210,7 +210,7 @@ def _apply(
         note_desk(tx, act.header, now)
         if stored.received:
             note_declared(tx, act)
-            note_texts(tx, act, now)
+            note_changes(tx, act, now)
     partner = stored.partner or (row.partner if row else None)
     tx.put_matter(
         MatterRow(

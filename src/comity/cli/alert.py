@@ -217,6 +217,20 @@ def recall(alert: Alert, /, *, why: Annotated[str, Parameter(help="Why it is rec
 
 
 @app.command
+def report(
+    alert: Alert,
+    /,
+    *,
+    reference: Annotated[str, Parameter(help="The supervisory authority's number for it.")],
+    by: By,
+) -> None:
+    """Record that the supervisory authority knows of a warning without basis, as data protection officer."""
+    from comity.exchange import unfounded
+
+    do(by, lambda node, hand, now: unfounded.report(node, alert, reference, hand, now))
+
+
+@app.command
 def withdraw(alert: Alert, /, *, by: By) -> None:
     """Withdraw a warning that is no longer wanted."""
     from comity.exchange import alerts

@@ -156,3 +156,17 @@ def recall(case: Case, /, *, why: Why, by: By) -> None:
     from comity.exchange import releases
 
     do(by, lambda node, hand, now: releases.recall(node, case, why, hand, now))
+
+
+@app.command
+def report(
+    case: Case,
+    /,
+    *,
+    reference: Annotated[str, Parameter(help="The supervisory authority's number for it.")],
+    by: By,
+) -> None:
+    """Record that the supervisory authority knows of a release without basis, as data protection officer."""
+    from comity.exchange import unfounded
+
+    do(by, lambda node, hand, now: unfounded.report(node, case, reference, hand, now))

@@ -133,6 +133,12 @@ class Alerts(Line):
             words,
         )
 
+    def alerts_report(self, alert: str, *, reference: str) -> Done:
+        """Record that the supervisory authority knows of a warning without basis, as its officer."""
+        words = {"reference": reference}
+        asked = asked_for(f"alert/{alert}", "alert.report", says=words)
+        return self._do(Done, at("alerts", alert, "report"), asked, words)
+
     def alerts_withdraw(self, alert: str) -> Done:
         """Withdraw a warning that is no longer wanted."""
         return self._do(Done, at("alerts", alert, "withdraw"), asked_for(f"alert/{alert}", "alert.withdraw"))

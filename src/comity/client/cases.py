@@ -217,6 +217,12 @@ class Answering(Line):
         asked = asked_for(f"case/{case}", "release.recall", says=words)
         return self._do(Done, at("cases", case, "recall"), asked, words)
 
+    def cases_report(self, case: str, *, reference: str) -> Done:
+        """Record that the supervisory authority knows of a release without basis, as its officer."""
+        words = {"reference": reference}
+        asked = asked_for(f"case/{case}", "release.report", says=words)
+        return self._do(Done, at("cases", case, "report"), asked, words)
+
 
 class Authorising(Line):
     """What waits for a judge, the judge's reading, and the key that only a judge turns."""

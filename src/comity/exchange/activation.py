@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from comity.acts.act import Act
+from comity.acts.changes import begin
 from comity.acts.commit import Deed, perform
 from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.ports import Tx
@@ -44,6 +45,7 @@ def _put_into_force(tx: Tx, node: Node, now: datetime) -> None:
     """Name the law in force, and have everything looked at that rests on it."""
     tx.put_paper(ACTIVE_LAW, node.law.digest.encode())
     texts.set_clocks(tx, node, now)
+    begin(tx, now)
 
 
 def check_at_start(node: Node) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.acts.calls import DESK
+from comity.acts.changes import REGATE
 from comity.acts.commit import LATER, Deed, TimerRan, commit_later, perform, read_matter, take_timer
 from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
@@ -22,8 +23,10 @@ from comity.exchange.cases import FEEDBACK_DUE
 from comity.exchange.links import FORGET, forget
 from comity.exchange.partnership import HEAD, TEXTS, show_head
 from comity.exchange.reach import show_reach
+from comity.exchange.regate import regate
 from comity.exchange.releases import update_timer
 from comity.exchange.texts import compare_texts, show_texts
+from comity.exchange.unfounded import RECALL_DUE, REPORT_DUE
 from comity.exchange.weighing import request_of
 
 Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
@@ -179,11 +182,12 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     FORGET: forget,
     TEXTS: show_texts,
     COMPARE: compare_texts,
+    REGATE: regate,
     REVIEW: _not_reviewed,
     INSPECT: _not_reviewed,
 }
 
-REMINDERS = frozenset({REVIEW, INSPECT, FEEDBACK_DUE})
+REMINDERS = frozenset({REVIEW, INSPECT, FEEDBACK_DUE, RECALL_DUE, REPORT_DUE})
 """Timers that only a person's act stops; overdue ones are shown."""
 
 

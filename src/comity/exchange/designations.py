@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from comity.acts.act import Act
+from comity.acts.changes import begin
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
@@ -54,6 +55,7 @@ def activate(node: Node, one: DesignationList, by: Hand, now: datetime) -> Act:
     def also(tx: Tx, _: object) -> None:
         tx.put_paper(f"{EARLIER}{one.lister}/{digest_hex(data)}", data)
         tx.put_paper(f"{ACTIVE}{one.lister}", data)
+        begin(tx, now)
 
     return perform(node, replace(_deed(node, "list.activate", one, by), also=also), now)
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from comity.acts.act import Act
+from comity.acts.changes import begin
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of, partner
-from comity.acts.ports import Reading
+from comity.acts.ports import Reading, Tx
 from comity.acts.profiles import DECLARES, adopt_values, declared_by, profile_of, read_values, write_values
 from comity.acts.signing import Hand
 from comity.errors import BadInput, MalformedMessage
@@ -50,9 +51,14 @@ def adopt(node: Node, content: bytes, by: Hand, now: datetime) -> Act:
         matter=MATTER,
         by=by,
         marks={"what": digest_hex(content), "state": state},
-        also=lambda tx, _: adopt_values(tx, state, values),
+        also=lambda tx, _: _take_over(tx, state, values, now),
     )
     return perform(node, deed, now)
+
+
+def _take_over(tx: Tx, state: StateCode, values: Values, now: datetime) -> None:
+    adopt_values(tx, state, values)
+    begin(tx, now)
 
 
 def declare(node: Node, to: StateCode, by: Hand, now: datetime) -> Act:

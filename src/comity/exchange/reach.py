@@ -97,6 +97,7 @@ def reach(node: Node, matter: MatterId, now: datetime) -> Reach:
         if need.roles and not need.arrived
         for kind in map(node.catalogue.kind, need.begins)
         if kind.lifecycle == held.folded.lifecycle and kind.by in ("either", side)
+        if kind.shared or not kind.by_node  # what the node finds by itself is no reason to ask before sending
     )
     return Reach(
         matter=matter,

@@ -33,6 +33,7 @@ from comity.errors import (
 from comity.exchange.answers import rebuild
 from comity.exchange.cases import feedback_timer
 from comity.exchange.orders import draw_up, key_holders, orders_of
+from comity.exchange.unfounded import RECALL_DUE
 from comity.exchange.weighing import content, record
 from comity.law import clocks
 from comity.law.disclosure import is_masked, leaving
@@ -312,7 +313,14 @@ def accepted_conditions(node: Node, matter: MatterId) -> Conditions:
 def recall(node: Node, matter: MatterId, why: str, by: Hand, now: datetime) -> Act:
     """Recall what was released (M2): the recipient's node blocks its use at once."""
     kind = "alert.recall" if matter.startswith("alert/") else "release.recall"
-    deed = Deed(kind=kind, matter=matter, by=by, body={"why": why}, marks={"reason": "RECALL"})
+    deed = Deed(
+        kind=kind,
+        matter=matter,
+        by=by,
+        body={"why": why},
+        marks={"reason": "RECALL"},
+        also=lambda tx, _: tx.stop_timers(matter, [RECALL_DUE]),
+    )
     return perform(node, deed, now)
 
 

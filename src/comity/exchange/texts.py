@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act, read_header
+from comity.acts.changes import begin
 from comity.acts.commit import Deed, perform, take_timer
 from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of, partner, partner_clock
@@ -134,9 +135,14 @@ def compare_texts(node: Node, timer: Timer, now: datetime) -> str:
         matter=timer.matter,
         body={"texts": [to_plain(row) for row in rows]},
         marks={"what": what, "with": state, "texts": str(len(rows))},
-        also=lambda tx, _: take_timer(tx, timer),
+        also=lambda tx, _: _compared(tx, timer, now),
     )
     return perform(node, deed, now).header.kind
+
+
+def _compared(tx: Tx, timer: Timer, now: datetime) -> None:
+    take_timer(tx, timer)
+    begin(tx, now)
 
 
 def _found(reading: Reading, own: StateCode, state: StateCode) -> str:

@@ -184,9 +184,18 @@ def _said(headers: Sequence[Header], kind: str) -> Truth:
     return said[-1] if said else None
 
 
-def record(node: Node, weighing: Weighing, decision: Decision, now: datetime, *, alert: bool = False) -> Act:
+def record(
+    node: Node,
+    weighing: Weighing,
+    decision: Decision,
+    now: datetime,
+    *,
+    alert: bool = False,
+    changed: bool = False,
+) -> Act:
     """Record a full weighing as an own act of the node, with every fact; it never leaves whole."""
-    return keep(node, weighing, decision, write_sheet(establish(weighing)), now, alert=alert)
+    facts = write_sheet(establish(weighing))
+    return keep(node, weighing, decision, facts, now, alert=alert, changed=changed)
 
 
 def keep(
@@ -197,11 +206,13 @@ def keep(
     now: datetime,
     *,
     alert: bool = False,
+    changed: bool = False,
 ) -> Act:
     """Keep a decision with the facts that it was made from, as an own act of the node.
 
     `weighed` is what was weighed without content, so that another law can be tried on it. Anybody who sees
-    the matter reads its marks, so that they say the outcome without masked grounds.
+    the matter reads its marks, so that they say the outcome without masked grounds. `changed`: it is not what
+    it was before something changed that it rests on, and people are called.
     """
     deed = Deed(
         kind="alert.weigh" if alert else "request.weigh",
@@ -211,7 +222,11 @@ def keep(
             "facts": to_plain(facts),
             "weighed": to_plain(bare(weighing)),
         },
-        marks={"moment": decision.moment, "outcome": neutral(decision).outcome.name},
+        marks={
+            "moment": decision.moment,
+            "outcome": neutral(decision).outcome.name,
+            **({"changed": "yes"} if changed else {}),
+        },
     )
     return perform(node, deed, now)
 

@@ -243,7 +243,7 @@ def history(instrument: Instrument, parties: Iterable[StateCode]) -> tuple[Step,
     between = frozenset(parties)
     before: InstrumentState | None = None
     steps: list[Step] = []
-    for day in sorted(_days(instrument, between)):
+    for day in sorted(days_of_change(instrument, between)):
         stages = [stage for stage, dated in reversed(_stages(instrument)) if dated == day]
         now = standing(instrument, day, between)
         for to in (*stages, *((now,) if now else ())):
@@ -269,8 +269,9 @@ def check_life(instrument: Instrument) -> None:
         history(instrument, (by_day[0], other))
 
 
-def _days(instrument: Instrument, between: frozenset[StateCode]) -> frozenset[date]:
-    """Return every day on which something may change."""
+def days_of_change(instrument: Instrument, parties: Iterable[StateCode]) -> frozenset[date]:
+    """Return every day on which something may change between two parties."""
+    between = frozenset(parties)
     spans: tuple[Span | Suspension, ...] = (*instrument.provisional, *instrument.suspensions)
     ends = [span.until + _DAY for span in spans if span.until]
     last = last_day(instrument, between)
@@ -284,5 +285,7 @@ def _days(instrument: Instrument, between: frozenset[StateCode]) -> frozenset[da
         *ends,
         *(d.notified_on for d in _notices(instrument, between)),
         last + _DAY if last else None,
+        instrument.valid_from,
+        instrument.valid_to + _DAY if instrument.valid_to else None,
     ]
     return frozenset(day for day in found if day is not None)

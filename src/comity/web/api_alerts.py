@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from comity.exchange import alerts, answers, cases, outcomes, proof, releases, views, weighing
+from comity.exchange import alerts, answers, cases, outcomes, proof, releases, unfounded, views, weighing
 from comity.exchange.explaining import Explained, explain_last
 from comity.model.releases import AlertReply
 from comity.model.requests import MatterId, Request, RequestType
@@ -15,7 +15,7 @@ from comity.web.api_answers import ProofFile
 from comity.web.api_cases import FoundOut, Worth, explained, opened, proved, weigh
 from comity.web.api_door import Acts, Looks
 from comity.web.api_routes import Alert, Language, Page, Shared, act, look
-from comity.web.api_words import Drafted, NewItem, Reader, Reasons, Why, Words, fill_request
+from comity.web.api_words import Drafted, NewItem, Reader, Reasons, Reported, Why, Words, fill_request
 
 router = APIRouter(prefix="/alerts")
 
@@ -214,6 +214,14 @@ def recall(alert: Alert, door: Acts, words: Annotated[Why, Depends(Reader(Why))]
     """Recall a warning: the recipient's node blocks its use at once."""
     return door.sign(
         lambda node, hand, now: releases.recall(node, alert, words.why, hand, now), "alert.recall"
+    )
+
+
+@act(router, "/{alert}/report", outcomes.Done, unfounded.report)
+def report(alert: Alert, door: Acts, words: Annotated[Reported, Depends(Reader(Reported))]) -> Response:
+    """Record that the supervisory authority knows of a warning without basis, as data protection officer."""
+    return door.sign(
+        lambda node, hand, now: unfounded.report(node, alert, words.reference, hand, now), "alert.report"
     )
 
 

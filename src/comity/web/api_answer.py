@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from comity.acts.node import Node
-from comity.exchange import answers, orders, outcomes, releases
+from comity.exchange import answers, orders, outcomes, releases, unfounded
 from comity.model.decisions import Disclosable
 from comity.web.api_door import Acts
 from comity.web.api_once import Note
 from comity.web.api_routes import Case, act
-from comity.web.api_words import Named, NewItem, Reader, Why, Words
+from comity.web.api_words import Named, NewItem, Reader, Reported, Why, Words
 
 router = APIRouter(prefix="/cases")
 
@@ -173,4 +173,12 @@ def recall(case: Case, door: Acts, words: Annotated[Why, Depends(Reader(Why))]) 
     """Recall what was released: the recipient's node blocks its use at once."""
     return door.sign(
         lambda node, hand, now: releases.recall(node, case, words.why, hand, now), "release.recall"
+    )
+
+
+@act(router, "/{case}/report", outcomes.Done, unfounded.report)
+def report(case: Case, door: Acts, words: Annotated[Reported, Depends(Reader(Reported))]) -> Response:
+    """Record that the supervisory authority knows of a release without basis, as data protection officer."""
+    return door.sign(
+        lambda node, hand, now: unfounded.report(node, case, words.reference, hand, now), "release.report"
     )

@@ -252,6 +252,12 @@ class Why(Words):
     why: str = Field(min_length=1)
 
 
+class Reported(Words):
+    """Under what number the supervisory authority knows of it."""
+
+    reference: str = Field(min_length=1, max_length=200)
+
+
 class Reasons(Words):
     """The reasons; they stay on this side."""
 
