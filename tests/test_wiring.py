@@ -168,6 +168,7 @@ def test_decides_only_under_the_law_that_two_persons_activated():
 def test_looks_at_every_arriving_kind_that_carries_something():
     assert sorted(CHECKS) == [
         "alert.issue",
+        "alert.lapse",
         "alert.update",
         "duty.show",
         "partner.join",

@@ -227,6 +227,7 @@ def warn(story: Story) -> None:
     run("BE", "partner", "line", "show", "RU")
     for step, person in (("propose", "operator"), ("accept", "duty")):
         run("BE", "partner", "line", step, "RU", "--address", "https://ru.example", *who("BE", person))
+    story.said["urgencies"] = run("BE", "release", "urgencies")
     story.said["overdue"] = run("BE", "clock", "overdue")
     run("BE", "alert", "inspect", alert, *reasons, *who("BE", "dpo"))
     story.said["warning"] = run("BE", "alert", "show", alert)

@@ -84,6 +84,7 @@ def test_binds_the_recipient_to_the_conditions_of_danger():
 def test_ends_a_warning(end: str):
     with at(acknowledged) as (world, matter):
         be = world["BE"]
+        alerts.review(be.node, matter, True, "The danger was real.", be[Role.JUDGE], world.now)
         getattr(alerts, end)(be.node, matter, be[Role.SPOC_DUTY], world.now)
         world.carry()
         ended = {"resolve": "RESOLVED", "withdraw": "WITHDRAWN"}[end]

@@ -75,6 +75,7 @@ SHARED_A = {
     "alert.withdraw": dict.fromkeys(LIVE, "WITHDRAWN"),
     "alert.expire": dict.fromkeys(LIVE, "EXPIRED"),
     "alert.recall": dict.fromkeys((*LIVE, "RESOLVED", "WITHDRAWN", "EXPIRED"), "RECALLED"),
+    "alert.lapse": dict.fromkeys((*LIVE, "RESOLVED", "WITHDRAWN", "EXPIRED"), "RECALLED"),
     "alert.receive": dict.fromkeys(
         ("ISSUED", "UPDATED", "RENEWED", "RESOLVED", "WITHDRAWN", "EXPIRED", "RECALLED"), ""
     ),
@@ -106,15 +107,11 @@ OWN_A = {
     "danger.propose": {"APPROVED": "APPROVED"},
     "danger.order": {"APPROVED": "APPROVED"},
 }
-ANYWHERE = {
-    "request.weigh",
-    "paper.check",
-    "crossing.find",
-    "case.assign",
-    "case.findings",
-    "release.read",
-    "order.view",
-} | {*("alert.weigh", "alert.findings", "alert.read", "attempt.note", "urgency.review", "urgency.inspect")}
+ANYWHERE = {"request.weigh", "case.assign", "case.findings", "release.read", "order.view"} | {
+    *("paper.check", "crossing.find"),
+    *("release.unfounded", "release.report", "arrest.alarm", "alert.unfounded", "alert.report"),
+    *("alert.weigh", "alert.findings", "alert.read", "attempt.note", "urgency.review", "urgency.inspect"),
+}
 """Own acts that move nothing and fit wherever a matter stands."""
 
 SHARED = {"Q": SHARED_Q, "A": SHARED_A}
@@ -325,6 +322,7 @@ def crossed(before: tuple[str, ...], one: str, other: str) -> Folded:
         ((*REQUEST[:2], "request.return"), "request.supplement", "request.lapse", "SENT", ()),
         (("alert.issue", "alert.ack"), "alert.resolve", "alert.recall", "RECALLED", ()),
         (("alert.issue", "alert.ack"), "alert.respond", "alert.recall", "RECALLED", ()),
+        (("alert.issue", "alert.ack"), "alert.resolve", "alert.lapse", "RECALLED", ()),
         (("alert.issue",), "alert.ack", "alert.withdraw", "WITHDRAWN", ()),
         (("alert.issue", "alert.ack"), "alert.respond", "alert.expire", "EXPIRED", ()),
     ],

@@ -72,6 +72,7 @@ def test_without_a_partner_nothing_is_exchanged_and_people_are_accredited(vn: Pl
         "special",
         "warn",
         "danger",
+        "report",
         "heed",
     ]
 
@@ -108,7 +109,7 @@ def test_law_that_nobody_activated_stops_what_the_gate_weighs(world: World):
             {"activate": "no MINISTER_DELEGATE", "profiles": "no MINISTER_DELEGATE"},
         ),
         ((Role.SYSADMIN,), {"pair": "no SYSADMIN"}),
-        ((Role.DPO,), {"danger": "no DPO"}),
+        ((Role.DPO,), {"danger": "no DPO", "report": "no DPO"}),
         (
             (Role.LEGAL_OFFICER,),
             {

@@ -23,7 +23,7 @@ def under(node: Node, law: Law) -> None:
 
 
 def amended(law: Law, name: str, change: Change, *, every: bool = False) -> Law:
-    """Return a law in which the agreement, or every text between the two, says otherwise, under its digest."""
+    """Return a law in which the agreement, or every text between the two, says otherwise."""
     texts = tuple(
         change(i) if i.id == AGREEMENT or (every and {BE, RU} <= i.bound) else i for i in law.agreements
     )

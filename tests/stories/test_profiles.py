@@ -101,9 +101,11 @@ def asking(asker: str, asked: str):
 
 def consular(sender: str, recipient: str):
     """Write a consular notice (T14)."""
+    asked = asking(sender, recipient)
     return replace(
-        asking(sender, recipient),
+        asked,
         type=RequestType.T14,
+        subjects=(replace(asked.subjects[0], consent=True),),
         basis=Basis(instrument="vccr", version="1963", article="art. 36"),
         purpose=Purpose.IDENTIFICATION_OF_VICTIM,
         offences=(),

@@ -166,7 +166,10 @@ def test_has_words_for_every_act_and_every_state_of_the_matters_that_it_shows():
         ("reason", [*Disclosable, "RECALL"]),
         ("reply", [*AlertReply, *OutcomeCode]),
         ("side", ["requesting", "requested"]),
-        ("clock", [*REMINDERS, "echo", "update", "lapse", "later", "alert-expire", CALLS.rstrip(":")]),
+        (
+            "clock",
+            [*REMINDERS, "arrest", "echo", "update", "lapse", "later", "alert-expire", CALLS.rstrip(":")],
+        ),
         ("result", Result),
     ],
 )

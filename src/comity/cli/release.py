@@ -2,7 +2,7 @@
 
 from cyclopts import App
 
-from comity.cli.desk import ALL, LOOKING, Looking, Some, opened
+from comity.cli.desk import ALL, HERE, LOOKING, At, Looking, Some, opened
 
 app = App(name="release", help="See what was released to and by partners, and under which orders.")
 
@@ -21,3 +21,16 @@ def list_(*, some: Some = ALL, at: Looking = LOOKING) -> None:
         heads = ("at", "matter", "partner", "sent", "kind", "items", "stands", "order")
         rows = ([getattr(row, head) for head in heads[:-1]] + [row.order[:12]] for row in page.rows)
         tell(at, {"releases": page.rows, "next": page.next}, grid(rows, *heads), *more(page.next))
+
+
+@app.command
+def urgencies(*, at: At = HERE) -> None:
+    """Count what two persons released in danger in the last year: confirmed, not confirmed, lapsed."""
+    from comity.acts.plain import to_plain
+    from comity.cli.telling import grid, tell
+    from comity.exchange.urgencies import count_urgencies
+
+    with opened(at) as (node, now):
+        counted = count_urgencies(node, now)
+    heads = ("released", "confirmed", "not_confirmed", "lapsed", "waiting")
+    tell(at, to_plain(counted), grid([[getattr(counted, head) for head in heads]], *heads))

@@ -27,11 +27,12 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey, ML
 Json = Any
 VALID, CONSISTENT, INVALID = "valid", "consistent, signers unknown", "invalid"
 BYTES = "statement ed25519 mldsa44 mldsa65 mlkem768 x25519 note lines path salt body packages"
-INSTANTS, NUMBERS = "at made_at given_at valid_from valid_until", "index size"
+INSTANTS, NUMBERS, DAY = "at made_at given_at valid_from valid_until", "index size", "%Y-%m-%d %H:%M UTC"
 """Types of members by name, the same everywhere; a `statement` is signed bytes with members of its own."""
 NODE_SIGNS = (
     "request.ack request.update request.lapse recall.done release.differs release.feedback text.show "
-    "alert.receive alert.expire alert.recall_done alert.ack alert.respond alert.feedback head.show duty.show"
+    "alert.receive alert.expire alert.lapse alert.recall_done alert.ack alert.respond alert.feedback "
+    "head.show duty.show"
 )
 """Acts without legal effect, under the node's key alone; every other, known or not, needs a person's own."""
 REQUESTS, RELEASES = {"request.send", "request.supplement"}, {"reply.full", "reply.partial", "alert.issue"}
@@ -40,7 +41,6 @@ JUDICIAL, LIAISON = {"JUDGE", "DUTY_MAGISTRATE"}, {"LIAISON_OFFICER", "LIAISON_M
 KEY_HOLDERS = JUDICIAL | {"PROSECUTOR", "SUPERVISOR"}  # which of them, the releasing state's law says
 SIGNERS = {"JUDGE": KEY_HOLDERS, "TP2": {"SPOC_DUTY", "LEGAL_OFFICER", "PROSECUTOR"}}
 VERBS = {"request.send": "asked", "reply.full": "released to", "reply.partial": "released a part to"}
-DAY = "%Y-%m-%d %H:%M UTC"
 ED25519, COSIGNED, MLDSA44 = 1, 4, 6  # C2SP signature types: a log signs by 1 and 6, its witness by 4 and 6
 
 

@@ -33,6 +33,7 @@ from comity.client.turning import Asked, asked_for
 from comity.errors import BadInput
 from comity.model.people import Role
 from comity.model.profiles import ProfileView
+from comity.model.releases import Urgencies
 from comity.model.texts import TextsView
 from comity.model.travel import Crossing, Paper
 from comity.seal.canonical import Fields, b64, decode, digest_hex, encode, frame
@@ -218,6 +219,10 @@ class House(Line):
     def ledger_verify(self) -> Logs:
         """Have every log recomputed from its leaves, and say what is wrong with any."""
         return self._show(Logs, "/ledger/verify")
+
+    def releases_list_urgencies(self) -> Urgencies:
+        """Count what two persons released in danger in the last year, by what the reviews said."""
+        return self._get(Urgencies, "/releases/urgencies")
 
     def overdue_list(self) -> Overdues:
         """List reminders past their instant: reviews, outcome feedback."""

@@ -1,30 +1,36 @@
 """Warnings of danger (T06, lifecycle A): draft, approve, two persons, issue, answer, review, recall."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comity.acts.act import Act
-from comity.acts.commit import Deed, known_matter, new_reference, perform
+from comity.acts.commit import Deed, known_matter, new_reference, orders_paper, perform, read_matter
 from comity.acts.node import Node
 from comity.acts.partners import Partner, partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Timer, Tx
 from comity.acts.signing import Hand
 from comity.acts.states import Releasable, UrgentRequest
-from comity.errors import OrderRequired, OutOfOrder, PersonalSignatureMissing, SealBroken
+from comity.errors import NotAllowed, OrderRequired, OutOfOrder, PersonalSignatureMissing, SealBroken
 from comity.exchange.answers import check_parties, rebuild, weigh_again
 from comity.exchange.orders import draw_up
 from comity.exchange.releases import check_still_holds, read_release, recall, release_body
-from comity.exchange.weighing import content, public, record
+from comity.exchange.weighing import WARNED, content, public, record
 from comity.law import clocks
 from comity.law.gate import weigh
+from comity.law.weighing import Weighing
 from comity.model.authorisations import OrderKind
 from comity.model.releases import AlertReply
 from comity.model.requests import MINIMUM_DANGER_SET, MatterId, Proportionality, Request
-from comity.seal.canonical import digest_hex
+from comity.seal.canonical import decode, digest_hex
 from comity.seal.orders import SignedOrder, countersign, sign_order
 from comity.seal.packages import Part
 from comity.seal.shares import release_shares
+
+RECALL = "RECALL"
+"""The condition by which the law says that an unconfirmed release is to be recalled."""
 
 REVIEW = "urgency-review"
 INSPECT = "urgency-inspect"
@@ -91,7 +97,7 @@ def order_danger(node: Node, matter: MatterId, by: Hand, now: datetime) -> Signe
         by=by,
         body=body,
         marks={"what": digest_hex(signed.statement), "order": digest_hex(both.statement)},
-        also=lambda tx, _: _set_reviews(tx, matter, now),
+        also=lambda tx, _: _set_reviews(tx, matter, _hours(urgent.decided.weighing), now),
     )
     perform(node, deed, now)
     return both
@@ -207,6 +213,38 @@ def inspect(node: Node, matter: MatterId, confirmed: bool, reasons: str, by: Han
     return _review(node, matter, "urgency.inspect", INSPECT, confirmed, reasons, by, now)
 
 
+def lapse(node: Node, matter: MatterId, now: datetime) -> bool:
+    """Recall, by the node's key, what two persons released and nobody confirmed in time.
+
+    They ordered it on that condition (RECALL_IF_NOT_CONFIRMED): no new decision is made, and none of a person
+    is taken. Whether the time is over the law says. Returns False on the last instant at which it is not.
+    """
+    decision = weigh_again(node, matter, now)
+    left = known_matter(node, matter).folded.shared
+    if left in ("", "RECALLED", "RECALL_DONE"):
+        return True
+    if RECALL not in decision.conditions:
+        return False
+    with suppress(OutOfOrder, NotAllowed):  # another clock, or a person, was first
+        perform(node, Deed(kind="alert.lapse", matter=matter, marks={"reason": RECALL}), now)
+    return True
+
+
+def check_lapse(node: Node, act: Act, peer: Partner, now: datetime) -> None:
+    """Check that a partner's node recalls by itself only what two persons ordered there.
+
+    Raises: OutOfOrder.
+    """
+    held = node.store.read(lambda r: read_matter(r, act.header.matter, node.catalogue))
+    arrived = held.last(*WARNED)
+    kept = None if arrived is None else node.store.read(lambda r: r.paper(orders_paper(arrived.id)))
+    if kept is None:  # it overtook its warning; the fold finds what it fits
+        return
+    orders = [SignedOrder.from_plain(plain).order for plain in decode(kept)]
+    if not any(order.kind is OrderKind.TP2 for order in orders):
+        raise OutOfOrder(f"{act.header.matter} rests on no order of two persons; a person recalls it.")
+
+
 def _review(
     node: Node,
     matter: MatterId,
@@ -242,6 +280,13 @@ def _confirmed(node: Node, matter: MatterId) -> bool:
     return reviewed is not None and held.headers[held.acts.index(reviewed)].marks["confirmed"] == "yes"
 
 
-def _set_reviews(tx: Tx, matter: MatterId, now: datetime) -> None:
-    for kind, due in ((REVIEW, clocks.DANGER_ORDER), (INSPECT, clocks.DPO_REVIEW)):
+def _hours(weighing: Weighing) -> timedelta:
+    """Return the time for the judge's review: what the own law names, within the 72 hours of 5.5."""
+    rule = weighing.own.at("urgency_without_prior_order", weighing.on.astimezone(weighing.zone).date())
+    named = timedelta(hours=int(rule["hours"])) if isinstance(rule, Mapping) else clocks.DANGER_ORDER
+    return min(named, clocks.DANGER_ORDER)
+
+
+def _set_reviews(tx: Tx, matter: MatterId, hours: timedelta, now: datetime) -> None:
+    for kind, due in ((REVIEW, hours), (INSPECT, clocks.DPO_REVIEW)):
         tx.set_timer(Timer(id=f"{kind}/{matter}", matter=matter, kind=kind, due_at=now + due))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from comity.acts.node import Check
-from comity.exchange.alerts import check_alert
+from comity.exchange.alerts import check_alert, check_lapse
 from comity.exchange.answers import check_request
 from comity.exchange.partnership import check_join
 from comity.exchange.profiles import check_declaration
@@ -18,6 +18,7 @@ CHECKS: Mapping[str, Check] = {
     "reply.partial": check_release,
     "alert.issue": check_alert,
     "alert.update": check_alert,
+    "alert.lapse": check_lapse,
     "partner.join": check_join,
     "duty.show": check_show,
     "profile.declare": check_declaration,

@@ -17,8 +17,8 @@ from comity.acts.node import Node
 from comity.acts.ports import Timer, Tx
 from comity.acts.texts import COMPARE
 from comity.errors import ComityError, NotAllowed, OutOfOrder
-from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW
-from comity.exchange.answers import weigh_again
+from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW, lapse
+from comity.exchange.arrests import watch_arrest
 from comity.exchange.cases import FEEDBACK_DUE
 from comity.exchange.links import FORGET, forget
 from comity.exchange.partnership import HEAD, TEXTS, show_head
@@ -27,7 +27,7 @@ from comity.exchange.regate import regate
 from comity.exchange.releases import update_timer
 from comity.exchange.texts import compare_texts, show_texts
 from comity.exchange.unfounded import RECALL_DUE, REPORT_DUE
-from comity.exchange.weighing import request_of
+from comity.exchange.weighing import ARREST, request_of
 
 Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
 """What an act of the node brings with it in the same commit."""
@@ -38,6 +38,8 @@ EXTENSION = timedelta(days=30)
 PUT_OFF = timedelta(minutes=10)
 """How long a timer that failed waits."""
 
+AT_ONCE = timedelta(seconds=1)
+OVERDUE = "overdue"
 AGAIN = timedelta(days=1)
 """How often a reminder comes back until somebody acts."""
 
@@ -113,15 +115,21 @@ def _expire(node: Node, timer: Timer, now: datetime) -> str:
 
 def _remind(node: Node, timer: Timer, now: datetime) -> str:
     """Keep a reminder open: it comes back every day until the act that stops it."""
-    again = Timer(id=timer.id, matter=timer.matter, kind=timer.kind, due_at=now + AGAIN, data="overdue")
+    again = Timer(id=timer.id, matter=timer.matter, kind=timer.kind, due_at=now + AGAIN, data=OVERDUE)
     _set_again(node, timer, again)
     return "reminder"
 
 
 def _not_reviewed(node: Node, timer: Timer, now: datetime) -> str:
-    """Weigh anew what two persons released and nobody reviewed in time (5.5, G6), and keep reminding."""
-    weigh_again(node, timer.matter, now)
-    return _remind(node, timer, now)
+    """Recall what two persons released and nobody confirmed in time (5.5, G6), and keep reminding.
+
+    On the last instant of the time the review is late for nobody yet; the clock comes back at once after it.
+    """
+    over = lapse(node, timer.matter, now)
+    if over or timer.data == OVERDUE:
+        return _remind(node, timer, now)
+    _set_again(node, timer, replace(timer, due_at=now + AT_ONCE, data=OVERDUE))
+    return "reminder"
 
 
 def _act(node: Node, timer: Timer, kind: str, now: datetime, brings: Brings | None = None) -> None:
@@ -183,6 +191,7 @@ _RUN: dict[str, Callable[[Node, Timer, datetime], str]] = {
     TEXTS: show_texts,
     COMPARE: compare_texts,
     REGATE: regate,
+    ARREST: watch_arrest,
     REVIEW: _not_reviewed,
     INSPECT: _not_reviewed,
 }
@@ -194,4 +203,4 @@ REMINDERS = frozenset({REVIEW, INSPECT, FEEDBACK_DUE, RECALL_DUE, REPORT_DUE})
 def overdue(node: Node, now: datetime) -> tuple[Timer, ...]:
     """List reminders past their first instant."""
     timers = node.store.read(lambda r: r.timers(REMINDERS))
-    return tuple(t for t in timers if t.data == "overdue" or t.due_at <= now)
+    return tuple(t for t in timers if t.data == OVERDUE or t.due_at <= now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from comity.acts.act import Act, Header
@@ -11,7 +11,7 @@ from comity.acts.commit import Deed, Matter, open_act, perform
 from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
 from comity.acts.plain import from_plain, to_plain
-from comity.acts.ports import Reading, StoredAct
+from comity.acts.ports import Reading, StoredAct, Timer, Tx
 from comity.acts.profiles import declared_by, profile_of
 from comity.acts.signing import Hand
 from comity.acts.texts import shown_by
@@ -24,13 +24,14 @@ from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
 from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
-from comity.law.view import SURRENDERS
+from comity.law.view import SURRENDERS, View
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Role
 from comity.model.profiles import Profile
 from comity.model.requests import Item, MatterId, Offence, Request, Subject
+from comity.model.surrender import ProvisionalArrest
 from comity.seal.packages import Package
 
 
@@ -40,7 +41,8 @@ class Findings:
 
     Until somebody found out, whether a subject is protected, has an open case or is a minor is unknown.
     `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT);
-    `past` is what somebody found of earlier messages, the marks of abuse (domain.md 5.7).
+    `past` is what somebody found of earlier messages, the marks of abuse (domain.md 5.7); `arrest` a
+    provisional arrest that runs (T11).
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -49,6 +51,11 @@ class Findings:
     danger: Danger | None = None
     tainted: frozenset[str] = frozenset()
     past: Past = field(default_factory=Past)
+    arrest: ProvisionalArrest | None = None
+
+
+ARREST = "arrest"
+"""The clock of a provisional arrest (S31)."""
 
 
 def check_files(node: Node) -> None:
@@ -251,7 +258,31 @@ def weigh_and_record(node: Node, weighing: Weighing, now: datetime, *, alert: bo
 def find(node: Node, matter: MatterId, found: Findings, by: Hand, now: datetime) -> Act:
     """Record what this side found out about subjects, offences and circumstances."""
     kind = "alert.findings" if matter.startswith("alert/") else "case.findings"
-    return perform(node, Deed(kind=kind, matter=matter, by=by, body={"findings": to_plain(found)}), now)
+
+    def also(tx: Tx, _: Act) -> None:
+        """Start the arrest's clock anew; it finds out itself by which limit it runs."""
+        tx.stop_timers(matter, [ARREST])
+        if found.arrest is not None:
+            tx.set_timer(arrest_timer(matter, now))
+
+    deed = Deed(kind=kind, matter=matter, by=by, body={"findings": to_plain(found)}, also=also)
+    return perform(node, deed, now)
+
+
+def arrest_timer(matter: MatterId, due_at: datetime) -> Timer:
+    """Return the one clock of a matter's provisional arrest."""
+    return Timer(id=f"{ARREST}/{matter}", matter=matter, kind=ARREST, due_at=due_at)
+
+
+def own_limit(node: Node, matter: Matter, request: Request, now: datetime) -> timedelta | None:
+    """Return the own law's limit of a provisional arrest; None where a treaty in force sets one (S31).
+
+    Raises: LawNotActivated.
+    """
+    weighing = weigh(node, matter, request, Moment.G6, now)
+    days = weighing.own.at("provisional_detention_days", now.date())
+    treaty = View(weighing).texts.carried is not False
+    return None if treaty or not isinstance(days, int) else timedelta(days=days)
 
 
 def findings(node: Node, matter: Matter) -> Findings:

@@ -49,3 +49,19 @@ class Conditions:
     feedback_days: int = 90
     erase_days: int = 10
     texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgencies:
+    """Warnings that two persons released before a judge (TP2), by what the reviews said of them.
+
+    `confirmed` by judge and data protection officer; `not_confirmed` by one of them, `lapsed` those of which
+    nobody said so in time, both recalled; `waiting` those whose reviews still run.
+    """
+
+    since: datetime
+    released: int
+    confirmed: int
+    not_confirmed: int
+    lapsed: int
+    waiting: int

@@ -191,7 +191,8 @@ class Subject:
     protection claim; it is internal and never leaves (R-ASYLUM). `minor` False says neither today nor
     at the act charged (Q23). `open_case` says that the releasing side holds the person as suspect,
     accused, facilitator or danger in an open case (R-JUDGE). `consent` is a victim's or witness's own
-    answer and `endangered_there` the danger they would meet (R-VICTIM); `identified` False says that
+    answer (R-VICTIM), or that of who is held, that their consulate is told (T14); `endangered_there` the
+    danger a victim would meet; `identified` False says that
     several persons fit (R-MATCH).
     """
 

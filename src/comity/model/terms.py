@@ -134,7 +134,8 @@ class Terms:
     limit for categories that `retention` does not name. `safeguards` maps each safeguard that the text
     gives to its article, or to `not applicable: …` with the reason. `duty_to_assist` lists the types for
     which the text obliges without reserving national law (K2, N4). `articles` points from a term to the
-    article that holds it, in the language version `read_in` (I8).
+    article that holds it, in the language version `read_in` (I8). By the article `consular_mandatory` a
+    consulate is told of an arrest whatever the person chooses (T14).
     """
 
     crime_areas: Mapping[CrimeArea, int] = field(default_factory=dict)
@@ -173,6 +174,7 @@ class Terms:
     costs: str = ""
     dispute: str = ""
     denunciation_notice: Period | None = None
+    consular_mandatory: str = ""
     articles: Mapping[str, str] = field(default_factory=dict)
     read_in: str = ""
 

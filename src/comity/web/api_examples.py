@@ -84,6 +84,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "Tried": {"whom": "duty magistrate", "result": "no answer"},
     "Reply": {"reply": "LOCATED"},
     "Reviewed": {"confirmed": True, "reasons": "Nobody could have been asked in time."},
+    "Reported": {"reference": "DPA-2019-17"},
     "Sought": {"name": "Velin", "born": "1980", "purpose": "Inquiry V-2019-771."},
     "Ended": {"role": "OFFICER", "why": "They left the service."},
     "About": {"matter": "alert/BE-RU-2019-000123"},

@@ -16,9 +16,11 @@ from comity.exchange import (
     profiles,
     proof,
     status,
+    urgencies,
     views,
 )
 from comity.law.lists import ListDiff
+from comity.model.releases import Urgencies
 from comity.web.api_answers import Logs, Overdue, Overdues, TrustBundle
 from comity.web.api_door import Acts, Looks
 from comity.web.api_routes import Page, act, look
@@ -110,6 +112,12 @@ def list_(door: Looks, some: Page) -> Response:
             node, hand, partner=some.partner, limit=some.limit, after=some.after
         )
     )
+
+
+@look(router, "/releases/urgencies", Urgencies, urgencies.count_urgencies)
+def list_urgencies(door: Looks) -> Response:
+    """Count what two persons released in danger in the last year, by what the reviews said."""
+    return door.show(lambda node, _, now: urgencies.count_urgencies(node, now))
 
 
 @look(router, "/ledger", Logs, ledgers.check_logs)

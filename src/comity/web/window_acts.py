@@ -13,6 +13,7 @@ ACTS: Mapping[str, Phrase] = {
     "alert.findings": P_("act", "Own findings recorded"),
     "alert.issue": P_("act", "Warning issued"),
     "alert.item": P_("act", "Item put into the warning and sealed"),
+    "alert.lapse": P_("act", "Warning recalled by the node: not confirmed in time"),
     "alert.read": P_("act", "Content of the warning read"),
     "alert.recall": P_("act", "Warning recalled"),
     "alert.recall_done": P_("act", "Recalled content erased"),
@@ -28,6 +29,7 @@ ACTS: Mapping[str, Phrase] = {
     "answer.item": P_("act", "Item put into the answer and sealed"),
     "answer.nothing": P_("act", "Nothing held"),
     "answer.submit": P_("act", "Answer submitted for authorisation"),
+    "arrest.alarm": P_("act", "Alarm: the arrest may be unlawful"),
     "attempt.note": P_("act", "Attempt to reach a judge noted"),
     "case.assign": P_("act", "Case assigned to a person"),
     "case.findings": P_("act", "Own findings recorded"),
@@ -115,6 +117,7 @@ STATES: Mapping[str, Phrase] = {
 
 CLOCKS: Mapping[str, Phrase] = {
     "alert-expire": P_("clock", "The warning expires, unless it is renewed"),
+    "arrest": P_("clock", "The provisional arrest may last no longer"),
     "call": P_("clock", "The next person is called, unless somebody answers"),
     "echo": P_("clock", "The node answers by itself"),
     "feedback-due": P_("clock", "Feedback on what the answer was worth"),

@@ -6,7 +6,7 @@ from datetime import date
 from comity.law.naming import of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import View
-from comity.model.requests import Offence
+from comity.model.requests import Offence, RequestType
 
 MAJORITY = 18
 
@@ -56,6 +56,21 @@ def one_minor(view: View) -> Truth:
         s.minor is not False or any(under_18_on(s.born, day) is True for day in days)
         for s in view.request.subjects
     )
+
+
+# ── consular notice (T14, Q27) ──────────────────────────────────────────────────────────────────
+@of_message("consular.chosen")
+def consular_chosen(view: View) -> Truth:
+    """Tell whether everybody whom a consular notice speaks of has chosen that the consulate is told."""
+    return view.request.type is RequestType.T14 and all_of(*(s.consent for s in view.request.subjects))
+
+
+@of_message("consular.mandatory", from_law=True)
+def consular_mandatory(view: View) -> Truth:
+    """Tell whether an agreement in force makes a consular notice mandatory, whatever the person chooses."""
+    if view.request.type is not RequestType.T14:
+        return False
+    return any_of(in_force for text, in_force in view.texts.bearing if text.terms.consular_mandatory)
 
 
 # ── death penalty (R-DEATH) ─────────────────────────────────────────────────────────────────────
