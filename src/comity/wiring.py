@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from comity.acts.node import Node
 from comity.acts.partners import Line, Partner, host_of, read_invitation
-from comity.acts.ports import Reading, Tx
+from comity.acts.ports import Reading
 from comity.acts.receive import receive_all
 from comity.config import FILE, Config, read_config, write_config
 from comity.courier.courier import Transport
@@ -32,22 +32,23 @@ from comity.law.body import ROOMS, Law, chosen_digest, files_digest, parse_law, 
 from comity.law.lawfile import MOST_BYTES
 from comity.model.duty import Ways
 from comity.model.parties import StateCode
-from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record, RegisterId
 from comity.people.ceremony import Foundation, found
-from comity.registers import register
-from comity.registers.sealing import RegisterKeys, derive_keys
-from comity.registers.search import search
+from comity.registers.held import HeldRegisters
+from comity.registers.sealing import derive_keys
 from comity.registers.travel import HeldTravel
 from comity.seal.canonical import decode, encode
 from comity.seal.keys import KeySet
 from comity.seal.master import Hardness, derive_key, read_key, unwrap, wrap
 from comity.seal.tls import certificate_of, make_tls_key, pem_password
 from comity.store.reading import SqlReading
-from comity.store.vault import SqlStore, open_store
+from comity.store.vault import open_store
 
 _NODE_KEYS = b"comity/1 node keys"
 LINE_KEY = "line.pem"
 """The file in a home with the key and certificate of its door, the key encrypted."""
+
+INDEX = "index"
+"""The folder in a home with the index of the registers; without it, it is made anew."""
 
 
 def now() -> datetime:
@@ -185,37 +186,6 @@ class LawFiles:
         return sorted((f for f in files if f[1].name.endswith(".toml")), key=lambda f: f[1].path)
 
 
-class HeldRegisters:
-    """An authority's registers in the node's own database (`acts.node.Registers`)."""
-
-    def __init__(self, store: SqlStore, keys: RegisterKeys) -> None:
-        self._store = store
-        self._keys = keys
-
-    def search(self, query: Query) -> tuple[Found, ...]:
-        """Return what matches, best first, each with the reason."""
-        return self._store.read(lambda r: search(_connection(r), self._keys, query))
-
-    def get(self, register_id: RegisterId, reference: str) -> Record:
-        """Return one record.
-
-        Raises: UnknownRecord.
-        """
-        return self._store.read(lambda r: register.get(_connection(r), self._keys, register_id, reference))
-
-    def import_list(
-        self, tx: Tx, dataset: Dataset, now: datetime, on_progress: Progress | None = None
-    ) -> ImportReport:
-        """Bring a register to the state of a list inside a write."""
-        return register.import_list(_connection(tx), self._keys, dataset, now=now, on_progress=on_progress)
-
-    def compare_list(self, dataset: Dataset, on_progress: Progress | None = None) -> ImportReport:
-        """Say what an import of the list would change, and change nothing."""
-        return self._store.read(
-            lambda r: register.compare(_connection(r), self._keys, dataset, on_progress=on_progress)
-        )
-
-
 def _connection(reading: Reading) -> Connection:
     """Return the connection under a read or write of the node's own store."""
     if not isinstance(reading, SqlReading):
@@ -288,7 +258,7 @@ def wire(
         keys=keys,
         self_image=image,
         store=store,
-        registers=HeldRegisters(store, derive_keys(master)),
+        registers=HeldRegisters(store, _connection, derive_keys(master), config.home / INDEX, **options),
         travel=HeldTravel(store, _connection, derive_keys(master)),
         law=law,
         checks=CHECKS,

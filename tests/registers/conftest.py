@@ -1,6 +1,6 @@
 """A register's tables in both databases, new for each test, and an invented list to fill them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine
 
 from comity.demo.people import make_person
-from comity.model.records import Dataset, NameQuality, Record
+from comity.model.records import Dataset, Found, NameQuality, Query, Record
+from comity.registers.following import catch_up
+from comity.registers.index import Index
 from comity.registers.sealing import RegisterKeys, derive_keys
+from comity.registers.search import search
 from comity.registers.tables import register_metadata
 
 NOW = datetime(2019, 10, 31, 9, 0, tzinfo=UTC)
@@ -45,6 +48,22 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.fixture
 def keys() -> RegisterKeys:
     return derive_keys(bytes(range(32)))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return Index(tmp_path / "index")
+
+
+@pytest.fixture
+def look(connection: Connection, keys: RegisterKeys, index: Index) -> Callable[[Query], tuple[Found, ...]]:
+    """Search what the connection sees, the index brought up before."""
+
+    def looked(query: Query) -> tuple[Found, ...]:
+        catch_up(index, keys, lambda ask: ask(connection))
+        return search(connection, keys, index, query)
+
+    return looked
 
 
 @pytest.fixture

@@ -9,18 +9,17 @@ from comity.demo.people import make_person, make_register
 from comity.errors import BadInput, UnknownRecord
 from comity.model.records import Birth, PartialDate, Query, Reason
 from comity.registers.register import add, import_list
-from comity.registers.search import search
 
 from .conftest import NOW, dataset
 
 
 @pytest.fixture
-def ask(connection: Connection, keys, people):
+def ask(connection: Connection, keys, people, look):
     import_list(connection, keys, dataset(people), now=NOW)
 
     def asked(born: str = "", **given):
         query = Query(born=PartialDate.parse(born) if born else None, **given)
-        return {hit.record.reference: hit.because for hit in search(connection, keys, query)}
+        return {hit.record.reference: hit.because for hit in look(query)}
 
     return asked
 
@@ -36,7 +35,8 @@ def ask(connection: Connection, keys, people):
     ],
 )
 def test_finds_by_words_in_any_order_in_any_name_and_says_which(ask, asked, held, because):
-    assert ask(name=asked) == {"BE-A": (Reason(feature="name", asked=asked, held=held, because=because),)}
+    (why,) = ask(name=asked)["BE-A"]
+    assert replace(why, marks=()) == Reason(feature="name", asked=asked, held=held, because=because)
 
 
 def test_finds_han_and_diacritics_as_people_type_them(ask):
@@ -44,9 +44,9 @@ def test_finds_han_and_diacritics_as_people_type_them(ask):
     assert list(ask(name="NGUYEN THI BUOI")) == ["BE-B"]
 
 
-def test_words_of_two_different_names_make_no_name(ask):
-    assert ask(name="Ihor Wichorew") == {}
-    assert ask(name="the tailleur") == {}
+def test_words_of_two_different_names_are_not_the_words_of_one(ask):
+    for mixed in ("Ihor Wichorew", "the tailleur"):
+        assert not any("the words" in why.because for why in ask(name=mixed).get("BE-A", ()))
 
 
 @pytest.mark.parametrize(
@@ -87,54 +87,56 @@ def test_finds_by_document_number_however_it_is_spaced(ask):
     }
 
 
-def test_everything_asked_must_agree(ask):
-    assert list(ask(name="Vikhorev", born="1968", document="D004711")) == ["BE-A"]
-    assert ask(name="Vikhorev", born="1969") == {}
-    assert ask(name="Vikhorev", document="EP5734291") == {}
+def test_who_agrees_with_everything_stands_before_who_agrees_with_a_part_and_is_told(ask):
+    assert next(iter(ask(name="Vikhorev", born="1968", document="D004711"))) == "BE-A"
+    assert ask(name="Vikhorev", born="1999") == {}
+    halves = ask(name="Vikhorev", document="EP5734291")
+    assert {who: {why.feature for why in because} for who, because in halves.items()} == {
+        "BE-A": {"name"},
+        "BE-C": {"name", "document"},
+    }
 
 
-def test_a_record_without_a_birth_date_is_not_excluded_by_one(connection: Connection, keys):
+def test_a_record_without_a_birth_date_is_not_excluded_by_one(connection: Connection, keys, look):
     plain = make_person("BE", "BE-1", "Bavo Claeskens", "1970")
     unread = Birth(note="about thirty years old", provenance=plain.provenance)
     add(connection, keys, replace(plain, births=(unread,)))
     query = Query(name="Claeskens", born=PartialDate.parse("1990"))
-    (hit,) = search(connection, keys, query)
+    (hit,) = look(query)
     assert hit.because[1] == Reason(feature="birth", asked="1990", held="", because="no birth date is held")
-    assert search(connection, keys, Query(born=PartialDate.parse("1990"))) == ()
+    assert look(Query(born=PartialDate.parse("1990"))) == ()
 
 
-def test_searches_the_registers_named_or_all(connection: Connection, keys):
+def test_searches_the_registers_named_or_all(connection: Connection, keys, look):
     for state in ("BE", "RU"):
         add(connection, keys, make_person(state, f"{state}-1", "Bavo Claeskens", "1970"))
-    found = [hit.record.reference for hit in search(connection, keys, Query(name="Bavo"))]
-    named = [
-        hit.record.reference for hit in search(connection, keys, Query(name="Bavo", registers=("RU-DEMO",)))
-    ]
+    found = [hit.record.reference for hit in look(Query(name="Bavo"))]
+    named = [hit.record.reference for hit in look(Query(name="Bavo", registers=("RU-DEMO",)))]
     assert (found, named) == (["BE-1", "RU-1"], ["RU-1"])
     with pytest.raises(UnknownRecord, match="No register VN-DEMO here"):
-        search(connection, keys, Query(name="Bavo", registers=("VN-DEMO", "RU-DEMO")))
+        look(Query(name="Bavo", registers=("VN-DEMO", "RU-DEMO")))
 
 
-def test_says_when_too_many_agree_instead_of_cutting_the_answer(connection: Connection, keys):
+def test_says_when_too_many_agree_instead_of_cutting_the_answer(connection: Connection, keys, look):
     import_list(connection, keys, dataset(make_register("VN", 40, 1)), now=NOW)
     with pytest.raises(BadInput, match="More than 3 records agree"):
-        search(connection, keys, Query(born=PartialDate.parse("1950/2000"), limit=3))
-    assert len(search(connection, keys, Query(born=PartialDate.parse("1940/2010"), limit=40))) == 40
+        look(Query(born=PartialDate.parse("1950/2000"), limit=3))
+    assert len(look(Query(born=PartialDate.parse("1940/2010"), limit=40))) == 40
 
 
 @pytest.mark.parametrize(
     "empty",
     [Query(), Query(name="---"), Query(document="passport"), Query(born=PartialDate.parse("1001/9999"))],
 )
-def test_refuses_a_search_that_says_nothing(connection: Connection, keys, empty):
+def test_refuses_a_search_that_says_nothing(look, empty):
     with pytest.raises(BadInput):
-        search(connection, keys, empty)
+        look(empty)
 
 
-def test_every_fictitious_person_is_found_by_each_of_their_names(connection: Connection, keys):
+def test_every_fictitious_person_is_found_by_each_of_their_names(connection: Connection, keys, look):
     people = make_register("MA", 120, 11)
     import_list(connection, keys, dataset(people), now=NOW)
     for person in people[::4]:
         for name in person.names:
-            found = search(connection, keys, Query(name=name.text))
+            found = look(Query(name=name.text))
             assert person.reference in [hit.record.reference for hit in found]

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.demo.people import make_person
 from comity.model.records import PartialDate
-from comity.registers.terms import asked_numbers, fold, numbers, spellings, terms_of, words, years
+from comity.registers.terms import asked_numbers, fold, numbers, spellings, words, years
 
 
 @pytest.mark.parametrize(
@@ -80,14 +79,3 @@ def test_years_say_nothing_beyond_a_century():
     assert list(years(PartialDate.parse("1955/1958"))) == [1955, 1956, 1957, 1958]
     assert list(years(PartialDate.parse("1972~"))) == [1970, 1971, 1972, 1973, 1974]
     assert list(years(PartialDate.parse("1001/9999"))) == []
-
-
-def test_a_record_is_found_by_words_years_and_numbers():
-    person = make_person("BE", "BE-1", "Bavo Claeskens", "1968-09", document="EK 123456")
-    assert sorted(terms_of(person)) == [
-        ("birth", "1968"),
-        ("document", "123456"),
-        ("document", "EK123456"),
-        ("name", "bavo"),
-        ("name", "claeskens"),
-    ]

@@ -24,7 +24,7 @@ from comity.model.people import Role
 from comity.model.records import NameQuality
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.model.requests import DataCategory, Handling, Purpose, RequestType, Urgency
-from comity.registers.search import _QUALITIES
+from comity.registers.reasons import _QUALITIES
 from comity.web import window_faults, window_words
 from comity.web.window import make_pages
 from comity.web.window_tongues import LANGUAGES, choose, tongue, zone_of

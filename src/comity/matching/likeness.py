@@ -15,16 +15,8 @@ from typing import NamedTuple
 
 from comity.matching.births import WORTH, DateRelation, relate
 from comity.matching.parts import Alignment, align, tokens
+from comity.model.records import Band as Band  # noqa: PLC0414 - whoever weighs speaks of bands
 from comity.model.records import PartialDate, PlaceKind, Record, Sex
-
-
-class Band(StrEnum):
-    """What a score is good for."""
-
-    LIKELY = "LIKELY"
-    POSSIBLE = "POSSIBLE"
-    NEEDS_SECOND_FACTOR = "NEEDS_SECOND_FACTOR"
-    HIDDEN = "HIDDEN"
 
 
 class Feature(StrEnum):

@@ -288,29 +288,46 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Whom a search asks for; everything given must agree, no registers named means all."""
+    """Whom a search asks for, by any mix of what is known; no registers named means all."""
 
     name: str = ""
     born: PartialDate | None = None
     document: str = ""
+    place: str = ""
     registers: tuple[RegisterId, ...] = ()
     delisted: bool = False
     limit: int = 100
 
 
+Span = tuple[int, int]
+"""Where a piece of a text begins and ends, in characters."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a record was found: what was asked, what is held, how they agree."""
+    """Why a record was found: what was asked, what is held, how they agree, and which pieces of it do."""
 
     feature: str
     asked: str
     held: str
     because: str
+    marks: tuple[Span, ...] = ()
+
+
+class Band(StrEnum):
+    """What a likeness is worth: none of these is an identity, which a person establishes (R-MATCH)."""
+
+    LIKELY = "LIKELY"
+    POSSIBLE = "POSSIBLE"
+    NEEDS_SECOND_FACTOR = "NEEDS_SECOND_FACTOR"
+    HIDDEN = "HIDDEN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One record that a search found, with its reasons."""
+    """One record that a search found, how like it is to whom was asked for, and why."""
 
     record: Record
     because: tuple[Reason, ...]
+    score: float = 0.0
+    band: Band = Band.HIDDEN

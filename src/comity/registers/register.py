@@ -4,7 +4,7 @@ Every function works inside the caller's transaction and commits nothing, so an 
 changes nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, inser
 
 from comity.errors import BadInput, OutOfOrder, UnknownRecord
 from comity.model.records import Dataset, ImportReport, Progress, Record, RegisterId
+from comity.registers.briefs import brief_of, seal_brief
+from comity.registers.journal import note
 from comity.registers.sealing import RegisterKeys, blind, content_digest, open_sealed, seal
-from comity.registers.tables import imports, records, terms
-from comity.registers.terms import terms_of
+from comity.registers.tables import imports, records
 
 _BATCH = 500
 
@@ -72,10 +73,11 @@ def _go_through(
         for record in batch:
             row = _row(keys, record)
             _refuse_unfit_record(dataset, record, row, seen)
-            fate = _fate(row, known.pop(row.handle, None))
+            held = known.pop(row.handle, None)
+            fate = _fate(row, held)
             report[fate].append(record.reference)
             if fate != "unchanged":
-                rows.append((record, row))
+                rows.append((record, row, held))
         if now is not None:
             _put(connection, keys, rows)
         done += len(batch)
@@ -88,7 +90,7 @@ def _go_through(
     left = _references(connection, keys, dataset.register, gone)
     report["delisted"] += left
     if now is not None:
-        _delist(connection, dataset, gone)
+        _delist(connection, dataset, gone, known)
         _note(connection, dataset, now, report)
     return ImportReport(
         **{fate: tuple(sorted(references)) for fate, references in report.items()},
@@ -136,7 +138,21 @@ def add(connection: Connection, keys: RegisterKeys, record: Record) -> None:
     row = _row(keys, record)
     if row.handle in _known(connection, record.register, row.handle):
         raise BadInput(f"Register {record.register} already holds {record.reference}. Choose another.")
-    _put(connection, keys, [(record, row)])
+    _put(connection, keys, [(record, row, None)])
+
+
+def remove(connection: Connection, keys: RegisterKeys, register: RegisterId, reference: str) -> None:
+    """Take one record out of a register: nothing of it stays but that something changed.
+
+    Raises:
+        UnknownRecord: the register holds no such reference.
+    """
+    handle = blind(keys, register, "reference", reference)
+    held = _known(connection, register, handle).get(handle)
+    if held is None:
+        raise UnknownRecord(f"Register {register} holds no record under that reference. Search it by name.")
+    connection.execute(delete(records).where(_at(register, handle)))
+    note(connection, [held.change])
 
 
 def get(
@@ -180,6 +196,7 @@ class _Row:
     handle: bytes
     digest: bytes
     delisted_on: str | None
+    change: int | None = None
 
 
 def _row(keys: RegisterKeys, record: Record) -> _Row:
@@ -229,33 +246,37 @@ def _last_import(connection: Connection, register: RegisterId) -> tuple[str, str
 
 
 def _known(connection: Connection, register: RegisterId, handle: bytes | None = None) -> dict[bytes, _Row]:
-    found = connection.execute(
-        select(records.c.handle, records.c.digest, records.c.delisted_on).where(_at(register, handle))
-    )
+    columns = (records.c.handle, records.c.digest, records.c.delisted_on, records.c.change)
+    found = connection.execute(select(*columns).where(_at(register, handle)))
     return {
-        row.handle: _Row(handle=row.handle, digest=row.digest, delisted_on=row.delisted_on) for row in found
+        row.handle: _Row(handle=row.handle, digest=row.digest, delisted_on=row.delisted_on, change=row.change)
+        for row in found
     }
 
 
-def _put(connection: Connection, keys: RegisterKeys, rows: Iterable[tuple[Record, _Row]]) -> None:
-    """Write records and their terms in place of what stood there."""
-    new_records, new_terms = [], []
-    for record, row in rows:
-        at = {"register": record.register, "handle": row.handle}
-        sealed = seal(keys, record, row.handle)
-        new_records.append(at | {"digest": row.digest, "sealed": sealed, "delisted_on": row.delisted_on})
-        new_terms += [
-            at | {"term": blind(keys, record.register, kind, text)}
-            for kind, text in sorted(set(terms_of(record)))
-        ]
-    for table, new in ((records, new_records), (terms, new_terms)):
-        if new_records:
-            connection.execute(
-                delete(table).where(table.c.register == bindparam("r"), table.c.handle == bindparam("h")),
-                [{"r": row["register"], "h": row["handle"]} for row in new_records],
-            )
-        if new:
-            connection.execute(insert(table), new)
+def _put(
+    connection: Connection, keys: RegisterKeys, rows: Sequence[tuple[Record, _Row, _Row | None]]
+) -> None:
+    """Write records in place of what stood there, each as a change of its own."""
+    numbers = note(connection, [held.change if held else None for _, _, held in rows])
+    new = [
+        {
+            "register": record.register,
+            "handle": row.handle,
+            "digest": row.digest,
+            "sealed": seal(keys, record, row.handle),
+            "delisted_on": row.delisted_on,
+            "brief": seal_brief(keys, record.register, row.handle, brief_of(record)),
+            "change": number,
+        }
+        for (record, row, _), number in zip(rows, numbers, strict=True)
+    ]
+    old = [{"r": record.register, "h": row.handle} for record, row, held in rows if held]
+    here = and_(records.c.register == bindparam("r"), records.c.handle == bindparam("h"))
+    if old:
+        connection.execute(delete(records).where(here), old)
+    if new:
+        connection.execute(insert(records), new)
 
 
 def _references(
@@ -269,11 +290,13 @@ def _references(
     ]
 
 
-def _delist(connection: Connection, dataset: Dataset, gone: list[bytes]) -> None:
+def _delist(
+    connection: Connection, dataset: Dataset, gone: Sequence[bytes], old: Mapping[bytes, _Row]
+) -> None:
     """Mark who no longer stands in the list."""
-    for handle in gone:
+    for handle, number in zip(gone, note(connection, [old[handle].change for handle in gone]), strict=True):
         here = update(records).where(_at(dataset.register, handle))
-        connection.execute(here.values(delisted_on=dataset.dated.isoformat()))
+        connection.execute(here.values(delisted_on=dataset.dated.isoformat(), change=number))
 
 
 def _note(connection: Connection, dataset: Dataset, now: datetime, report: dict[str, list[str]]) -> None:

@@ -52,7 +52,7 @@ def content_digest(keys: RegisterKeys, record: Record) -> bytes:
 
 def seal(keys: RegisterKeys, record: Record, handle: bytes) -> bytes:
     """Seal a record to its place in its register."""
-    return wrap(keys.sealing, encode(to_plain(record)), _place(record.register, handle))
+    return wrap(keys.sealing, encode(to_plain(record)), place(record.register, handle))
 
 
 def open_sealed(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: bytes) -> Record:
@@ -62,7 +62,7 @@ def open_sealed(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed:
         CannotOpen: another key sealed it, or its bytes or its place were changed.
         Truncated: its end is missing.
     """
-    return from_plain(Record, decode(unwrap(keys.sealing, sealed, _place(register, handle))))
+    return from_plain(Record, decode(unwrap(keys.sealing, sealed, place(register, handle))))
 
 
 def _without_provenance(plain: object) -> object:
@@ -71,5 +71,6 @@ def _without_provenance(plain: object) -> object:
     return [_without_provenance(part) for part in plain] if isinstance(plain, list) else plain
 
 
-def _place(register: RegisterId, handle: bytes) -> bytes:
+def place(register: RegisterId, handle: bytes) -> bytes:
+    """Name the place of a record: what its seal is bound to."""
     return register.encode() + b"\x00" + handle

@@ -1,45 +1,72 @@
-"""Search by name, birth date and document: everything asked must agree, and each hit says why."""
+"""Open search: candidates from the index, weighed one by one, best first; each hit says why."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
 from comity.errors import BadInput, UnknownRecord
-from comity.model.records import Found, Name, NameQuality, Query, Reason, Record, RegisterId
+from comity.model.records import Band, Found, Query, Reason, RegisterId
+from comity.registers.briefs import Brief
+from comity.registers.found_by import Form, date_forms, digests, fuzzy_forms, name_forms, place_forms
+from comity.registers.index import Index
+from comity.registers.journal import read_brief
+from comity.registers.reasons import agrees, reasons
 from comity.registers.register import unseal
-from comity.registers.sealing import RegisterKeys, blind
-from comity.registers.tables import records, terms
-from comity.registers.terms import asked_numbers, held_numbers, spellings, words, years
+from comity.registers.sealing import RegisterKeys
+from comity.registers.tables import records
+from comity.registers.terms import asked_numbers, words, years
+from comity.registers.weighing import Weight, asked_person, weigh
 
-_QUALITIES = {
-    NameQuality.PRIMARY: "the primary name",
-    NameQuality.GOOD: "an alias of good quality",
-    NameQuality.LOW: "an alias of low quality",
-    NameQuality.ALSO_KNOWN_AS: "an alias",
-    NameQuality.FORMERLY: "a former name",
-    NameQuality.UNGRADED: "an alias without a grade",
-}
+CANDIDATES = 200
+"""How many records of a register are weighed, those that share most with what is asked."""
+
+_ENOUGH = frozenset({Band.LIKELY, Band.POSSIBLE})
 
 
-def search(connection: Connection, keys: RegisterKeys, query: Query) -> tuple[Found, ...]:
-    """Return the records that agree with all that is asked, by register and reference.
+class _Row(NamedTuple):
+    register: RegisterId
+    handle: bytes
+    sealed: bytes
+    brief: bytes | None
+    delisted_on: str | None
 
-    A record without a readable birth date is not excluded by one, and the reasons say so.
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    row: _Row
+    brief: Brief
+    weight: Weight
+
+    @property
+    def rank(self) -> tuple[float, str, bytes]:
+        """Return what the order of hits goes by: the same on every node that holds the same."""
+        return -self.weight.score, self.row.register, self.row.handle
+
+
+def search(connection: Connection, keys: RegisterKeys, index: Index, query: Query) -> tuple[Found, ...]:
+    """Return whom the query may mean, best first; equals by register and reference.
+
+    What agrees with all that is asked is always among them; else what weighs enough. Where the first look
+    finds nobody who may be meant, a second looks for names that differ by a consonant.
 
     Raises:
-        BadInput: the query says nothing, or more records agree than its limit.
+        BadInput: the query says nothing, or more records agree equally well than its limit.
         UnknownRecord: the query names a register that holds nothing.
     """
     _refuse_empty(query)
-    found: list[Found] = []
+    found: list[_Weighed] = []
     for register in _registers(connection, query):
-        for record in _candidates(connection, keys, register, query):
-            because = reasons(record, query)
-            if because:
-                found.append(Found(record=record, because=because))
-            if len(found) > query.limit:
-                raise BadInput(f"More than {query.limit} records agree. Say more about the person.")
-    return tuple(sorted(found, key=lambda hit: (hit.record.register, hit.record.reference)))
+        near = _near(connection, keys, index, register, query, fuzzy=False)
+        if query.name and not any(one.weight.band in _ENOUGH for one in near):
+            near = _near(connection, keys, index, register, query, fuzzy=True)
+        found += near
+    found.sort(key=lambda one: one.rank)
+    if len(found) > query.limit and found[query.limit].weight.score >= found[0].weight.score:
+        raise BadInput(f"More than {query.limit} records agree. Say more about the person.")
+    hits = (_found(keys, one, query) for one in found[: query.limit])
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.record.register, hit.record.reference)))
 
 
 def _refuse_empty(query: Query) -> None:
@@ -47,101 +74,88 @@ def _refuse_empty(query: Query) -> None:
         raise BadInput("The name asked for holds no letter. Give a name as it is written.")
     if query.document and not asked_numbers(query.document):
         raise BadInput("The document asked for holds no digit. Give its number.")
-    if not (query.name or query.document or (query.born and years(query.born))):
-        raise BadInput("The search says too little. Give a name, a birth date or a document number.")
-
-
-def reasons(record: Record, query: Query) -> tuple[Reason, ...]:
-    """Say for everything asked why the record agrees with it, or nothing if it does not."""
-    asked = [(query.name, _by_name), (query.born, _by_birth), (query.document, _by_document)]
-    said = [tuple(why(record, query)) for given, why in asked if given]
-    return sum(said, ()) if all(said) else ()
-
-
-def _by_name(record: Record, query: Query) -> Iterator[Reason]:
-    asked = words(query.name)
-    for name in record.names:
-        for spelling in spellings(name.text):
-            held = words(spelling)
-            if asked <= held:
-                yield Reason(
-                    feature="name", asked=query.name, held=name.text, because=_how(name, whole=asked == held)
-                )
-                break
-
-
-def _how(name: Name, *, whole: bool) -> str:
-    what = _QUALITIES[name.quality] + (" in original script" if name.original_script else "")
-    return f"{'the same words as' if whole else 'every word asked stands in'} {what}"
-
-
-def _by_birth(record: Record, query: Query) -> Iterator[Reason]:
-    born = query.born
-    if born is None:
-        return
-    dates = [birth.date for birth in record.births if birth.date is not None]
-    for held in dates:
-        if held == born:
-            yield Reason(feature="birth", asked=born.text, held=held.text, because="the same date")
-        elif held.overlaps(born):
-            yield Reason(feature="birth", asked=born.text, held=held.text, because="may be the same day")
-    if not dates and (query.name or query.document):
-        yield Reason(feature="birth", asked=born.text, held="", because="no birth date is held")
-
-
-def _by_document(record: Record, query: Query) -> Iterator[Reason]:
-    asked = asked_numbers(query.document)
-    for document in record.documents:
-        if asked & held_numbers(document):
-            yield Reason(
-                feature="document",
-                asked=query.document,
-                held=document.number or document.label or document.note,
-                because=f"the same number in a document of kind {document.kind}",
-            )
+    said = query.name or query.document or words(query.place) or (query.born and years(query.born))
+    if not said:
+        raise BadInput("The search says too little. Give a name, a birth date, a document number or a place.")
 
 
 def _registers(connection: Connection, query: Query) -> tuple[RegisterId, ...]:
-    held = connection.execute(select(records.c.register).distinct().order_by(records.c.register)).scalars()
-    known = tuple(RegisterId(register) for register in held)
+    known: list[RegisterId] = []
+    while following := connection.execute(  # a step for each register, not for each record
+        select(func.min(records.c.register)).where(records.c.register > (known[-1] if known else ""))
+    ).scalar():
+        known.append(RegisterId(following))
     if missing := sorted(set(query.registers) - set(known)):
         raise UnknownRecord(
             f"No register {', '.join(missing)} here. Import it or leave it out of the search."
         )
-    return tuple(register for register in known if register in query.registers) or known
+    return tuple(register for register in known if register in query.registers) or tuple(known)
 
 
-def _candidates(
-    connection: Connection, keys: RegisterKeys, register: RegisterId, query: Query
-) -> Iterator[Record]:
-    """Open the records whose blind terms agree; years serve only where nothing stronger is asked."""
-    ways: list[ColumnElement[bool]] = []
-    if asked := words(query.name):
-        ways.append(_holding(keys, register, "name", asked, len(asked)))
-    if numbers := asked_numbers(query.document):
-        ways.append(_holding(keys, register, "document", numbers, 1))
-    if not ways and query.born:
-        ways.append(_holding(keys, register, "birth", frozenset(map(str, years(query.born))), 1))
-    if not query.delisted:
-        ways.append(records.c.delisted_on.is_(None))
-    rows = connection.execute(
-        select(records.c.handle, records.c.sealed, records.c.delisted_on)
-        .where(records.c.register == register, *ways)
-        .order_by(records.c.handle)
+def _near(
+    connection: Connection,
+    keys: RegisterKeys,
+    index: Index,
+    register: RegisterId,
+    query: Query,
+    *,
+    fuzzy: bool,
+) -> list[_Weighed]:
+    """Weigh the candidates of one register and leave those aside whom the query cannot mean."""
+    forms = asked_forms(query, fuzzy=fuzzy)
+    most = max(CANDIDATES, query.limit + 1)
+    asked = asked_person(query)
+    near = []
+    for delisted in (False, True) if query.delisted else (False,):
+        changes = index.best(digests(keys, register, forms, delisted=delisted), most)
+        for row in _rows(connection, register, changes):
+            brief = read_brief(keys, register, row.handle, row.brief, row.sealed)
+            weight = weigh(asked, brief)
+            if weight.band is not Band.HIDDEN or agrees(query, brief):
+                near.append(_Weighed(row, brief, weight))
+    return near
+
+
+def asked_forms(query: Query, *, fuzzy: bool) -> frozenset[Form]:
+    """Return the forms by which a query finds; years serve only where nothing stronger is asked."""
+    forms: set[Form] = set()
+    forms.update(name_forms(query.name))
+    if fuzzy:
+        forms.update(fuzzy_forms(query.name))
+    if query.born is not None:
+        forms.update(date_forms(query.born))
+    forms.update(("document", number) for number in asked_numbers(query.document))
+    forms.update(place_forms(query.place))
+    return frozenset(forms)
+
+
+def _rows(connection: Connection, register: RegisterId, changes: Sequence[int]) -> list[_Row]:
+    """Return the rows of some changes; a record that changed since is found by its new one."""
+    if not changes:
+        return []
+    columns = (
+        records.c.register,
+        records.c.handle,
+        records.c.sealed,
+        records.c.brief,
+        records.c.delisted_on,
     )
-    for row in rows:
-        yield unseal(keys, register, row.handle, row.sealed, row.delisted_on)
+    rows = connection.execute(select(*columns).where(records.c.change.in_(changes)))
+    return [_Row(RegisterId(r), handle, *rest) for r, handle, *rest in rows if r == register]
 
 
-def _holding(
-    keys: RegisterKeys, register: RegisterId, kind: str, texts: frozenset[str], at_least: int
-) -> ColumnElement[bool]:
-    return records.c.handle.in_(
-        select(terms.c.handle)
-        .where(
-            terms.c.register == register,
-            terms.c.term.in_([blind(keys, register, kind, text) for text in sorted(texts)]),
-        )
-        .group_by(terms.c.handle)
-        .having(func.count() >= at_least)
+def _found(keys: RegisterKeys, one: _Weighed, query: Query) -> Found:
+    row = one.row
+    record = unseal(keys, row.register, row.handle, row.sealed, row.delisted_on)
+    return Found(
+        record=record,
+        because=_told(reasons(query, one.brief), one.weight),
+        score=one.weight.score,
+        band=one.weight.band,
     )
+
+
+def _told(worded: tuple[Reason, ...], weight: Weight) -> tuple[Reason, ...]:
+    """Tell in which words a record agrees, and of the features in which it does not, what they weigh."""
+    said = {reason.feature for reason in worded}
+    return worded + tuple(reason for reason in weight.because() if reason.feature not in said)

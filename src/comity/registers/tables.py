@@ -12,16 +12,18 @@ records = Table(
     Column("digest", LargeBinary, nullable=False),  # keyed digest of the content, without provenance
     Column("sealed", LargeBinary, nullable=False),
     Column("delisted_on", Text),
+    Column("brief", LargeBinary),  # what a search compares, sealed by itself; where absent, see `sealed`
+    Column("change", Integer),  # the last change of this record
+    Index("register_records_change", "change", unique=True),
     sqlite_strict=True,
 )
 
-terms = Table(
-    "register_terms",
+changes = Table(
+    "register_changes",
     register_metadata,
-    Column("register", Text, primary_key=True),
-    Column("term", LargeBinary, primary_key=True),
-    Column("handle", LargeBinary, primary_key=True),
-    Index("register_terms_handle", "register", "handle"),
+    Column("number", Integer, primary_key=True),  # consecutive, in the order of the commits
+    Column("replaced", Integer),  # the change that this one makes void
+    Column("mark", LargeBinary, nullable=False),  # random: tells one history of the database from another
     sqlite_strict=True,
 )
 

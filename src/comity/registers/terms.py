@@ -1,4 +1,4 @@
-"""What a record is found by: folded words of names, years of birth, numbers of documents.
+"""What two texts must share to agree word for word: folded words, years of birth, numbers of documents.
 
 Simple on purpose: case, marks, order and spelling habits of keyboards are folded away, nothing is
 transliterated. Names across scripts are the matching room's work.
@@ -6,9 +6,8 @@ transliterated. Names across scripts are the matching room's work.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from comity.model.records import Document, PartialDate, Record
+from comity.model.records import Document, PartialDate
 
 MAX_YEARS = 100
 """A birth that may lie in more years than this says nothing to search by."""
@@ -81,14 +80,3 @@ def _bare(text: str) -> str:
 
 def _with_digits(found: set[str]) -> frozenset[str]:
     return frozenset(number for number in found if any(letter.isdigit() for letter in number))
-
-
-def terms_of(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of everything that a record is found by."""
-    for name in record.names:
-        yield from (("name", word) for part in spellings(name.text) for word in words(part))
-    for birth in record.births:
-        if birth.date is not None:
-            yield from (("birth", str(year)) for year in years(birth.date))
-    for document in record.documents:
-        yield from (("document", number) for number in held_numbers(document))

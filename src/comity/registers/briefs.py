@@ -1,0 +1,111 @@
+"""What a search compares of a record and no more, sealed by itself: hundreds open in milliseconds."""
+
+import json
+from dataclasses import dataclass
+
+from comity.errors import CannotOpen
+from comity.model.parties import StateCode
+from comity.model.records import DocumentKind, Name, NameQuality, PartialDate, Record, RegisterId, Sex
+from comity.registers.sealing import RegisterKeys, place
+from comity.registers.terms import held_numbers
+from comity.seal.master import unwrap, wrap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefName:
+    """One name, how good the source holds it to be, and whether it is in the original script."""
+
+    text: str
+    quality: NameQuality
+    original: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefDocument:
+    """One document: as it is shown, the numbers that may be read out of that, and whose it is if known."""
+
+    kind: DocumentKind
+    shown: str
+    numbers: frozenset[str]
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """The names, births, documents and places of one record, with sex and nationalities."""
+
+    names: tuple[BriefName, ...]
+    births: tuple[PartialDate, ...] = ()
+    documents: tuple[BriefDocument, ...] = ()
+    places: tuple[str, ...] = ()
+    sex: Sex = Sex.UNKNOWN
+    states: tuple[StateCode, ...] = ()
+
+
+def brief_of(record: Record) -> Brief:
+    """Take from a record what a search compares."""
+    return Brief(
+        names=tuple(map(_brief_name, record.names)),
+        births=tuple(birth.date for birth in record.births if birth.date is not None),
+        documents=tuple(
+            BriefDocument(
+                kind=d.kind, shown=d.number or d.label or d.note, numbers=found, state=d.state or ""
+            )
+            for d in record.documents
+            if (found := held_numbers(d))
+        ),
+        places=tuple(
+            ", ".join(part for part in (p.city, p.province, p.country) if part) or p.note
+            for p in record.places
+        ),
+        sex=record.sex,
+        states=tuple(n.state for n in record.nationalities if n.state is not None),
+    )
+
+
+def _brief_name(name: Name) -> BriefName:
+    return BriefName(text=name.text, quality=name.quality, original=name.original_script)
+
+
+def seal_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, brief: Brief) -> bytes:
+    """Seal a brief to the place of its record."""
+    plain = [
+        [[name.text, name.quality, int(name.original)] for name in brief.names],
+        [born.text for born in brief.births],
+        [[paper.kind, paper.shown, sorted(paper.numbers), paper.state] for paper in brief.documents],
+        brief.places,
+        brief.sex,
+        brief.states,
+    ]
+    data = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return wrap(keys.sealing, data, _place(register, handle))
+
+
+def open_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: bytes) -> Brief:
+    """Open a sealed brief.
+
+    Raises:
+        CannotOpen: another key sealed it, or its bytes or its place were changed.
+        Truncated: its end is missing.
+    """
+    try:
+        names, births, documents, places, sex, states = json.loads(
+            unwrap(keys.sealing, sealed, _place(register, handle))
+        )
+        return Brief(
+            names=tuple(BriefName(text=t, quality=NameQuality(q), original=bool(o)) for t, q, o in names),
+            births=tuple(map(PartialDate.parse, births)),
+            documents=tuple(
+                BriefDocument(kind=DocumentKind(kind), shown=shown, numbers=frozenset(numbers), state=state)
+                for kind, shown, numbers, state in documents
+            ),
+            places=tuple(places),
+            sex=Sex(sex),
+            states=tuple(map(StateCode, states)),
+        )
+    except (ValueError, TypeError):
+        raise CannotOpen("A record's brief is not what was sealed. Restore it from the backup.") from None
+
+
+def _place(register: RegisterId, handle: bytes) -> bytes:
+    return place(register, handle) + b"\x00brief"
