@@ -1,5 +1,9 @@
 """What is missing: the smallest sets of lawful cures, and never anything else."""
 
+import json
+from dataclasses import replace
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +12,7 @@ from comity.errors import LawFileInvalid
 from comity.law import Facts, decide, establish, parse_rules, unit_of
 from comity.law.cures import CureKind, is_barred
 from comity.law.facts import PLACEHOLDERS
-from comity.law.missing import missing_cures, missing_of
+from comity.law.missing import _better, _cured, candidates_of, missing_cures, missing_of
 from comity.law.naming import Scope, vocabulary
 from comity.model.decisions import Moment, Outcome
 from law.sample import ON
@@ -84,6 +88,84 @@ def test_every_set_is_enough_and_none_of_its_parts_is(label):
         assert not any({c.fact for c in o.cures} < {c.fact for c in one.cures} for o in others)
 
 
+# ── blanks, and every smallest set ──────────────────────────────────────────────────────────────
+def named(weighing):
+    return [{c.fact for c in one.cures} for one in missing_cures(weighing, RULES)]
+
+
+def test_a_missing_status_is_a_field_to_fill_and_no_status_to_choose():
+    weighing = SITUATIONS["S03"]
+    blank = tuple(replace(s, status=None) for s in weighing.request.subjects)
+    assert named(replace(weighing, request=replace(weighing.request, subjects=blank))) == [
+        {"form.field_missing"}
+    ]
+
+
+def test_an_accusation_without_a_deed_lacks_facts_and_no_other_offence():
+    assert named(SITUATIONS["S12"])[0] >= {"necessity.no_facts"}
+    assert named(SITUATIONS["list-only"]) == [{"necessity.no_facts"}]
+
+
+def test_what_needs_coercion_has_its_channel():
+    weighing = SITUATIONS["S03"]
+    assert named(replace(weighing, request=replace(weighing.request, coercive=True))) == [{"form.coercive"}]
+
+
+def test_that_the_home_state_was_informed_is_no_cure():
+    """It is on no closed list: a step of the own authority, which the ground names itself (R-EUCIT)."""
+    assert "subjects.home_state_informed" not in LISTED
+    assert not any("subjects.home_state_informed" in one for one in named(SITUATIONS["S22"]))
+
+
+def test_a_cure_fills_blanks_alone():
+    with pytest.raises(LawFileInvalid, match="a cure fills blanks alone"):
+        parse_rules(file("form.field_missing", fills=["offence.political"]))
+
+
+def exhaustive(facts):
+    """Every smallest set, found by trying all of them."""
+    before, found = decide(facts, RULES, facts.on), []
+    candidates = candidates_of(facts, RULES)
+    for size in range(1, len(candidates) + 1):
+        for chosen in map(frozenset, combinations(range(len(candidates)), size)):
+            cures = tuple(candidates[place] for place in sorted(chosen))
+            if not any(known <= chosen for known in found) and _better(
+                before, decide(_cured(facts, cures), RULES, facts.on)
+            ):
+                found.append(chosen)
+    return [{candidates[place].fact for place in one} for one in found]
+
+
+@pytest.mark.parametrize("label", in_turn(SITUATIONS))
+def test_finds_what_a_search_through_every_set_finds(label):
+    facts = establish(SITUATIONS[label])
+    assert [{c.fact for c in one.cures} for one in missing_of(facts, RULES)] == exhaustive(facts)
+
+
+def test_finds_all_of_many_that_are_missing_together():
+    """Eleven fields and channels that help only together, and three orders: no search through 16,383 sets."""
+    lacking = [
+        "form.field_missing", "form.defect_found", "form.language_not_accepted", "form.sender_not_competent",
+        "form.recipient_not_competent", "form.coercive", "necessity.no_case", "necessity.no_facts",
+        "necessity.no_link", "necessity.no_reason", "basis.text_conflict",
+    ]  # fmt: skip
+    names = {name: "x" for name in PLACEHOLDERS[Scope.MESSAGE]}
+    told = dict.fromkeys((*lacking, "type.T02", "moment.releasing", "basis.carries"), True)
+    item = told | dict.fromkeys(("item.special", "item.strictly_necessary", "item.owner_must_consent"), True)
+    facts = Facts(
+        moment=Moment.G3,
+        on=ON,
+        message=unit_of(Scope.MESSAGE, "", told, names),
+        items=(
+            unit_of(Scope.ITEM, "i", item, {"owner": "FR"}),
+            unit_of(Scope.ITEM, "j", item, {"owner": "DE"}),
+        ),
+    )
+    assert {c.fact for c in candidates_of(facts, RULES)} == {*lacking, "TP3", "OWNER(FR)", "OWNER(DE)"}
+    (one,) = missing_of(facts, RULES)
+    assert ({c.fact for c in one.cures}, one.becomes) == (set(lacking), Outcome.NEEDS_AUTHORISATION)
+
+
 # ── the closed list ─────────────────────────────────────────────────────────────────────────────
 def test_the_list_holds_lawful_cures_alone():
     assert {cure.kind for cure in RULES.cures} <= {
@@ -105,11 +187,7 @@ def test_every_fact_of_an_offence_a_status_a_purpose_or_a_subject_is_barred():
 
 def file(fact, kind="field", **more):
     keys = {"fact": fact, "kind": kind, "value": False, "en": "e", "fr": "f"} | more
-    lines = (
-        f"{key} = {str(v).lower() if isinstance(v, bool) else chr(34) + v + chr(34)}"
-        for key, v in keys.items()
-        if v is not None
-    )
+    lines = (f"{key} = {json.dumps(v)}" for key, v in keys.items() if v is not None)
     return {"cures.toml": "\n".join(["[[cure]]", *lines]).encode()}
 
 

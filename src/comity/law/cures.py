@@ -35,11 +35,16 @@ NEVER = frozenset(
 _MAY_SAY_VICTIM = "item.victim_lets_it_go"
 """A victim's own consent may be asked for; that somebody is a victim is never made good."""
 
+BLANKS = frozenset({"form.status_missing", "offence.rests_on_ties_alone"})
+"""What a request leaves blank: a subject's status, the deed behind an accusation. The field or the facts that
+are missing may be named, never what should stand there, so these are filled by the cure of another fact."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cure:
     """One lawful cure: the fact that it makes `value`; `only_unknown` if a known "no" stands.
 
+    `fills` are blanks that are filled with it, and that nobody names for themselves.
     An order or consent that a rule itself asks for is no fact; it is named by its role, in `fact`.
     """
 
@@ -47,6 +52,7 @@ class Cure:
     kind: CureKind
     value: bool = True
     only_unknown: bool = False
+    fills: tuple[str, ...] = ()
     text: Mapping[str, str]
 
 
@@ -61,7 +67,7 @@ def read_cure(table: Table, languages: tuple[str, ...]) -> Cure:
 
     Raises: LawFileInvalid naming file and line.
     """
-    table.only("fact", "kind", "value", "only_unknown", *languages)
+    table.only("fact", "kind", "value", "only_unknown", "fills", *languages)
     for key in ("fact", "kind", "value", *languages):
         if key not in table.data:
             raise table.refuse(f"'{key}' is missing.")
@@ -74,10 +80,14 @@ def read_cure(table: Table, languages: tuple[str, ...]) -> Cure:
     kind = read_value(CureKind, table, "kind")
     if kind is CureKind.ORDER:
         raise table.refuse("an order is asked for by a rule, not by a cure.", at="kind")
+    fills = read_value(tuple[str, ...], table, "fills") if "fills" in table.data else ()
+    if not set(fills) <= BLANKS:
+        raise table.refuse(f"a cure fills blanks alone: {', '.join(sorted(BLANKS))}.", at="fills")
     return Cure(
         fact=name,
         kind=kind,
         value=read_value(bool, table, "value"),
         only_unknown=read_value(bool, table, "only_unknown") if "only_unknown" in table.data else False,
+        fills=fills,
         text={language: read_value(str, table, language) for language in languages},
     )
