@@ -136,6 +136,8 @@ def test_other_files_than_those_that_were_proposed_are_not_activated(built: Worl
         (OWN.replace("signed_on", "singed_on"), "own.toml:8: unknown key 'singed_on'"),
         (OWN.replace("2018-01-10", "2018-02-30"), "own.toml:8: not TOML"),
         (f"{OWN}members = [{'1, ' * 1_000_000}]", "own.toml:12: the line has more than"),
+        (f'{OWN}superseded_by = "be-ru-own"', "own.toml:12: circular reference: be-ru-own"),
+        (f"{OWN}valid_from = 2021-01-01\nvalid_to = 2020-01-01", "own.toml:13: 'valid_to' lies before"),
     ],
 )
 def test_a_bad_file_is_refused_by_line_and_the_law_in_force_stays(built: World, home: Path, text, said):

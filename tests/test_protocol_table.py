@@ -13,7 +13,8 @@ from comity import errors, wiring
 from comity.acts.act import Header
 from comity.acts.fold import Folded, fold, legal_move
 from comity.acts.ports import ActId, Lane
-from comity.law.kinds import SAME, Kind, parse_catalogue
+from comity.law.cataloguefile import parse_catalogue
+from comity.law.kinds import SAME, Kind
 from comity.model.parties import StateCode
 from comity.model.people import NODE
 from comity.model.requests import MatterId

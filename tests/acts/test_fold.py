@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from comity.acts.act import Header
 from comity.acts.fold import Folded, advance, causal_order, fold, fold_shared
 from comity.acts.ports import ActId, Lane
-from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.cataloguefile import parse_catalogue
+from comity.law.kinds import Catalogue
 from comity.model.parties import StateCode
 from comity.model.people import NODE, Pseudonym, Role
 from comity.model.requests import MatterId

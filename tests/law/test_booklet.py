@@ -24,6 +24,12 @@ def test_leads_from_an_article_to_its_rules():
     )
 
 
+def test_leads_from_an_article_through_its_rule_to_situations_on_one_line():
+    line = next(line for line in PAGES["articles.md"].splitlines() if line.startswith("| CAT art. 15 |"))
+    assert "| [R-TAINT](rules.md#r-taint) | [" in line
+    assert "[S41](situations.md#s41)" in line
+
+
 def test_leads_from_a_rule_to_the_situations_in_which_it_speaks_or_is_silent():
     judge = PAGES["rules.md"].split("## R-JUDGE\n")[1].split("\n## ")[0]
     assert "**No suspect's data without its key** / Pas de donnée de suspect sans sa clé." in judge

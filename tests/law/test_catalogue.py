@@ -4,7 +4,8 @@ import pytest
 
 from comity.cli.verify_proof import NODE_SIGNS
 from comity.errors import LawFileInvalid
-from comity.law.kinds import Kind, parse_catalogue
+from comity.law.cataloguefile import parse_catalogue
+from comity.law.kinds import Kind
 from law.shipped import ROOM, files
 
 CATALOGUE = parse_catalogue(files(ROOM / "catalogue"))

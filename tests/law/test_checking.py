@@ -5,7 +5,9 @@ import pytest
 from comity.law.checking import ERROR, WARNING, check
 from law.shipped import CASES, ROOM, files
 
-SHIPPED = {room: files(ROOM / room) for room in ("rules", "profiles", "agreements", "designations")}
+SHIPPED = {
+    room: files(ROOM / room) for room in ("rules", "profiles", "agreements", "designations", "catalogue")
+}
 TREATY = """\
 [[instrument]]
 id = "x"
@@ -86,8 +88,8 @@ def test_finds_nothing_in_a_sound_agreement_rule_profile_or_situation():
 
 
 def test_the_shipped_law_has_no_error():
-    for room in ("rules", "profiles", "agreements", "designations"):
-        assert [one for one in check(SHIPPED[room], SHIPPED).findings if one.level == ERROR] == []
+    for shipped in SHIPPED.values():
+        assert [one for one in check(shipped, SHIPPED).findings if one.level == ERROR] == []
 
 
 @pytest.mark.parametrize(
@@ -297,7 +299,7 @@ def test_a_chain_of_situations_that_nobody_could_read_is_refused():
         ("a = 1\nb = " + "[" * 40 + "]" * 40, "2 error: nested too deeply."),
         ("a = 1\n" + "b." * 1_900 + "c = 1", "2 error: nested too deeply."),
         ("a = 1\na = 2", "2 error: not TOML"),
-        ("a = 1", "1 error: neither rules, agreement, profile, list nor situations"),
+        ("a = 1", "1 error: neither rules, agreement, profile, list, situations nor catalogue"),
     ],
 )
 def test_what_is_too_long_or_too_deep_is_refused_by_its_line(text, said):
@@ -364,6 +366,7 @@ confidence = "verify"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [TREATY, RULE, *(pytest.param(text, marks=pytest.mark.full) for text in (PROFILE, SITUATION))],
@@ -380,3 +383,116 @@ def test_any_value_in_any_line_is_told_by_line_and_breaks_nothing(text):
             for finding in check({"x.toml": content.encode()}, SHIPPED).findings:
                 assert 1 <= finding.line <= len(lines)
                 assert finding.file == "x.toml"
+
+
+# ── the catalogue ───────────────────────────────────────────────────────────────────────────────
+ACT = """\
+[lifecycle.X]
+matter = "case"
+ends = ["DONE"]
+
+[[act]]
+kind = "case.finish"
+lifecycle = "X"
+by = "either"
+roles = ["OFFICER"]
+move = [{ from = ["OPEN"], to = "DONE" }]
+
+[[two_person]]
+id = "TP99"
+first = "case.finish"
+second = "case.finish"
+maker = ["OFFICER"]
+checker = ["SUPERVISOR"]
+"""
+
+
+def test_finds_nothing_in_a_sound_catalogue():
+    assert found(ACT) == []
+    assert check({"x.toml": ACT.encode()}, SHIPPED).kinds == {"x.toml": "catalogue"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('by = "either"', 'bye = "either"', "8 error: unknown key 'bye'"),
+        ('by = "either"', 'by = "neither"', "8 error: 'by' is one of either, requested, requesting."),
+        ('["OFFICER"]\nmove', '["OFICER"]\nmove', "9 error: 'OFICER' is no role."),
+        ('kind = "case.finish"\n', "", "5 error: 'kind' is missing."),
+        ('lifecycle = "X"', 'lifecycle = "Y"', "7 error: act case.finish: there is no lifecycle 'Y'."),
+        ('lifecycle = "X"', 'lifecycle = "X"\nrank = "high"', "8 error: 'rank'"),
+        (
+            'lifecycle = "X"',
+            'lifecycle = "X"\ncapability = "fly"',
+            "8 error: act case.finish: there is no capa",
+        ),
+        (
+            'lifecycle = "X"',
+            'lifecycle = "X"\necho = "no.act"',
+            "8 error: act case.finish: there is no act 'no.a",
+        ),
+        ("move = [{ from", "move = [{ when = 1, from", "10 error: unknown key 'when'"),
+        ('second = "case.finish"', 'second = "case.end"', "15 error: TP99: there is no act 'case.end'."),
+        ('matter = "case"', "matter = 1", "2 error: 'matter'"),
+    ],
+)
+def test_finds_a_mistake_in_the_catalogue_by_its_line(old, new, said):
+    assert any(one.startswith(said) for one in changed(ACT, old, new))
+
+
+def test_an_act_that_stands_twice_is_refused():
+    twice = ACT + ACT[ACT.index("[[act]]") : ACT.index("[[two_person]]")]
+    assert any("the act 'case.finish' stands twice." in one for one in found(twice))
+
+
+def test_a_file_of_the_catalogue_stands_in_for_the_shipped_one_of_its_name():
+    checked = check({"here/Q.toml": SHIPPED["catalogue"]["Q.toml"]}, SHIPPED)
+    assert checked.findings == ()
+
+
+# ── every bad input that is named (issue 4) ─────────────────────────────────────────────────────
+def test_all_that_an_agreement_says_against_itself_is_told():
+    text = TREATY.replace(
+        'entry = { rule = "ON_SIGNATURE" }',
+        'entry = { rule = "ON_DATE" }\nratified = { FR = 2020-06-01 }\n'
+        "valid_from = 2021-01-01\nvalid_to = 2020-01-01\nled61_grandfathered = true",
+    ).replace('RIGHTS = "art. 1"', 'RIGHTS = "not applicable:"')
+    said = " ".join(found(text))
+    for part in (
+        "ON_DATE names the day as 'on'",
+        "FR is no party of 'x'",
+        "'valid_to' lies before 'valid_from'",
+        "art. 61 LED keeps what was signed before 2016-05-06",
+        "RIGHTS names its article",
+    ):
+        assert part in said
+
+
+BAD = {
+    "unknown key": (TREATY.replace('title = "t"', 'titel = "t"'), 5),
+    "a date that is none": (TREATY.replace("2020-05-04", "2020-13-41"), 7),
+    "a rule that contradicts itself": (RULE.replace('"type.T02"', '{ not = "item.personal" }'), 13),
+    "an agreement that contradicts itself": (
+        TREATY.replace('languages = ["en"]', 'languages = ["en"]\nforbidden_categories = ["DC_IDENTITY"]'),
+        22,
+    ),
+    "a circular reference": (TREATY.replace('version = "1"', 'version = "1"\nsuperseded_by = "x"'), 4),
+    "a million entries in one line": (
+        TREATY.replace('["BE", "VN"]', "[" + '"BE", ' * 1_000_000 + "]"),
+        6,
+    ),
+    "a million entries in a million lines": (
+        TREATY.replace('["BE", "VN"]', "[\n" + '"B",\n' * 1_000_000 + "]"),
+        None,
+    ),
+    "more entries than any law has": (TREATY.replace('["BE", "VN"]', "[\n" + '"B",\n' * 20_000 + "]"), 6),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_every_bad_input_is_told_by_file_and_line(name):
+    text, line = BAD[name]
+    errors = [one for one in check({"bad.toml": text.encode()}, SHIPPED).findings if one.level == ERROR]
+    assert errors
+    assert all(one.file == "bad.toml" and one.line > 0 for one in errors)
+    assert line is None or line in {one.line for one in errors}

@@ -6,8 +6,9 @@ import pytest
 
 from comity.law.compatibility import NOTICE, There, foresee
 from comity.model.decisions import Disclosable
+from comity.model.instruments import EnabledType
 from comity.model.profiles import RelationStatus
-from comity.model.requests import DataCategory, Question, SubjectStatus
+from comity.model.requests import DataCategory, Question, RequestType, SubjectStatus
 from law.sample import ON, REQUEST, SUBJECT, TREATY
 from law.shipped import PROFILES, RULES
 
@@ -110,3 +111,22 @@ def test_says_in_both_languages_that_it_is_our_assessment_and_that_nobody_was_as
         "BE was not asked, and decides alone."
     )
     assert "notre propre appréciation" in NOTICE["fr"]
+
+
+@pytest.mark.parametrize("kind", ["T01", "T02", "T03", "T04", "T05"])
+def test_every_query_is_foreseen_by_what_would_answer_it(kind):
+    """A hit on a suspect's record is the suspect's data: there too the judge may be needed (4.3)."""
+    asked = replace(REQUEST, type=RequestType(kind))
+    terms = replace(TREATY.terms, request_types={RequestType(kind): EnabledType(article="art. 1")})
+    found = foreseen(
+        replace(asked, questions=REQUEST.questions if kind == "T02" else ()),
+        instruments=(replace(TREATY, terms=terms),),
+    )
+    assert rules(found, depends=True)["R-JUDGE"] == "NEEDS_AUTHORISATION"
+    assert rules(found, depends=True)["R-ASYLUM"] == "REFUSE"
+
+
+def test_a_query_of_two_persons_in_one_is_likely_to_block():
+    two = (SUBJECT, replace(SUBJECT, label="t", name="Somebody Else"))
+    asked = replace(REQUEST, type=RequestType.T01, questions=(), subjects=two)
+    assert rules(foreseen(asked), depends=False)["R-BULK"] == "REFUSE"

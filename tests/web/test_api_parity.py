@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from comity.law.kinds import parse_catalogue
+from comity.law.cataloguefile import parse_catalogue
 
 ROOMS = Path(__file__).resolve().parents[2] / "src" / "comity"
 DESKS = ("comity.exchange.", "comity.people.")

@@ -125,12 +125,21 @@ def _plain(one: "Tried") -> dict[str, object]:
 
 
 def template(
-    kind: Annotated[Kind, Parameter(help="The kind of agreement.")], /, *, answer: Answer = PLAIN
+    kind: Annotated[Kind, Parameter(help="The kind of agreement.")],
+    /,
+    *,
+    language: Annotated[Literal["en", "fr"], Parameter(help="The language of its articles.")] = "en",
+    answer: Answer = PLAIN,
 ) -> None:
     """Write the template of an agreement on stdout, with blanks that `law check` points at."""
     import json
 
+    from comity.law.templating import translated
+    from comity.wiring import shipped
+
     text = _template(kind).decode()
+    if language != "en":
+        text = translated(kind, text.encode(), shipped(f"templates/{language}")["texts.toml"])
     print(json.dumps({"kind": kind, "text": text}, ensure_ascii=False) if answer.json else text, end="")
 
 

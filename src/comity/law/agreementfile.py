@@ -53,8 +53,8 @@ def parse_agreements(
                         f"instrument '{instrument.id}' version '{instrument.version}' stands twice.", at="id"
                     )
                 seen.add((instrument.id, instrument.version))
-                _check(instrument, table)
                 placed.append((instrument, table))
+                _check(instrument, table)
         for table in document.each("relation"):
             with faults:
                 relations.append(read_table(Relation, table))
@@ -64,14 +64,21 @@ def parse_agreements(
 
 
 def _check(instrument: Instrument, table: Table) -> None:
+    """Check that an instrument does not contradict itself; all that it says against itself is told.
+
+    Raises: LawFileInvalid.
+    """
+    faults = Faults()
     for why, at in _contradictions(instrument):
-        raise table.refuse(why, at=at)
-    try:
-        check_life(instrument)
-    except OutOfOrder as broken:
-        raise table.refuse(
-            f"the events of '{instrument.id}' stand in no possible order: {broken.what}"
-        ) from None
+        with faults:
+            raise table.refuse(why, at=at)
+    with faults:
+        try:
+            check_life(instrument)
+        except OutOfOrder as broken:
+            why = f"the events of '{instrument.id}' stand in no possible order: {broken.what}"
+            raise table.refuse(why) from None
+    faults.tell()
 
 
 def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from itertools import combinations
 
 from comity.law.agreementfile import parse_agreements
+from comity.law.cataloguefile import parse_catalogue
 from comity.law.fields import NOBODY
 from comity.law.gate import weigh
 from comity.law.instruments import adopt, relation_on
-from comity.law.kinds import Catalogue, parse_catalogue
+from comity.law.kinds import Catalogue
 from comity.law.lawfile import read_file
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, Values, authoriser, parse_profiles

@@ -20,7 +20,10 @@ EFFECTS = {
 """What an effect does, in words."""
 
 SHOWN = 12
-"""The most situations that one rule's page names of each kind."""
+"""The most situations that one rule names of each kind."""
+
+SHOWN_BESIDE = 4
+"""The most that stand beside one rule under an article."""
 
 Pages = Mapping[str, str]
 
@@ -31,7 +34,7 @@ def pages(rulebook: Rulebook, tried: Iterable[Tried]) -> Pages:
     rules = rulebook.rules
     return {
         "index.md": _index(rules, cases),
-        "articles.md": _articles(rules),
+        "articles.md": _articles(rules, cases),
         "rules.md": _rules(rules, cases),
         "situations.md": _situations(rules, cases),
         "facts.md": _facts(rules),
@@ -60,14 +63,20 @@ def _index(rules: tuple[Rule, ...], cases: tuple[Tried, ...]) -> str:
     )
 
 
-def _articles(rules: tuple[Rule, ...]) -> str:
+def _articles(rules: tuple[Rule, ...], cases: tuple[Tried, ...]) -> str:
     held: dict[str, set[str]] = {}
     for rule in rules:
         for clause in rule.clauses:
             for article in clause.article.split("; "):
                 held.setdefault(article, set()).add(rule.id)
-    rows = (f"| {_plain(article)} | {_links(sorted(held[article]))} |" for article in sorted(held))
-    return _page("From article to rule", "| Article | Rules |", "|---|---|", *rows)
+    shown = {rule.id: [one for one in cases if rule.id in _speaking(one)] for rule in rules}
+    rows = (
+        f"| {_plain(article)} | {_links([rule])} | {', '.join(map(_case, shown[rule][:SHOWN_BESIDE]))} |"
+        for article in sorted(held)
+        for rule in sorted(held[article])
+    )
+    head = ("| Article | Rule | Situations in which it speaks |", "|---|---|---|")
+    return _page("From article to rule to situations", *head, *rows)
 
 
 def _rules(rules: tuple[Rule, ...], cases: tuple[Tried, ...]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from comity.errors import LawFileInvalid
 from comity.law import drafts
 from comity.law.agreementfile import parse_agreements
+from comity.law.cataloguefile import PARTS, parse_catalogue
 from comity.law.gaps import BLANK
 from comity.law.lawfile import MOST_FAULTS, Table, read_file
 from comity.law.lists import parse_lists
@@ -29,6 +30,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "profiles": frozenset({"state", "world", "value"}),
     "designations": frozenset({"list"}),
     "situations": frozenset({"situation"}),
+    "catalogue": frozenset(PARTS),
 }
 """The kinds of file that can be checked, and the keys that tell them."""
 
@@ -88,8 +90,10 @@ def _kind(document: Table) -> str:
     for kind, keys in KINDS.items():
         if keys & set(document.data):
             return kind
-    known = ", ".join(f"[[{key}]]" for key in ("rule", "instrument", "value", "list", "situation"))
-    raise document.refuse(f"neither rules, agreement, profile, list nor situations: none of {known} is here.")
+    known = ", ".join(f"[[{key}]]" for key in ("rule", "instrument", "value", "list", "situation", "act"))
+    raise document.refuse(
+        f"neither rules, agreement, profile, list, situations nor catalogue: none of {known} is here."
+    )
 
 
 def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str, ...]:
@@ -104,11 +108,19 @@ def _parsed(kind: str, group: Files, shipped: Mapping[str, Files]) -> tuple[str,
             parse_agreements(group, elsewhere=frozenset(one.id for one in held))
         elif kind == "designations":
             parse_lists(group)
+        elif kind == "catalogue":
+            parse_catalogue({**_others(shipped["catalogue"], group), **group})
         else:
             parse_situations(group, parse_setting(shipped))
     except LawFileInvalid as wrong:
         return wrong.faults
     return ()
+
+
+def _others(shipped: Files, group: Files) -> Files:
+    """Return the shipped files of a room, but for those that files of the same name stand in for."""
+    names = {name.replace("\\", "/").rpartition("/")[2] for name in group}
+    return {name: content for name, content in shipped.items() if name not in names}
 
 
 def _blanks(document: Table) -> Iterator[str]:

@@ -38,6 +38,7 @@ NOTICE = {
 
 _MATTER = MatterId("case/compatibility")
 _ANSWERS = {
+    RequestType.T01: DataCategory.DC_IDENTITY,  # the hit itself says something of the person
     RequestType.T03: DataCategory.DC_IDENTITY,
     RequestType.T04: DataCategory.DC_DOCUMENT,
     RequestType.T05: DataCategory.DC_ENTRY_EXIT,

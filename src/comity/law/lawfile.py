@@ -142,6 +142,8 @@ class Table:
 
     def _inline(self, key: str) -> tuple[int, int]:
         """Return the one line of an inline table, or the whole place if it is written otherwise."""
+        if any(name.startswith(f"{self._child(key)}.") for _, name in self.source.headers):
+            return (self.start, self.end)
         written = re.compile(rf"\s*{re.escape(key)}\s*=")
         lines = (n for n in range(self.start, self.end) if written.match(self.source.lines[n]))
         line = next(lines, None)
