@@ -178,7 +178,6 @@ STAYS_HERE = {
     "DemoMixedWithReal": "found in an invitation, before there is a pair",
     "EvidenceRefuted": "answers whoever weighs evidence",
     "KeyNotCommitted": "found when a person opens the release",
-    "LawFileInvalid": "this node's own files",
     "LogRolledBack": "the inbox keeps an older head as one that wants a path",
     "RequesterMayNotAuthorise": "asked before this node's own acts only",
     "UnknownMatter": "a partner is told the same of every matter in which nothing was shared with it",
