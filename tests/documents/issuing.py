@@ -69,17 +69,20 @@ class Scheme:
 
     @property
     def algorithm(self) -> bytes:
-        own, _, rsa_oid, ecdsa_oid = DIGESTS[self.digest]
+        _, _, rsa_oid, ecdsa_oid = DIGESTS[self.digest]
         if self.kind == "rsa":
             return seq(oid(rsa_oid), NULL)
         if self.kind == "ecdsa":
             return seq(oid(ecdsa_oid))
         if self.kind == "plain":
             return seq(oid(f"0.4.0.127.0.7.1.1.4.1.{PLAIN[self.digest]}"))
-        digest = seq(oid(own), NULL)
+        return seq(oid("1.2.840.113549.1.1.10"), self.parameters)
+
+    @property
+    def parameters(self) -> bytes:
+        digest = seq(oid(DIGESTS[self.digest][0]), NULL)
         mask = seq(oid("1.2.840.113549.1.1.8"), digest)
-        parameters = seq(explicit(0, digest), explicit(1, mask), explicit(2, integer(self.salted)))
-        return seq(oid("1.2.840.113549.1.1.10"), parameters)
+        return seq(explicit(0, digest), explicit(1, mask), explicit(2, integer(self.salted)))
 
     @property
     def salted(self) -> int:

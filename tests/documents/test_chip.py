@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from comity.documents.chip import Group, Verdict, authenticate
 from comity.documents.trust import TrustList, read_trust
-from documents.der_writing import extension, integer, octets, oid, printable, seq, set_of
+from documents.der_writing import bits, extension, integer, name, octets, oid, printable, seq, set_of
 from documents.issuing import (
     GROUPS,
     ISSUED,
@@ -22,6 +23,7 @@ from documents.issuing import (
     dg1,
     dg12,
     group,
+    key_of,
     security_object,
     signer_of,
 )
@@ -375,3 +377,42 @@ def test_the_report_says_in_plain_words_what_it_does_not_show():
     assert lines[0] == "Genuine: the issuing state signed these data, and nobody changed them."
     assert "Revoked: no CRL, unknown." in lines
     assert any("Whether the chip itself is a copy cannot be seen" in line for line in lines)
+
+
+# ── RSASSA-PSS keys (RFC 4055) ──────────────────────────────────────────────────────────────────
+def bound(scheme: Scheme, parameters: bytes) -> bytes:
+    """Name a key's algorithm RSASSA-PSS, bound to those parameters."""
+    public = key_of(scheme).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    return seq(seq(oid("1.2.840.113549.1.1.10"), parameters), bits(public))
+
+
+PSS = Scheme("pss")
+BINDING = {
+    "no parameters": (PSS, b"", True),
+    "its own parameters": (PSS, PSS.parameters, True),
+    "a shorter salt": (PSS, Scheme("pss", salt=20).parameters, True),
+    "a longer salt": (PSS, Scheme("pss", salt=40).parameters, False),
+    "another digest": (PSS, Scheme("pss", "sha384").parameters, False),
+    "PKCS 1 with a key for PSS": (Scheme("rsa"), PSS.parameters, False),
+}
+
+
+@pytest.mark.parametrize(("scheme", "parameters", "valid"), BINDING.values(), ids=BINDING)
+def test_a_key_bound_to_pss_verifies_what_it_is_bound_to(scheme: Scheme, parameters: bytes, valid: bool):
+    root = Holder(FAST)
+    chip = Chip(root, signer_of(root, scheme, key_info=bound(scheme, parameters)))
+    assert judge(chip).valid is valid
+
+
+def test_a_text_that_lies_beside_the_files_is_no_data_group():
+    chip = chip_of(FAST)
+    report = judge(chip, [*chip.files, b"notes: nothing of interest\n", "déjà vu".encode()])
+    assert (report.valid, "file-unknown" in codes(report)) == (True, True)
+
+
+def test_the_signer_may_be_named_in_another_kind_of_string_but_not_by_another_name():
+    root = Holder(FAST)
+    signer = signer_of(root, STRANGER, issuer=name("BE", "CSCA of an invented state", printable))
+    assert judge(Chip(root, signer)).valid
+    signer = signer_of(root, STRANGER, issuer=name("BE", "CSCA OF AN INVENTED STATE"))
+    assert against(judge(Chip(root, signer))) == {"signer-missing"}

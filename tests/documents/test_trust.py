@@ -210,3 +210,20 @@ def test_refuses_a_revocation_list_that_is_a_part_only():
 def test_refuses_what_is_no_revocation_list(data: bytes):
     with pytest.raises(MalformedFile):
         read_revocation_list(data)
+
+
+def test_a_document_signer_certifies_nobody_even_if_it_does_not_say_what_it_is_for():
+    unmarked = signer_of(OLD, NEW_KEY, ca=None, usage=None, common="A signer without marks")
+    below = signer_of(unmarked, STRANGER)
+    chip = Chip(OLD, below, how={"certificates": (below.der, unmarked.der)})
+    report = authenticate(chip.files, read_trust(OLD.der), NOW)
+    assert (report.verdict, "not-a-ca" in codes(report)) == (Verdict.REFUSED, True)
+
+
+def test_of_two_certificates_for_one_key_the_one_in_use_then_counts():
+    over = Holder(FAST, serial=6, valid_until=datetime(2021, 1, 1, tzinfo=UTC))
+    bundle = b"".join(pem.armor("CERTIFICATE", one.der) for one in (over, OLD))
+    assert (
+        authenticate(chip_of(FAST, signed_at=ISSUED).files, read_trust(bundle), NOW).verdict
+        is Verdict.GENUINE
+    )

@@ -68,7 +68,14 @@ def chip(
     revoked = [read_revocation_list(read_in(file, MOST_BYTES)) for file in against.crl]
     failed = 0
     for place in _chips(folder):
-        report = authenticate(_files(place), held, moment, revoked=revoked, issued=against.issued)
+        try:
+            files = _files(place)
+        except BadInput as bad:
+            failed += 1
+            error = {"code": bad.code, "what": bad.what, "do": bad.remedy}
+            write_line({"chip": place.name, "valid": False, "error": error})
+            continue
+        report = authenticate(files, held, moment, revoked=revoked, issued=against.issued)
         failed += not report.valid
         if at.json:
             write_line({"chip": place.name, **report.to_plain(), "zone": _zone(report, moment.date())})

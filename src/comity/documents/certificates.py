@@ -90,6 +90,11 @@ class Certificate:
         return _parts(self.subject)
 
     @property
+    def certifies(self) -> bool:
+        """Tell whether it says, by both of its marks, that its key certifies others."""
+        return self.is_ca is True and self.usages is not None and "key_cert_sign" in self.usages
+
+    @property
     def in_use(self) -> tuple[datetime, datetime]:
         """Return from when until when its key may sign."""
         since, until = self.key_from or self.valid_from, self.key_until or self.valid_until
@@ -220,13 +225,21 @@ def same_name(one: bytes, other: bytes) -> bool:
         return False
 
 
+def same_text(one: bytes, other: bytes) -> bool:
+    """Tell whether two names say the same, letter by letter, perhaps in other kinds of string."""
+    return one == other or (_parts(one) == _parts(other) != _UNREADABLE)
+
+
+_UNREADABLE = [("a name that cannot be read", "")]
+
+
 def _parts(name: bytes) -> list[tuple[str, str]]:
     try:
         with reading("A name"):
             parts = [one for part in x509.Name.load(name).chosen for one in part]
             return [(one["type"].dotted, _text(one["value"])) for one in parts]
     except MalformedFile:
-        return [("a name that cannot be read", "")]
+        return _UNREADABLE
 
 
 _SHORT = {"2.5.4.6": "C", "2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.3": "CN", "2.5.4.5": "serialNumber"}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from asn1crypto import cms, core
 
-from comity.documents.certificates import Certificate, instant, read_certificate, same_name
+from comity.documents.certificates import Certificate, instant, read_certificate, same_text
 from comity.documents.chip_findings import Findings
 from comity.documents.der import Asn1, check_der, children, reading
 from comity.documents.signatures import Algorithm, algorithm_named, digest_named, verify
@@ -20,7 +20,7 @@ _CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME = (
     "1.2.840.113549.1.9.5",
 )
 _SET = b"\x31"
-_MOST_CERTIFICATES = 64
+_MOST_CERTIFICATES = 16
 """How many certificates may come beside the content; a security object carries one, a master list two."""
 
 
@@ -162,7 +162,7 @@ def _certificate(
 def _fits(certificate: Certificate, signer: _Signer) -> bool:
     if signer.key_id:
         return certificate.key_id == signer.key_id
-    return certificate.serial == signer.serial and same_name(certificate.issuer, signer.issuer)
+    return certificate.serial == signer.serial and same_text(certificate.issuer, signer.issuer)
 
 
 def _check_attributes(parts: _Parts, signer: _Signer, what: str, found: Findings) -> datetime | None:

@@ -30,6 +30,8 @@ FILES = {0x60: COM, 0x77: SOD} | {tag: f"DG{n}" for n, tag in enumerate(bytes.fr
 GUARDED = ("DG3", "DG4")
 """Fingerprints and irises: only states with a special key may read them (ICAO 9303-11, 8)."""
 _LENGTHS = {90: 30, 72: 36, 88: 44}
+_TEXT = re.compile(rb"[\t\n\r -~\x80-\xff]*")
+"""Bytes without any control character; every file of a chip has some in its tags and lengths."""
 _ZONE, _TAGS, _ISSUED = b"\x5f\x1f", b"\x5c", b"\x5f\x26"
 
 
@@ -45,8 +47,8 @@ class SecurityObject:
 
 
 def kind_of(data: bytes) -> str | None:
-    """Return which file of a chip this is, by its first byte."""
-    return FILES.get(data[0]) if data else None
+    """Return which file of a chip this is, by its first byte; a text laid beside them is none."""
+    return FILES.get(data[0]) if data and not _TEXT.fullmatch(data) else None
 
 
 def signed_data(data: bytes) -> bytes:

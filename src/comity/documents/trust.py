@@ -7,7 +7,7 @@ changed it on the way; its `anchor` says whom that rests on, and is compared ove
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -209,14 +209,13 @@ def _anchor(signed: Signed, listed: TrustList, found: Findings) -> Certificate |
     if MASTER_LIST_SIGNER not in signer.purposes:
         found.add("not-for-lists", what)
     roots = (*signed.others, *listed.candidates(signer))
-    anchor = next((one for one in roots[: 2 * _MOST_CANDIDATES] if signer.signed_by(one)), None)
-    if anchor is None or anchor.is_ca is False:
+    anchor = next((one for one in roots if signer.signed_by(one)), None)
+    if anchor is None:
         found.add("issuer-unknown", what, "the master list's signer")
         return None
+    check_link(signer, anchor, "the list's signer", what, found)
     if signed.signed_at is not None and not signer.valid_from <= signed.signed_at <= signer.valid_until:
         found.add("list-outside", what, f"{signed.signed_at:%Y-%m-%d}")
-    if anchor.country != signer.country:
-        found.add("country-differs", what, "The list's signer", signer.country, anchor.country)
     return anchor
 
 
@@ -239,9 +238,17 @@ def issuer_chain(
         check_link(this, above, _called(chain[:-1]), where, found)
         if trust.holds(above):
             return tuple(chain)
+        if not above.certifies:
+            found.add("not-a-ca", where, _called(chain[:-1]))
         this = above
     found.add("chain-long", where, _LONGEST)
     return ()
+
+
+def _in_use(issuer: Certificate, at: datetime) -> bool:
+    """Tell whether an issuer's key was in use, to the day: some are dated to its beginning."""
+    since, until = issuer.in_use
+    return since - timedelta(days=1) <= at <= until
 
 
 def _called(chain: Sequence[Certificate]) -> str:
@@ -251,14 +258,16 @@ def _called(chain: Sequence[Certificate]) -> str:
 def _issuer(
     this: Certificate, trust: TrustList, beside: Sequence[Certificate]
 ) -> tuple[Certificate | None, bool]:
-    """Return who signed a certificate, the listed first, and whether anybody could be tried."""
-    tried = False
+    """Return who signed a certificate, and whether anybody could be tried.
+
+    One key may stand in several certificates of a state: the one in use then is preferred, then a listed one.
+    """
     near = (one for one in beside if one is not this and one.subject == this.issuer)
-    for candidate in (*trust.candidates(this), *near):
-        tried = True
+    candidates = (*trust.candidates(this), *near)
+    for candidate in sorted(candidates, key=lambda one: not _in_use(one, this.valid_from)):
         if this.signed_by(candidate):
             return candidate, True
-    return None, tried
+    return None, bool(candidates)
 
 
 def check_link(below: Certificate, above: Certificate, called: str, where: str, found: Findings) -> None:
@@ -271,8 +280,7 @@ def check_link(below: Certificate, above: Certificate, called: str, where: str, 
         found.add("country-differs", where, called.capitalize(), below.country, above.country)
     if not same_name(below.issuer, above.subject):
         found.add("name-differs", where, called.capitalize())
-    since, until = above.in_use
-    if not since <= below.valid_from <= until:
+    if not _in_use(above, below.valid_from):
         found.add("certified-outside", where, called.capitalize(), f"{below.valid_from:%Y-%m-%d}")
     for one, name in ((below, called), (above, f"the issuer of {called}")):
         check_certificate(one, name, where, found)
