@@ -34,6 +34,7 @@ def test_answers_to_its_own_name_only(visitor, host):
     answer = visitor.get("/", host=host)
     assert answer.status_code == 421
     assert "Belgium" not in answer.text
+    assert answer.text.startswith("DEMO")
 
 
 # ── what a browser is told ──────────────────────────────────────────────────────────────────────
@@ -199,7 +200,10 @@ def test_tells_nothing_of_how_it_failed(world):
         Visitor(url) as guest,
     ):
         answer = guest.get("/")
-    assert (answer.status_code, guest.seen) == (500, "The window failed. Nothing was changed; try again.\n")
+    assert (answer.status_code, guest.seen) == (
+        500,
+        "DEMO: the window failed. Nothing was changed; try again.\n",
+    )
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     ((event, kind),) = [(line["event"], line["kind"]) for line in told]
     assert (event, kind) == ("window-failed", "TypeError")

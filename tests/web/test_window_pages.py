@@ -9,7 +9,8 @@ from comity.acts.act import read_header
 from comity.demo.scene_000 import registers
 from comity.demo.stage import Stage
 from comity.demo.world import World
-from comity.exchange import cases, notices, orders
+from comity.exchange import cases, notices, orders, profiles
+from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import MatterId, Urgency
 from duty.staff import call_now, can_send, three_on_duty
@@ -66,10 +67,10 @@ def test_lists_cases_with_both_tracks_newest_change_first(visitor, shown):
 @pytest.mark.parametrize(
     ("query", "many"),
     [
-        ("partner=VN", 1),
+        ("partner=VN", 3),
         ("state=RETURNED_FOR_SUPPLEMENT", 1),
         ("state=own:DRAFT", 1),
-        ("side=requesting", 4),
+        ("side=requesting", 5),
         ("partner=TR&side=requesting", 0),
     ],
 )
@@ -379,8 +380,8 @@ def test_registers_what_left_and_came_with_conditions_order_and_article(visitor,
     assert "Not in court without permission H1 · Investigation · erased on 29 Oct 2024" in line
     assert "Passed on by consent only · Never for a death penalty demo-be-ru-police art. 4" in line
     assert "Recalled and erased RECALL_DONE The release was recalled" in text
-    visitor.get("/releases?partner=VN")
-    assert visitor.main().count("Answer released in full") == 1
+    visitor.get("/releases?partner=VN")  # the specialists' paper, a document check, crossings of a border
+    assert visitor.main().count("Answer released in full") == 3
     visitor.get("/releases?way=received")
     assert "Received from Russia" in visitor.main()
     assert "Sent to" not in visitor.main()
@@ -409,6 +410,19 @@ def test_shows_the_pair_with_agreements_contacts_both_laws_and_activity(visitor,
     visitor.get("/pair/BE")
     assert print_of is not None
     assert print_of[0] in visitor.main()
+
+
+def test_shows_beside_our_assessment_what_a_partner_declares_of_itself(world):
+    with opened(world) as visitor:
+        visitor.look_as("BE", "OFFICER")
+        visitor.get("/pair/RU")
+        assert "Death penalty Abolished In law, not carried out Nothing declared" in visitor.main()
+        ru = world["RU"]
+        profiles.declare(ru.node, StateCode("BE"), ru[Role.LEGAL_OFFICER], world.now)
+        world.carry()
+        visitor.get("/pair/RU")
+        assert "Death penalty Abolished In law, not carried out In law, not carried out" in visitor.main()
+        assert "Differs" not in visitor.main()
 
 
 def test_draws_activity_as_a_picture_with_a_name_and_a_table_of_the_same_numbers(visitor):

@@ -204,5 +204,5 @@ def _policy(nonce: str) -> str:
     )
 
 
-_no_page: ASGIApp = PlainTextResponse("The window failed. Nothing was changed; try again.\n", status_code=500)
-_unknown_host: ASGIApp = PlainTextResponse("This window answers to its own name only.\n", status_code=421)
+_no_page: ASGIApp = PlainTextResponse("DEMO: the window failed. Nothing was changed; try again.\n", 500)
+_unknown_host: ASGIApp = PlainTextResponse("DEMO: this window answers to its own name only.\n", 421)

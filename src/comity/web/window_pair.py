@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from comity.acts.node import Node
-from comity.acts.profiles import profile_of
+from comity.acts.profiles import declared_by, profile_of
 from comity.errors import UnknownPartner
 from comity.exchange import standing, views
 from comity.exchange.views import Month
+from comity.law.national import declared_otherwise
 from comity.model.parties import StateCode
-from comity.model.profiles import ProfileValue
+from comity.model.profiles import Profile, ProfileValue
 from comity.web.window_tongues import P_, Phrase
 from comity.web.window_visit import Here, Visit
 
@@ -106,7 +106,7 @@ def pair(visit: Here, state: str) -> Response:
         shown=shown,
         own=[a.holder.authority for a in visit.node.self_image.authorities],
         chart=chart_of(shown.activity),
-        law=[(visit.tongue.say(text), *_both(visit, other, name)) for name, text in LAW.items()],
+        law=_laws(visit, other),
         relation=visit.tongue.say(RELATIONS[relation]),
     )
 
@@ -124,12 +124,37 @@ def chart_of(activity: Sequence[Month], *, height: int = 120, bar: int = 22, gap
     return Chart(width=max(step * len(activity), step), bars=tuple(bars), months=tuple(months))
 
 
-def _both(visit: Visit, other: StateCode, name: str) -> tuple[Said, Said]:
-    return _value(visit, visit.node, visit.node.state, name), _value(visit, visit.node, other, name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """One question to both laws: ours, theirs as assessed here and as declared, and whether those differ."""
+
+    question: str
+    ours: Said
+    theirs: Said
+    declared: Said
+    differs: bool
 
 
-def _value(visit: Visit, node: Node, state: StateCode, name: str) -> Said:
-    held = node.store.read(lambda r: profile_of(node, r, state)).held(name, visit.now.date())
+def _laws(visit: Visit, other: StateCode) -> list[Law]:
+    node, on = visit.node, visit.now.date()
+    ours, theirs, declared = node.store.read(
+        lambda r: (profile_of(node, r, node.state), profile_of(node, r, other), declared_by(r, other))
+    )
+    differing = () if declared is None else declared_otherwise(theirs, declared, on)
+    return [
+        Law(
+            question=visit.tongue.say(text),
+            ours=_value(visit, ours, name),
+            theirs=_value(visit, theirs, name),
+            declared=_value(visit, declared, name),
+            differs=name in differing,
+        )
+        for name, text in LAW.items()
+    ]
+
+
+def _value(visit: Visit, profile: Profile | None, name: str) -> Said:
+    held = None if profile is None else profile.held(name, visit.now.date())
     return None if held is None or held.value is None else _told(visit, held)
 
 
