@@ -51,3 +51,26 @@ def test_reads_printed_zones_out_of_a_file(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "TD3: doc_no right, dob right, expiry right, personal_no right, composite right." in out
     assert "error  line 2, column 10: Document number: the check digit is 4; 6 is due." in out
+
+
+def test_holds_a_zone_against_what_the_document_prints(monkeypatch, capsys):
+    asked = [
+        {"lines": ERIKSSON, "visual": {"surname": "Eriksson", "given": "Anna Maria", "born": "1974-08-12"}},
+        {"lines": ERIKSSON, "visual": {"surname": "Иванова", "number": "L898902C4"}},
+    ]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(map(json.dumps, asked))))
+    assert main(["documents", "mrz", "--json", "--on", "2012-01-01"]) == 0
+    same, other = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [one["field"] for one in same["findings"] if one["code"] == "printed-differs"] == []
+    assert [one["field"] for one in other["findings"] if one["code"] == "printed-differs"] == [
+        "names",
+        "number",
+    ]
+
+
+def test_answers_in_the_order_of_the_lines_whatever_they_hold(monkeypatch, capsys):
+    asked = "hello\n" + json.dumps({"lines": ERIKSSON}) + "\n[1]\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(asked))
+    assert main(["documents", "mrz", "--json"]) == 0
+    said = [json.loads(line)["format"] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["UNKNOWN", "TD3", "UNKNOWN"]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from comity.documents.verifying import verify
-from comity.exchange.papers import same_name
+from comity.matching.alike import same_name
 from comity.model.travel import Fate, Paper, PaperAsked, PaperKind, PaperReply, Seen, Verdict
 
 TODAY = date(2026, 2, 10)

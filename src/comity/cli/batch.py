@@ -10,6 +10,7 @@ from typing import TextIO, TypeVar
 from comity.errors import BadInput, MalformedMessage
 
 T = TypeVar("T")
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def given(file: Path | None) -> Iterator[TextIO]:
 
 def write_line(document: Mapping[str, object]) -> None:
     """Write one JSON document as a line."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.write(_ENCODER.encode(document) + "\n")
 
 
 def read_lines(file: Path, kind: type[T]) -> tuple[T, ...]:

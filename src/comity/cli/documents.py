@@ -1,7 +1,11 @@
 """`comity documents`: check travel documents, on plain files without any node."""
 
+import json
+import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +14,12 @@ from cyclopts import App, Parameter
 from comity.cli.batch import given, write_line
 from comity.cli.documents_chip import chip, trust
 from comity.cli.law_files import PLAIN, Answer
-from comity.errors import BadInput
+from comity.errors import BadInput, MalformedMessage
 
 if TYPE_CHECKING:
+    from comity.documents.findings import Repair
     from comity.documents.mrz import Zone
+    from comity.documents.visual import Printed
 
 app = App(name="documents", help="Check travel documents, on plain files without a node.")
 app.command(chip)
@@ -33,62 +39,104 @@ def mrz(
 ) -> int:
     """Check machine-readable zones after ICAO Doc 9303; with --json, one JSON document a line in and out."""
     from comity.documents.mrz import read
+    from comity.documents.visual import compare
+    from comity.matching.alike import same_name
     from comity.wiring import now
 
     today = on or now().date()
-    unread = 0
+    unread, out = 0, sys.stdout
     with given(file) as lines:
         for asked in _zones(lines):
             if isinstance(asked, BadInput):
                 unread += 1
                 write_line({"error": {"code": asked.code, "what": asked.what, "do": asked.remedy}})
                 continue
-            zone = read(asked, today)
-            write_line(plain(zone)) if answer.json else _tell(zone)
+            zone = read(asked.lines, today)
+            if asked.visual is not None:
+                differs = tuple(compare(zone, asked.visual, same_name, today))
+                zone = replace(zone, findings=zone.findings + differs)
+            out.write(written(zone)) if answer.json else _tell(zone)
     return 1 if unread else 0
 
 
 def plain(zone: "Zone") -> dict[str, object]:
-    """Return a zone as JSON has it: format, verdicts, number, findings."""
-    return {
-        "format": zone.format,
-        "check_digits_valid": zone.check_digits_valid,
-        "checks": zone.checks,
-        "sound": zone.sound,
-        "number": zone.number,
-        "number_is_long": zone.number_is_long,
-        "findings": [
-            {**one._asdict(), "repairs": [mended._asdict() for mended in one.repairs]}
+    """Return a zone as JSON has it."""
+    return dict(json.loads(written(zone)))
+
+
+def written(zone: "Zone") -> str:
+    """Write a zone as a line of JSON: format, verdicts, number, findings; by hand, for 30,000 a second."""
+    checks = ", ".join([f'"{name}": {_WORD[right]}' for name, right in zone.checks.items()])
+    findings = ", ".join(
+        [
+            f'{{"grade": "{one.grade}", "code": "{one.code}", "field": "{one.field}", "line": {one.line}, '
+            f'"column": {one.column}, "text": {_quoted(one.text)}, "repairs": [{_repairs(one.repairs)}]}}'
             for one in zone.findings
-        ],
-    }
+        ]
+    )
+    return (
+        f'{{"format": "{zone.format}", "check_digits_valid": {_WORD[zone.check_digits_valid]}, '
+        f'"checks": {{{checks}}}, "sound": {_WORD[zone.sound]}, "number": {_quoted(zone.number)}, '
+        f'"number_is_long": {_WORD[zone.number_is_long]}, "findings": [{findings}]}}\n'
+    )
 
 
-def _zones(lines: Iterable[str]) -> Iterator[list[str] | BadInput]:
+_WORD = {True: "true", False: "false", None: "null"}
+
+
+def _repairs(repairs: "tuple[Repair, ...]") -> str:
+    return ", ".join(
+        [
+            f'{{"line": {line}, "column": {column}, "held": {_quoted(held)}, '
+            f'"proposed": {_quoted(proposed)}}}'
+            for line, column, held, proposed in repairs
+        ]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A zone as it was given, with what the document prints for the eye, if that was given too."""
+
+    lines: list[str]
+    visual: "Printed | None" = None
+
+
+def _zones(lines: Iterable[str]) -> Iterator[Asked | BadInput]:
     """Yield the zones of a file: a JSON document is a zone, and so are the lines up to an empty one."""
     printed: list[str] = []
     for line in lines:
-        if line.lstrip().startswith("{"):
-            yield _asked(line)
-        elif bare := line.strip():
-            printed.append(bare)
-        elif printed:
-            yield printed
+        bare = line.strip()
+        document = bare.startswith("{")
+        if printed and (document or not bare):
+            yield Asked(printed)
             printed = []
+        if document:
+            yield _asked(bare)
+        elif bare:
+            printed.append(bare)
     if printed:
-        yield printed
+        yield Asked(printed)
 
 
-def _asked(line: str) -> list[str] | BadInput:
-    import json
+def _asked(line: str) -> Asked | BadInput:
+    from comity.acts.plain import from_plain
+    from comity.documents.visual import Printed
 
     try:
-        zone = json.loads(line)["lines"]
-    except (ValueError, KeyError, RecursionError):
-        zone = None
+        document = json.loads(line)
+        zone, visual = document["lines"], document.get("visual")
+        printed = from_plain(Printed, visual) if visual is not None else None
+    except (ValueError, KeyError, RecursionError, MalformedMessage):
+        zone, printed = None, None
     if isinstance(zone, list) and all(isinstance(one, str) for one in zone):
-        return zone
-    return BadInput('A line holds no zone. Write {"lines": ["...", "..."]}.')
+        return Asked(zone, printed)
+    return BadInput('A line holds no zone. Write {"lines": ["...", "..."]}; see docs/documents.md.')
 
 
 def _tell(zone: "Zone") -> None:

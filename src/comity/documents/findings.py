@@ -36,6 +36,8 @@ class Code(StrEnum):
     NAME_NO_PRIMARY = "name-no-primary"
     NAME_PARTED_AGAIN = "name-parted-again"
     NAME_TRUNCATED = "name-truncated"
+    NAME_SPELLED = "name-spelled-otherwise"
+    PRINTED_DIFFERS = "printed-differs"
     NUMBER_EMPTY = "number-empty"
     NUMBER_HABIT = "number-habit"
     NUMBER_LONG = "number-long"

@@ -3,7 +3,7 @@
 The proposals are guesses for whoever looks at the document again; nothing is ever mended silently.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from comity.documents import digits
 from comity.documents.findings import Code, Finding, Grade, Repair
@@ -26,31 +26,27 @@ def judge_checks(layout: Layout, text: str, checks: Mapping[str, bool], mild: st
     others = all(right for name, right in checks.items() if name != COMPOSITE)
     for name, right in checks.items():
         if not right:
-            at, covered = _covered(layout, text, name)
-            code, said = _told(text[at], covered)
-            repairs = () if name == COMPOSITE and not others else _repairs(layout, text, name, at, covered)
+            at, slices = _covered(layout, text, name)
+            covered = "".join([text[one] for one in slices])
+            due = digits.check_digit(digits.values(covered))
+            code, said = _told(text[at], due)
+            follows = name == COMPOSITE and not others
+            repairs = () if follows else _repairs(layout, text, name, at, (slices, covered, due))
             line, column = layout.place(at)
             grade = Grade.WARNING if name == mild else Grade.ERROR
             yield Finding(grade, code, name, line, column, f"{WHAT[name].capitalize()}: {said}", repairs)
 
 
-def _covered(layout: Layout, text: str, name: str) -> tuple[int, list[tuple[int, str]]]:
-    """Return where a check digit stands, and places and characters that it covers."""
+def _covered(layout: Layout, text: str, name: str) -> tuple[int, tuple[slice, ...]]:
+    """Return where a check digit stands, and what it covers."""
     check = layout.checks[name]
-    covered = [(i, text[i]) for one in check.over for i in range(one.start, one.stop)]
     if name == NUMBER and layout.continued is not None and (more := spilled(layout, text)):
-        start = layout.continued.start
-        covered += [(start + i, one) for i, one in enumerate(more[:-1])]
-        return start + len(more) - 1, covered
-    return check.at, covered
+        end = layout.continued.start + len(more) - 1
+        return end, (*check.over, slice(layout.continued.start, end))
+    return check.at, check.over
 
 
-def _due(covered: list[tuple[int, str]]) -> int:
-    return digits.check_digit(digits.values("".join(one for _, one in covered)))
-
-
-def _told(digit: str, covered: list[tuple[int, str]]) -> tuple[Code, str]:
-    due = _due(covered)
+def _told(digit: str, due: int) -> tuple[Code, str]:
     if digit == digits.FILLER:
         return Code.CHECK_DIGIT_MISSING, f"there is no check digit; {due} is due."
     if not (digit.isascii() and digit.isdigit()):
@@ -59,32 +55,52 @@ def _told(digit: str, covered: list[tuple[int, str]]) -> tuple[Code, str]:
 
 
 def _repairs(
-    layout: Layout, text: str, name: str, at: int, covered: list[tuple[int, str]]
+    layout: Layout, text: str, name: str, at: int, cover: tuple[tuple[slice, ...], str, int]
 ) -> tuple[Repair, ...]:
     """Return single look-alikes that set a check digit right; those that mend the whole come first."""
-    digit, due = text[at], str(_due(covered))
-    found = [(at, due)] if due in digits.alike(digit) or digit == digits.FILLER else []
-    wanted = digit if digit.isdigit() else digits.TO_DIGIT.get(digit, "")
-    if wanted and wanted.isascii():
-        own = set() if name != COMPOSITE else _with_own_digit(layout)
-        for place, other in digits.repairs("".join(one for _, one in covered), int(wanted)):
-            index = covered[place][0]
+    slices, covered, due = cover
+    digit = text[at]
+    found = [(at, str(due))] if str(due) in digits.alike(digit) or digit == digits.FILLER else []
+    wanted = digit if digit.isascii() and digit.isdigit() else digits.TO_DIGIT.get(digit, "")
+    if wanted:
+        own = _with_own_digit(layout) if name == COMPOSITE else frozenset[int]()
+        for place, other in digits.repairs(covered, int(wanted)):
+            index = _index(slices, place)
             if index not in own and (other.isdigit() or name not in _DATES):
                 found.append((index, other))
-    found.sort(key=lambda one: not _mends_all(layout, text, *one))
+    if len(found) > 1:
+        found.sort(key=_mending(layout, text))
     return tuple(Repair(*layout.place(i), text[i], other) for i, other in found[:MOST_REPAIRS])
 
 
-def _with_own_digit(layout: Layout) -> set[int]:
+def _index(slices: tuple[slice, ...], place: int) -> int:
+    """Return where in the joined text a character of what is covered stands."""
+    for one in slices:
+        if place < one.stop - one.start:
+            return int(one.start) + place
+        place -= one.stop - one.start
+    return -1
+
+
+def _with_own_digit(layout: Layout) -> frozenset[int]:
     """Return the places that another check digit than the composite one covers."""
     checks = (check for name, check in layout.checks.items() if name != COMPOSITE)
-    return {i for check in checks for one in check.over for i in range(one.start, one.stop)}
+    return frozenset(i for check in checks for one in check.over for i in range(one.start, one.stop))
 
 
-def _mends_all(layout: Layout, text: str, index: int, other: str) -> bool:
-    """Tell whether the composite check digit would be right with another character at a place."""
+def _mending(layout: Layout, text: str) -> Callable[[tuple[int, str]], bool]:
+    """Return a key that puts first what sets the composite check digit right, too."""
     check = layout.checks.get(COMPOSITE)
     if check is None:
-        return True
-    mended = digits.values(text[:index] + other + text[index + 1 :])
-    return digits.check_digit(b"".join(mended[one] for one in check.over)) == mended[check.at]
+        return lambda _: False
+    values = digits.values(text)
+    places = [i for one in check.over for i in range(one.start, one.stop)]
+    off = values[check.at] - digits.check_digit(b"".join([values[one] for one in check.over]))
+    weights = {index: (7, 3, 1)[count % 3] for count, index in enumerate(places)}
+
+    def misses(one: tuple[int, str]) -> bool:
+        index, other = one
+        change = digits.ALPHABET.find(other) - values[index]
+        return (weights.get(index, 0) * change - off) % 10 != 0
+
+    return misses

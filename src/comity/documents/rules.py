@@ -29,6 +29,8 @@ HABITS: Mapping[tuple[str, str], re.Pattern[str]] = {
 _BLIND = re.compile(f"[{''.join(digits.BLIND)}]")
 _NAME = re.compile("[A-Z<]*")
 _SEXES = frozenset("MF<")
+_LOOK_AGAIN = "No check digit tells these characters from the proposed ones: look again."
+_HABIT = "This state writes its numbers otherwise; with one look-alike it would be such a number."
 
 
 def judge(
@@ -224,16 +226,14 @@ def _number(layout: Layout, text: str, *, counts_filler: bool) -> Iterator[Findi
 
 def _blind(layout: Layout, text: str, field: str, place: slice) -> Finding:
     """Propose what no check digit tells from what stands there; a state's habit may settle it."""
-    held = text[place]
-    swaps = [(i, other) for i, one in enumerate(held) for other in digits.BLIND.get(one, "")]
+    held, start = text[place], place.start
+    swaps = [(i, other) for i, one in enumerate(held) if one in digits.BLIND for other in digits.BLIND[one]]
+    grade, code, said = Grade.NOTE, Code.BLIND, _LOOK_AGAIN
     habit = HABITS.get((text[:1], text[layout.fields["issuer"]])) if field == "number" else None
     if habit is not None and not habit.fullmatch(held):
         fits = [(i, other) for i, other in swaps if habit.fullmatch(held[:i] + other + held[i + 1 :])]
         if fits:
-            said = "This state writes its numbers otherwise; with one look-alike it would be such a number."
-            mended = tuple(_repair(layout, text, place.start + i, other) for i, other in fits)
-            at = (field, place.start + fits[0][0])
-            return _said(layout, Grade.WARNING, Code.NUMBER_HABIT, at, said, mended)
-    mended = tuple(_repair(layout, text, place.start + i, other) for i, other in swaps)
-    said = "No check digit tells these characters from the proposed ones: look again."
-    return _said(layout, Grade.NOTE, Code.BLIND, (field, place.start + swaps[0][0]), said, mended)
+            grade, code, said, swaps = Grade.WARNING, Code.NUMBER_HABIT, _HABIT, fits
+    line, column = layout.place(start)
+    mended = tuple([Repair(line, column + i, held[i], other) for i, other in swaps])
+    return Finding(grade, code, field, line, mended[0].column, said, mended)

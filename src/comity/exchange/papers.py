@@ -12,7 +12,7 @@ from comity.documents.verifying import verify
 from comity.errors import OutOfOrder
 from comity.exchange import answers
 from comity.exchange.weighing import content, request_of
-from comity.matching import names
+from comity.matching.alike import same_name
 from comity.model.requests import DataCategory, Item, ItemId, MatterId, RequestType
 from comity.model.travel import Paper, PaperReply, Seen, Verdict
 from comity.seal.canonical import encode
@@ -75,15 +75,3 @@ def last_verdict(node: Node, held: Matter) -> Verdict:
     if stored is None:
         raise OutOfOrder(f"The document of {held.id} was not checked yet: `comity case check`.")
     return from_plain(Verdict, content(node, stored)["verdict"])
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names, in any scripts, may be one: each part of the shorter is read in the longer."""
-    few, many = sorted((names.read(one).full, names.read(other).full), key=len)
-    left = list(many)
-    for part in few:
-        same = next((p for p in left if p.fine == part.fine or p.readings & part.readings), None)
-        if same is None:
-            return False
-        left.remove(same)
-    return bool(few)
