@@ -30,6 +30,8 @@ from comity.exchange.arriving import CHECKS
 from comity.exchange.clock import run_due
 from comity.law.body import ROOMS, Law, chosen_digest, files_digest, parse_law, room_of
 from comity.law.lawfile import MOST_BYTES
+from comity.matching.frequencies import Frequencies
+from comity.matching.frequencies import parse as parse_frequencies
 from comity.model.duty import Ways
 from comity.model.parties import StateCode
 from comity.people.ceremony import Foundation, found
@@ -44,6 +46,7 @@ from comity.store.reading import SqlReading
 from comity.store.vault import open_store
 
 _NODE_KEYS = b"comity/1 node keys"
+NAME_TABLE = "names-1.tsv"
 LINE_KEY = "line.pem"
 """The file in a home with the key and certificate of its door, the key encrypted."""
 
@@ -69,6 +72,19 @@ def shipped(room: str) -> Mapping[str, bytes]:
     """Return the files of one shipped folder of the law, by name; `templates` is one too."""
     folder = resources.files("comity.law") / room
     return {f.name: f.read_bytes() for f in folder.iterdir() if f.name.endswith(".toml")}
+
+
+@cache
+def name_table(file: Path | None = None) -> Frequencies:
+    """Read a table of name frequencies, once in a process; without a file the shipped one.
+
+    Raises: BadInput; MalformedFile with the line that does not fit.
+    """
+    try:
+        source = file or resources.files("comity.matching") / "tables" / NAME_TABLE
+        return parse_frequencies(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{file} cannot be read. Name a table that `comity match table` made.") from None
 
 
 def read_rooms(folder: Path | None) -> Mapping[str, Mapping[str, bytes]]:

@@ -1,12 +1,27 @@
 """Reading a name: what one spelling shares with another."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from comity.matching.names import Kind, Name, Script, read
+from comity.matching import chinese, vietnamese
+from comity.matching.names import MOST_PARTS, Kind, Name, Part, Script, read
 
 
 def fine(name: str) -> list[str]:
     return [part.fine for part in read(name).parts]
+
+
+def sounds(name: str) -> list[str]:
+    return [part.sound for part in read(name).parts]
+
+
+def meet(one: str, other: str) -> bool:
+    """Tell whether every part of two names, in order, shares a coarse reading."""
+    ours, theirs = read(one).full, read(other).full
+    return len(ours) == len(theirs) and all(
+        a.readings & b.readings for a, b in zip(ours, theirs, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -16,18 +31,106 @@ def test_shcherbakov_has_one_fine_form_in_five_languages(spelling: str):
     assert fine(spelling) == ["shcherbakov"]
 
 
-def test_nguyen_thi_hoa_loses_its_marks():
-    assert fine("Nguyễn Thị Hòa") == fine("NGUYEN THI HOA") == fine("Nguyễn Thị Hoà")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Сергей Гусев", "Sergueï Goussev"),
+        ("Сергей Гусев", "Sergej Gusew"),
+        ("Юрий Васильев", "Yuri Vasilyev"),
+        ("Татьяна Беляева", "Tatjana Beljajewa"),
+        ("Аляксандр Лукашэвіч", "Aliaksandr Lukashevich"),
+        ("Фатьма Шимшек", "Fatma Şimşek"),
+        ("Реджеп Йылдыз", "Recep Yıldız"),
+        ("Жаклин Камбье", "Jacqueline Cambier"),
+        ("Мари Дюбуа", "Marie Dubois"),
+    ],
+)
+def test_cyrillic_meets_the_latin_spellings_of_several_languages(one: str, other: str):
+    assert meet(one, other)
 
 
-def test_mohamed_shares_a_consonant_skeleton_with_its_arabic_form():
-    (latin,), (arabic,) = read("Mohamed").parts, read("محمد").parts
-    assert latin.readings & arabic.readings
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("محمد العلوي", "Mohamed El Alaoui"),
+        ("محمد العلوي", "Mohammed al-Alawi"),
+        ("خديجة وجدي", "Khadija Wajdi"),
+        ("عبد الرحمن", "Abderrahmane"),
+        ("عبدالرحمن", "Abdul Rahman"),
+        ("نور الدين", "Noureddine"),
+        ("فردوس العمراني", "Firdaws Lamrani"),
+        ("أبو بكر", "Aboubakr"),
+        ("گلناز پژمان", "Golnaz Pejman"),
+    ],
+)
+def test_arabic_and_persian_letters_meet_french_and_english_spellings(one: str, other: str):
+    ours, theirs = read(one).full, read(other).full
+    assert all(
+        any(a.coarses[way] == b.coarses[by] for way in range(3) for by in range(3))
+        for a, b in zip(ours, theirs, strict=True)
+    )
 
 
-def test_han_reads_as_pinyin_and_splits_the_family_name():
-    assert fine("王小明") == fine("Wang Xiaoming")
-    assert [part.script for part in read("王小明").parts] == [Script.HAN, Script.HAN]
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Γεώργιος Νικολαΐδης", "Georgios Nikolaidis"),
+        ("Վարդան Գրիգորյան", "Vardan Grigoryan"),
+        ("დავით ბერიძე", "Davit Beridze"),
+        ("김철수", "Kim Cheol-su"),
+    ],
+)
+def test_greek_armenian_georgian_and_hangul_are_read_by_their_letters(one: str, other: str):
+    ours = "".join(part.coarse for part in read(one).parts)
+    assert ours == "".join(part.coarse for part in read(other).parts)
+
+
+def test_a_vietnamese_name_has_the_same_parts_with_marks_without_them_and_joined():
+    expected = ["nguien", "thi", "hoa"]
+    for name in ("Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "NGUYEN THI HOA", "Nguyen Thihoa"):
+        assert fine(name) == expected
+    assert sorted(fine("Hoa Thi Nguyen")) == sorted(expected)
+
+
+def test_van_is_a_particle_in_flanders_and_a_name_in_vietnam():
+    assert fine("Kim Van Damme") == ["kim", "dame"]
+    assert fine("Nguyen Van Minh") == ["nguien", "van", "minh"]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["王小明", "王 小明", "Wang Xiaoming", "Wang Xiao Ming", "WANG HSIAO-MING"]
+)
+def test_wang_xiaoming_has_one_sound_in_han_pinyin_and_wade_giles(spelling: str):
+    assert sounds(spelling) == ["wang", "xiao", "ming"]
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "wade"),
+    [
+        ("Zhang Deqing", "Chang Te-ch'ing"),
+        ("Cao Lijuan", "Ts'ao Li-chuan"),
+        ("Xu Rui", "Hsu Jui"),
+        ("Ge Si", "Ko Ssu"),
+    ],
+)
+def test_pinyin_and_wade_giles_share_classes_of_syllables(pinyin: str, wade: str):
+    assert sounds(pinyin) == sounds(wade)
+
+
+def test_a_han_family_name_has_its_own_reading_and_two_characters_may_be_one():
+    assert fine("曾国藩")[0] == "zeng"
+    assert [part.text for part in read("欧阳修").parts] == ["欧", "阳", "修"]
+    assert read("欧阳修").groups == ("u", "iangksiu")
+
+
+def test_a_joined_name_falls_into_syllables():
+    assert chinese.split("xiaoming") == ("xiao", "ming")
+    assert vietnamese.split("thithuduy") == ("thi", "thu", "duy")
+    assert chinese.split("martin") == vietnamese.split("martin") == ()
+
+
+def test_turkish_letters_with_and_without_dots_are_one():
+    assert fine("Işıl İnönü") == fine("ISIL INONU") == fine("isil inonu")
 
 
 def test_titles_and_particles_are_left_aside_and_initials_marked():
@@ -36,5 +139,73 @@ def test_titles_and_particles_are_left_aside_and_initials_marked():
     assert [part.text for part in name.dropped] == ["dr", "van", "der"]
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("г-н", "Иванов"),
+        ("Mme", "Dubois"),
+        ("mevr.", "Peeters"),
+        ("Sayın", "Yılmaz"),
+        ("الدكتور", "سعيد"),
+        ("Haj", "Said"),
+    ],
+)
+def test_honorifics_are_no_part_of_a_name(title: str, name: str):
+    assert [p.fine for p in read(f"{title} {name}").parts] == [p.fine for p in read(name).parts]
+
+
+def test_a_comma_tells_family_from_given_name():
+    assert [(part.text, part.kind) for part in read("PEETERS, Anna").parts] == [
+        ("peeters", Kind.FAMILY),
+        ("anna", Kind.GIVEN),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Petrovich", "Petrovitch", "Petrowitsch", "Петрович", "Петровна", "Петровіч"]
+)
+def test_a_patronymic_is_known_by_its_ending(name: str):
+    assert [part.kind for part in read(name).parts] == [Kind.PATRONYMIC]
+
+
+def test_a_kunya_is_one_part():
+    assert [(part.fine, part.kind) for part in read("Abou Bakr").parts] == [("abubakr", Kind.KUNYA)]
+
+
+def test_a_married_name_is_read_without_its_mark():
+    assert fine("Anna Peeters née Dubois") == ["ana", "peters", "dubois"]
+
+
+def test_single_names_and_names_of_particles_alone_are_names():
+    assert fine("Suharto") == ["suharto"]
+    assert fine("Van") == ["van"]
+
+
 def test_a_name_without_letters_has_no_parts():
-    assert read("") == read("1234 --") == Name((), ())
+    assert read("") == read("1234 --") == read("☂ ’") == Name((), ())
+
+
+def test_the_script_of_each_part_is_told():
+    name = read("Иван Ivan إيفان")
+    assert [part.script for part in name.parts] == [Script.CYRILLIC, Script.LATIN, Script.ARABIC]
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_without_raising_into_bounded_parts(text: str):
+    name = read(text)
+    assert len(name.parts) <= MOST_PARTS
+    assert len(name.dropped) <= MOST_PARTS
+    assert all(part.fine.isascii() and len(part.fine) <= 2000 for part in name.parts)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", categories=("L", "M", "Zs")), max_size=60))
+def test_reading_is_the_same_in_capitals_of_ascii_and_twice(text: str):
+    assert read(text) == read(text)
+    if text.isascii():
+        assert [p.sounds for p in read(text).parts] == [p.sounds for p in read(text.upper()).parts]
+
+
+def test_a_very_long_text_is_cut_before_it_is_read():
+    assert len(read("ab " * 100_000).parts) == MOST_PARTS
+    part: Part = read("a" * 1_000_000).parts[0]
+    assert len(part.text) == 200

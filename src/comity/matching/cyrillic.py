@@ -1,6 +1,9 @@
 """Cyrillic letters of Russian, Belarusian, Ukrainian, Bulgarian, Serbian, Macedonian and Kazakh."""
 
-from comity.matching.latin import once, skeleton, table
+import re
+
+from comity.matching import latin
+from comity.matching.latin import table
 
 _FINE = str.maketrans(
     table("""
@@ -39,32 +42,42 @@ h: һ
 _SOUND = str.maketrans(
     table("""
 a: а ә
-B: б п
-F: в ф
-K: г к х ґ ғ қ ѓ ќ
-T: д т
-i: е и й ы э ё і ї є ј
-S: з с ж ц ч ш щ ђ ћ џ ѕ
+B: б
+V: в
+G: г ґ ғ ѓ
+D: д
+S: ж з ѕ с ц ч ћ ш щ ђ џ
+i: е э є и й ы і ї ј
+u: о ө у ў ұ ү ю
+K: к қ ќ
 L: л љ
 M: м
 N: н њ ң
-u: о у ў ө ұ ү
+P: п
 R: р
--: ъ ь һ
-iu: ю
+T: т
+F: ф
+H: х һ
+-: ъ ь
+i: ё
 ia: я
 """)
 )
+_JOINED = re.compile("дж|дз|тс|тш|йо|ьо|ио")
+_JOIN = table("""
+џ: дж
+ц: дз тс тш
+ё: йо ьо
+""")
 
 
-def forms(word: str) -> tuple[str, str, str, str]:
-    """Return fine, sound, coarse and second coarse form of a Cyrillic word."""
-    fine = "".join(c for c in once(word.translate(_FINE)) if c.isascii())
-    voiced = word.replace("дж", "џ").replace("тс", "ц").replace("дз", "ц")
-    sound = once("".join(c for c in voiced.translate(_SOUND) if c.isascii()))
-    second = (
-        sound
-        if "х" not in word
-        else once("".join(c for c in voiced.replace("х", "").translate(_SOUND) if c.isascii()))
-    )
-    return fine, sound, skeleton(sound), skeleton(second)
+def fine(word: str) -> str:
+    """Return a Cyrillic word in letters a-z."""
+    return latin.fine("".join(c for c in word.translate(_FINE) if c.isascii()))
+
+
+def sounds(word: str) -> tuple[str, str, str]:
+    """Return the reading by ear of a Cyrillic word, three times: its letters have one value."""
+    heard = _JOINED.sub(lambda m: _JOIN.get(m.group(), m.group()), word).translate(_SOUND)
+    heard = latin.settle("".join(c for c in heard if c.isascii()))
+    return heard, heard, heard

@@ -6,36 +6,19 @@ from comity.matching import latin
 from comity.matching.latin import table
 
 _TWO = """
-上官 东方 令狐 公孙 公孫 南宫 南宮 司徒 司空 司馬 司马 呼延 夏侯 宇文 完顏 完颜 尉迟 尉遲 慕容
-拓跋 東方 欧阳 歐陽 澹台 澹臺 独孤 獨孤 百里 皇甫 端木 聞人 西門 西门 諸葛 诸葛 赫连 赫連 軒轅
-轩辕 長孫 长孙 闻人
+欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 夏侯
+皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 司空
+端木 百里 呼延 南宫 南宮 独孤 獨孤 西门 西門 轩辕 軒轅
+澹台 澹臺 拓跋 完颜 完顏 赫连 赫連 闻人 聞人
 """
 TWO = frozenset(_TWO.split())
 SURNAME = table("""
-zeng: 曾
-shan: 单 單
-xie: 解
-qiu: 仇
-ou: 区 區
-ren: 任
-zha: 查
-wei: 尉
-gai: 盖
-piao: 朴
-yue: 乐 樂
-zhai: 翟
-qin: 覃
-chong: 重 种
-he: 黑
-bi: 秘
-she: 折
-xian: 洗 冼
-mi: 宓
-po: 繁
-miao: 缪 繆
-yan: 燕
-hua: 华 華
-lu: 吕 呂
+zeng: 曾 shan: 单 單 xie: 解 qiu: 仇 ou: 区 區 ren: 任 zha: 查 wei: 尉 gai: 盖 piao: 朴 yue: 乐 樂
+zhai: 翟 qin: 覃 chong: 重 种 he: 黑 bi: 秘 she: 折 xian: 洗 冼 mi: 宓 po: 繁 miao: 缪 繆 yan: 燕
+hua: 华 華 lu: 吕 呂
+""")
+GIVEN = table("""
+hang: 行 chong: 重 xing: 兴 興
 """)
 
 
@@ -54,14 +37,9 @@ def split(word: str) -> list[str]:
     return [word[:at], word[at:]]
 
 
-def syllables(word: str) -> tuple[str, ...]:
+def syllables(word: str, *, family: bool = False) -> tuple[str, ...]:
     """Return the pinyin of each character, without tone; what has none is left out."""
-    if word in SURNAME:
+    if family and word in SURNAME:
         return (SURNAME[word],)
     table = _pinyin()
     return tuple(said for c in word if (said := table.get(ord(c))))
-
-
-def forms(word: str) -> tuple[str, str, str, str]:
-    """Return fine, sound, coarse and second coarse form of Han characters."""
-    return latin.forms("".join(syllables(word)))

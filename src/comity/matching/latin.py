@@ -1,27 +1,11 @@
-"""Latin letters: spelling habits of many languages folded into letters, sounds and consonants."""
+"""Latin letters: the spelling habits of many languages, folded into letters and three readings by ear."""
 
 import re
 import unicodedata
 
-_SPECIAL = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ı": "i",
-        "ə": "e",
-        "ŋ": "ng",
-    }
-)
-
 
 def table(text: str) -> dict[str, str]:
-    """Read a table of spellings: on each line what is written, a colon, and the spellings it replaces."""
+    """Read a table of spellings: what is meant, a colon, and the spellings that mean it; `-` means silent."""
     found: dict[str, str] = {}
     to = ""
     for word in text.split():
@@ -32,7 +16,12 @@ def table(text: str) -> dict[str, str]:
     return found
 
 
+_SPECIAL = str.maketrans(
+    table("ss: ß ae: æ oe: œ o: ø l: ł d: đ ð th: þ i: ı e: ə ng: ŋ ts: ț b: ɓ d: ɗ k: ĸ")
+)
 _OTHER = re.compile(r"[^a-z]+")
+_DOUBLE = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[aiu]+")
 
 _FINE = table("""
 shch: schtsch shtsh chtch sjtsj stch shch szcz shh
@@ -48,37 +37,76 @@ k: ck q
 i: y j iy ij yi ii
 ge: gue
 gi: gui
+ke: que
+ki: qui
 """)
-_SOUND = table("""
-S: schtsch shtsh chtch sjtsj stch shch szcz shh tsch tch tsj tsh cz sch sh ch sj sz zh zj dsch dzh dzj
-  dj ts tz dz z s j
+_GENERIC = table("""
+S: schtsch shtsh chtch sjtsj stch shch szcz shh tsch tch tsj tsh cz sch sh ch sj sz zh zj dsch dzh dzj dj ts
+   tz dz z s j
 Si: ce ci cy
-K: c ck kh gh q k g
-Ku: gu
-Ki: gue gui
+KR: chr
+KL: chl
+K: c ck cq k q
+G: g gh
+Gi: gue gui
+Ki: que qui
+Ki: que qui
+H: h kh
 KS: x
--: h
-B: p b
-F: ph f v w
-T: t th d dh
+F: f ph
+V: v w
+P: p
+B: b
+T: t th
+D: d dh
 L: l
 M: m
 N: n
 R: r
 a: a
-i: e i y
-u: o u
+i: i y
+i: e
+u: o u ou oe ue oo eu
+ia: ija
+aDiSa: adija
 """)
-_SECOND = _SOUND | {"ch": "K", "j": "i", "w": "u", "x": "S", "c": "S", "ge": "Si", "gi": "Si", "h": "K"}
+_SECOND = _GENERIC | table("""
+H: ch
+S: c x
+Si: ge gi gy
+Gu: gue
+u: w
+""")
+_FRENCH = _GENERIC | table("""
+S: c x
+Si: ge gi gy
+Ka: ca
+Ku: co cu
+KL: cl
+KR: cr
+K: c
+Ku: qu
+N: gn
+i: ill ail eil
+u: eau au eaux aux ault aut
+ua: oi oy ois oit oix
+Sua: cois coi
+Sia: tia
+Siu: tio
+in: ain ein
+""")
+_SILENT = re.compile(r"(?<=..)(?:(?<=e)rs?|(?<=[rn])ds?|(?<=au)ds?|(?<=[aeiournl])ts?|s|x|z|(?<=m)ps?|es?)$")
 
 
-def _matcher(table: dict[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(table, key=len, reverse=True)))
+def _matcher(spellings: dict[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(spellings, key=len, reverse=True)))
 
 
-_FIND_FINE, _FIND_SOUND, _FIND_SECOND = _matcher(_FINE), _matcher(_SOUND), _matcher(_SECOND)
-_DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile(r"[aiu]+")
+_FIND_FINE = _matcher(_FINE)
+_FIND_GENERIC, _FIND_SECOND, _FIND_FRENCH = _matcher(_GENERIC), _matcher(_SECOND), _matcher(_FRENCH)
+_IOTA = re.compile(
+    r"(?<=[bcfghklmnpqrtvx])j|(?<=[eouy])j(?![aeiouy])|(?<=a)j(?=[lnkts]|$)|(?<=e)j|(?<=[aou])j(?=e[vw])|ij(?![aeiouy])"
+)
 
 
 def plain(word: str) -> str:
@@ -88,13 +116,35 @@ def plain(word: str) -> str:
     return _OTHER.sub("", word.lower())
 
 
-def forms(word: str) -> tuple[str, str, str, str]:
-    """Return fine, sound, coarse and second coarse form of a word in letters a-z."""
+def fine(word: str) -> str:
+    """Return letters a-z with spelling habits folded."""
+    return once(_FIND_FINE.sub(lambda m: _FINE[m.group()], once(word)))
+
+
+def sounds(word: str) -> tuple[str, str, str]:
+    """Return three readings by ear of a word in letters a-z: the generic, a second, the French one."""
+    if not word:
+        return "", "", ""
     word = once(word)
-    fine = once(_FIND_FINE.sub(lambda m: _FINE[m.group()], word))
-    sound = once(_FIND_SOUND.sub(lambda m: _SOUND[m.group()], word))
-    second = once(_FIND_SECOND.sub(lambda m: _SECOND[m.group()], word))
-    return fine, sound, skeleton(sound), skeleton(second)
+    slavic = _IOTA.sub("i", word) if "j" in word else word
+    german = "i" + word[1:] if word[0] == "j" else word
+    return (
+        settle(_FIND_GENERIC.sub(_heard, slavic)),
+        settle(_FIND_SECOND.sub(_heard_second, german)),
+        settle(_FIND_FRENCH.sub(_heard_french, _SILENT.sub("", slavic))),
+    )
+
+
+def _heard(spelling: re.Match[str]) -> str:
+    return _GENERIC[spelling.group()]
+
+
+def _heard_second(spelling: re.Match[str]) -> str:
+    return _SECOND[spelling.group()]
+
+
+def _heard_french(spelling: re.Match[str]) -> str:
+    return _FRENCH[spelling.group()]
 
 
 def once(text: str) -> str:
@@ -102,6 +152,19 @@ def once(text: str) -> str:
     return _DOUBLE.sub(r"\1", text)
 
 
+def settle(heard: str) -> str:
+    """Leave of each run of vowels the last, and of a doubled consonant one."""
+    return once(settle_vowels(heard))
+
+
+def settle_vowels(heard: str) -> str:
+    """Leave of each run of vowels the last."""
+    return _VOWELS.sub(lambda m: m.group()[-1], heard)
+
+
+_COARSE = str.maketrans({"P": "B", "V": "F", "D": "T", "G": "K", "H": "", "a": "", "i": "", "u": ""})
+
+
 def skeleton(sound: str) -> str:
-    """Return the consonants of a sound form; of vowels alone, a sign that there are some."""
-    return _VOWELS.sub("", sound) or "A"
+    """Return the classes of consonants of a reading by ear; of vowels alone, a sign that there are some."""
+    return sound.translate(_COARSE) or "A"

@@ -1,44 +1,41 @@
 """How a name is read: scripts, titles and particles, and the forms in which two spellings become equal.
 
-A name is read without knowing the language, since a register does not say it. Each part that counts carries
+A name is read without knowing its language, since a register does not say it. Each part that counts carries
 three forms, from letters to bare consonants:
 
 - `fine`: Latin letters, spelling habits folded (Schtscherbakow, Chtcherbakov and Щербаков share one);
-- `sound`: classes of consonants with three vowels (a, i, u), so that habits of two languages meet;
-- `coarse`: classes of consonants alone, which Latin, Cyrillic, Arabic and Han share. Where a letter has two
-  values (French and English `ch`, Arabic waw), `other` is the second reading, else it equals `coarse`.
+- `sound`: consonants by ear with three vowels (a, i, u), so that the habits of two languages meet;
+- `coarse`: classes of consonants alone, which Latin, Cyrillic, Arabic and Han share.
 
-**Equality across scripts:** parts may be one name if `fine` is equal (surely), `sound` is equal (well
+Where letters have several values (French and English `ch`, Arabic waw, a silent French ending), `sounds` and
+`coarses` hold three readings in one order: generic, second, French; `sound` and `coarse` are the first and
+`other` is the second coarse one. A Chinese or Vietnamese given name falls into its syllables, however it was
+joined, and the sound of a Chinese syllable is its class: all that pinyin, Wade-Giles and Palladius letters
+may mean by one spelling.
+
+**Equality across scripts:** parts may be one name if `fine` is equal (surely), `sounds` share a reading (well
 possible), or the sets `readings` intersect (possible). Equality of forms is never identity (R-MATCH): what it
 is worth is for `likeness` to weigh and for `keys` to count in bits.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from comity.matching import arabic, cyrillic, han, latin, rare
-from comity.matching.titles import INITIAL_KUNYA, MARKERS, PARTICLES, PATRONYMIC, TITLES
+from comity.matching import arabic, chinese, cyrillic, han, latin, rare, vietnamese
+from comity.matching.scripts import Script, script_of
+from comity.matching.titles import MARKERS, PARTICLES, PATRONYMIC, TITLES
+
+__all__ = ["Kind", "Name", "Part", "Script", "read", "read_part", "script_of"]
 
 MOST_LETTERS = 200
 """What is longer is cut here: no name is, and time stays bounded."""
 MOST_PARTS = 12
-
-
-class Script(StrEnum):
-    """The script in which a part is written."""
-
-    LATIN = "Latn"
-    CYRILLIC = "Cyrl"
-    ARABIC = "Arab"
-    HAN = "Hani"
-    GREEK = "Grek"
-    ARMENIAN = "Armn"
-    GEORGIAN = "Geor"
-    HEBREW = "Hebr"
-    HANGUL = "Hang"
-    OTHER = "Zyyy"
+REMEMBERED = 20_000
+"""So many words are read once: given names come again and again."""
 
 
 class Kind(StrEnum):
@@ -62,14 +59,28 @@ class Part:
     script: Script
     kind: Kind
     fine: str
-    sound: str
-    coarse: str
-    other: str
+    sounds: tuple[str, str, str]
+    coarses: tuple[str, str, str]
+
+    @property
+    def sound(self) -> str:
+        """Return the generic reading by ear."""
+        return self.sounds[0]
+
+    @property
+    def coarse(self) -> str:
+        """Return the consonants of the generic reading."""
+        return self.coarses[0]
+
+    @property
+    def other(self) -> str:
+        """Return the consonants of the second reading."""
+        return self.coarses[1]
 
     @property
     def readings(self) -> frozenset[str]:
-        """Return the coarse readings: one or two."""
-        return frozenset((self.coarse, self.other))
+        """Return the coarse readings: one to three."""
+        return frozenset(self.coarses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,8 @@ class Name:
 
     parts: tuple[Part, ...]
     dropped: tuple[Part, ...]
+    groups: tuple[str, ...] = ()
+    """Fine letters by unit: a Chinese or Vietnamese given name is one, however many syllables it has."""
 
     @property
     def full(self) -> tuple[Part, ...]:
@@ -90,117 +103,190 @@ class Name:
         return tuple(part for part in self.parts if part.kind is Kind.INITIAL)
 
 
-_BLOCKS = (
-    (0x0250, Script.LATIN),
-    (0x0370, Script.OTHER),
-    (0x0400, Script.GREEK),
-    (0x0530, Script.CYRILLIC),
-    (0x0590, Script.ARMENIAN),
-    (0x0600, Script.HEBREW),
-    (0x0780, Script.ARABIC),
-    (0x10A0, Script.OTHER),
-    (0x1100, Script.GEORGIAN),
-    (0x1200, Script.HANGUL),
-    (0x1C90, Script.OTHER),
-    (0x1CC0, Script.GEORGIAN),
-    (0x1E00, Script.OTHER),
-    (0x1F00, Script.LATIN),
-    (0x2000, Script.GREEK),
-    (0x3400, Script.OTHER),
-    (0xA000, Script.HAN),
-    (0xAC00, Script.OTHER),
-    (0xD7B0, Script.HANGUL),
-    (0xF900, Script.OTHER),
-    (0xFB00, Script.HAN),
-    (0xFB50, Script.OTHER),
-    (0xFF00, Script.ARABIC),
-    (0x20000, Script.OTHER),
-    (0x32000, Script.HAN),
-)
-_JOINERS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0640]")
-_QUOTES = re.compile(r"['’‘ʼʻ`´ʹ′]")
-_WORDS = re.compile(r"[^\W\d_]\.(?=[^\W\d_]\b)|[^\W\d_]+[.,]?")
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of a name on its way: as written, in plain letters of its script, and what it is."""
+
+    text: str
+    plain: str
+    script: Script
+    kind: Kind
+
+
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0640\u00ad]")
+_QUOTES = re.compile(r"['’‘ʼʻ`´ʹ′ʿʾ]")
+_SHORT_TITLE = re.compile(r"\bг-(?:н|жа)\b")
+_INNER_ARTICLE = re.compile(r"\b(El|Al)(?=[A-Z][a-z])")
+_WORDS = re.compile(r"[^\W\d_]\.(?=[^\W\d_]\b)|[^\W\d_]+[.,،]?")
+_ASIDE = frozenset((Kind.TITLE, Kind.PARTICLE))
+_UNDECIDED = frozenset((Kind.NAME, Kind.PARTICLE))
 
 
 def read(name: str) -> Name:
     """Read a name in any script; text without a letter gives a name without parts, nothing raises."""
-    words = _words(name)
-    parts: list[Part] = []
-    dropped: list[Part] = []
-    for word, kind in _kinds(words):
-        part = _part(word, kind)
-        aside = kind in (Kind.TITLE, Kind.PARTICLE) or not part.fine
-        (dropped if aside else parts).append(part)
-    if not parts:  # a name of particles alone, such as "Van": they are the name
-        parts, dropped = (
-            [p for p in dropped if p.fine and p.kind is Kind.PARTICLE],
-            [p for p in dropped if not (p.fine and p.kind is Kind.PARTICLE)],
-        )
-    return Name(tuple(parts[:MOST_PARTS]), tuple(dropped[:MOST_PARTS]))
+    words = _kinds(_words(name))
+    of_vietnam = any(word.plain in vietnamese.STRONG for word in words)
+    if of_vietnam:
+        words = [one for word in words for one in _vietnamese(word)]
+    of_china = not of_vietnam and _is_chinese(words)
+    first = of_china and bool(words) and not _is_given(words)
+    if of_china:
+        words = [one for word in words for one in _chinese(word)]
+    parts = [_part(word, as_chinese=of_china) for word in words]
+    kept = [part for part in parts if part.kind not in _ASIDE and part.fine]
+    if not any(
+        part.kind is not Kind.INITIAL for part in kept
+    ):  # a name of particles alone: they are the name
+        kept = [part for part in parts if part.kind is not Kind.TITLE and part.fine]
+    kept = kept[:MOST_PARTS]
+    dropped = tuple(part for part in parts if part not in kept)[:MOST_PARTS]
+    if of_vietnam:
+        first = not kept or kept[0].fine in vietnamese.FAMILY_FINES
+    return Name(tuple(kept), dropped, _groups(kept, first=first) if of_vietnam or of_china else _fines(kept))
 
 
-def script_of(text: str) -> Script:
-    """Return the script of the first letter."""
-    letter = ord(text[0]) if text else 0
-    return next((script for end, script in _BLOCKS if letter < end), Script.OTHER)
+def _fines(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(part.fine for part in parts if part.kind is not Kind.INITIAL)
 
 
-def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", name[:MOST_LETTERS]).lower()
-    plain = unicodedata.normalize("NFC", plain)
-    plain = _QUOTES.sub("", _JOINERS.sub("", plain))
-    found: list[str] = []
-    for word in _WORDS.findall(_unmark(plain)):
-        found.extend(han.split(word) if script_of(word) is Script.HAN else [word])
-    return found
+def _groups(parts: Sequence[Part], *, first: bool) -> tuple[str, ...]:
+    """Return the family name, which stands first or last, and the given name as one."""
+    fines = _fines(parts)
+    if len(fines) < 3:
+        return fines
+    return (fines[0], "".join(fines[1:])) if first else (fines[-1], "".join(fines[:-1]))
 
 
-def _unmark(text: str) -> str:
-    """Drop combining marks that no composed letter takes up, such as Arabic and Hebrew vowels."""
-    if text.isascii():
-        return text
-    return "".join(c for c in text if not unicodedata.combining(c))
+def read_part(text: str) -> Part | None:
+    """Read one word of a name by itself, as a table of names lists it; None if it has no letters."""
+    words = _kinds(_words(text)[:1])
+    part = _part(words[0], as_chinese=False) if words else None
+    return part if part and part.fine else None
 
 
-def _kinds(words: list[str]) -> list[tuple[str, Kind]]:
-    kinds: list[tuple[str, Kind]] = []
-    family_first = any(word.endswith(",") for word in words)
-    comma_seen = False
+def _words(name: str) -> Sequence[str]:
+    """Return the words as written, in small letters, a comma or dot still behind them."""
+    plain = _INNER_ARTICLE.sub(r"\1 ", name[:MOST_LETTERS])
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).lower())
+        plain = "".join(c for c in _UNSEEN.sub("", plain) if not unicodedata.combining(c))
+    found = _WORDS.findall(_QUOTES.sub("", _SHORT_TITLE.sub(" ", plain.lower())))
+    if len(found) == 1 and script_of(found[0]) in (Script.HAN, Script.HANGUL):
+        return han.split(found[0])
+    return found[: 4 * MOST_PARTS]
+
+
+def _kinds(words: Sequence[str]) -> list[_Word]:
+    family_first = any(word.endswith((",", "،")) for word in words[:-1])
+    kinds: list[_Word] = []
+    comma = False
     for word in words:
-        bare = word.rstrip(".,")
-        kind = _kind(bare, dotted=word.endswith("."))
+        text = word.rstrip(".,،")
+        script = script_of(text)
+        plain = latin.plain(text) if script is Script.LATIN else text
+        kind = _kind(plain, script)
         if kind is Kind.NAME and family_first:
-            kind = Kind.GIVEN if comma_seen else Kind.FAMILY
-        comma_seen = comma_seen or word.endswith(",")
-        kinds.append((bare, kind))
-    return kinds
+            kind = Kind.GIVEN if comma else Kind.FAMILY
+        comma = comma or word.endswith((",", "،"))
+        kinds.append(_Word(text, plain, script, kind))
+    return _joined(kinds)
 
 
-def _kind(word: str, *, dotted: bool) -> Kind:
-    script = script_of(word)
-    if len(word) == 1 and script not in (Script.HAN, Script.HANGUL):
+def _kind(word: str, script: Script) -> Kind:
+    if len(word) <= 1 and script not in (Script.HAN, Script.HANGUL):
         return Kind.INITIAL
-    plain = latin.plain(word) if script is Script.LATIN else word
-    if plain in TITLES or plain in MARKERS:
+    if word in TITLES or word in MARKERS:
         return Kind.TITLE
-    if plain in PARTICLES:
+    if word in PARTICLES:
         return Kind.PARTICLE
-    if plain in INITIAL_KUNYA:
-        return Kind.KUNYA
-    return Kind.PATRONYMIC if PATRONYMIC.search(plain) else Kind.NAME
+    return Kind.PATRONYMIC if PATRONYMIC.search(word) else Kind.NAME
 
 
-def _part(word: str, kind: Kind) -> Part:
-    script = script_of(word)
-    if script is Script.CYRILLIC:
-        forms = cyrillic.forms(word)
-    elif script is Script.ARABIC:
-        forms = arabic.forms(word)
-    elif script is Script.HAN:
-        forms = han.forms(word)
-    elif script is Script.LATIN:
-        forms = latin.forms(latin.plain(word))
+def _joined(words: list[_Word]) -> list[_Word]:
+    """Join what Arabic writes apart: abd al-X, abu X, X al-din."""
+    if not any(word.script in (Script.LATIN, Script.ARABIC, Script.CYRILLIC) for word in words):
+        return words
+    done: list[_Word] = []
+    for plain, at in arabic.join([word.plain for word in words]):
+        word = words[at]
+        kind = Kind.KUNYA if plain != word.plain and arabic.is_kunya(plain) else word.kind
+        if plain != word.plain and kind in _ASIDE:
+            kind = Kind.NAME
+        done.append(_Word(word.text if plain == word.plain else plain, plain, word.script, kind))
+    return done
+
+
+def _vietnamese(word: _Word) -> list[_Word]:
+    """Split a word of a Vietnamese name into its syllables, and take a particle for the name it is there."""
+    kind = Kind.NAME if word.kind in _UNDECIDED else word.kind
+    syllables = vietnamese.split(word.plain) if word.script is Script.LATIN else ()
+    if len(syllables) < 2:
+        return [_Word(word.text, word.plain, word.script, kind)]
+    return [_Word(one, one, word.script, kind) for one in syllables]
+
+
+def _is_given(words: list[_Word]) -> bool:
+    """Tell whether a Chinese name starts with the given name: two syllables, or no family's name."""
+    start = words[0]
+    if start.script is Script.HAN:
+        return len(start.text) > 1 and start.text not in han.TWO
+    return len(_syllables(start)) > 1 or chinese.CLASSES.get(start.plain) not in chinese.FAMILIES
+
+
+def _is_chinese(words: list[_Word]) -> bool:
+    """Tell whether every word is Han or reads as Chinese syllables, two to four in all."""
+    said = 0
+    for word in words:
+        if word.kind is Kind.TITLE:
+            continue
+        count = len(word.text) if word.script is Script.HAN else len(_syllables(word))
+        if not count:
+            return False
+        if count > 3:  # a foreign name in Han
+            return False
+        said += count
+    return 2 <= said <= 4
+
+
+def _syllables(word: _Word) -> tuple[str, ...]:
+    return chinese.split(word.plain) if word.script is Script.LATIN else ()
+
+
+def _chinese(word: _Word) -> list[_Word]:
+    """Split a word of a Chinese name into its syllables or characters."""
+    kind = Kind.NAME if word.kind in _UNDECIDED else word.kind
+    if kind is Kind.TITLE:
+        return [word]
+    if word.script is Script.HAN:
+        family = word.text if word.text in han.SURNAME else ""
+        said = han.syllables(word.text, family=bool(family))
+        written = word.text if len(said) == len(word.text) else said
+        return [_Word(text, one, Script.HAN, kind) for text, one in zip(written, said, strict=True)]
+    return [_Word(one, one, word.script, kind) for one in _syllables(word)]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _part(word: _Word, *, as_chinese: bool) -> Part:
+    if word.script is Script.CYRILLIC:
+        fine, sounds = cyrillic.fine(word.plain), cyrillic.sounds(word.plain)
+    elif word.script is Script.ARABIC:
+        fine, sounds = arabic.fine(word.plain), arabic.sounds(word.plain)
     else:
-        forms = latin.forms(rare.to_latin(word))
-    fine, sound, coarse, other = forms
-    return Part(word, script, kind, fine, sound, coarse, other)
+        letters = _letters(word)
+        fine, sounds = latin.fine(letters), latin.sounds(letters)
+        if as_chinese and letters in chinese.CLASSES:
+            said = chinese.CLASSES[letters]
+            return Part(word.text, word.script, word.kind, fine, (said, said, said), _coarses(sounds))
+    return Part(word.text, word.script, word.kind, fine, sounds, _coarses(sounds))
+
+
+def _coarses(sounds: tuple[str, str, str]) -> tuple[str, str, str]:
+    first, second, third = sounds
+    return latin.skeleton(first), latin.skeleton(second), latin.skeleton(third)
+
+
+def _letters(word: _Word) -> str:
+    """Return a word of any script in letters a-z."""
+    if word.plain.isascii():
+        return word.plain
+    return "".join(han.syllables(word.text)) if word.script is Script.HAN else rare.to_latin(word.plain)

@@ -18,13 +18,9 @@ van von vom der den de di du des da dos das do del della la las los ter ten te h
 zum zur el al ul as ash ad ed an ar at az bin ben ibn bint bent ould beni ait au ван фон дер ден де
 ди дю дель ла аль эль ибн бин бен оглы кызы оглу بن ابن بنت ال فان دي دو لا ايت آيت
 """
-_INITIAL_KUNYA = """
-abu abou abo umm oum om um bu bou أبو ابو أبي أم ام بو абу умм
-"""
 TITLES = frozenset(_TITLES.split())
 MARKERS = frozenset(_MARKERS.split())
 PARTICLES = frozenset(_PARTICLES.split())
-INITIAL_KUNYA = frozenset(_INITIAL_KUNYA.split())
 PATRONYMIC = re.compile(
     r"(?:[oeiyw](?:vi(?:ch|tch|tsch|tsj|c|cz)|wi(?:ch|tsch|cz))|[oeiyj][vw]n[aey]|ichna|itchna|inichna|itsch?na"
     r"|(?:ов|ев|ьев)ич|(?:ов|ев|ив)на|ич[ін]?на|иничь?на|авіч|овіч|евіч|ович|овна|ївна|йович|аўна|еўна|ёўна|ойвіч)$"
