@@ -4,6 +4,8 @@ from datetime import datetime
 
 from asn1crypto import core
 
+from comity.documents.der import children, header
+
 NULL = b"\x05\x00"
 
 
@@ -65,6 +67,19 @@ def explicit(number: int, *parts: bytes) -> bytes:
 
 def extension(dotted: str, value: bytes, *, critical: bool = False) -> bytes:
     return seq(oid(dotted), *([boolean(True)] if critical else []), octets(value))
+
+
+def loosened(value: bytes, deep: int) -> bytes:
+    """Write a value in BER: lengths left open down to that depth, and there strings in pieces."""
+    if value[0] & 0x20 and deep:
+        return (
+            value[:1] + b"\x80" + b"".join(loosened(one, deep - 1) for one in children(value, "It")) + b"\0\0"
+        )
+    if value[0] != 0x04:
+        return value
+    at, end = header(value, 0, len(value), "It")
+    half = at + (end - at) // 2
+    return b"\x24\x80" + octets(value[at:half]) + octets(value[half:end]) + b"\0\0"
 
 
 def name(country: str, common: str, text=utf8) -> bytes:

@@ -103,7 +103,7 @@ class Scheme:
         if isinstance(key, OwnKey):
             signature = key.sign(hashlib.new(self.digest, data).digest())
         else:
-            signature = key.sign(data, ec.ECDSA(maker))
+            signature = key.sign(data, ec.ECDSA(maker, deterministic_signing=True))
         if self.kind == "ecdsa":
             return signature
         width = (NAMED[self.curve].n.bit_length() + 7) // 8
@@ -130,7 +130,8 @@ def key_of(scheme: Scheme):
     if scheme.kind in ("rsa", "pss"):
         return _rsa(scheme.size, scheme.exponent, scheme.number)
     on = OF_CRYPTOGRAPHY.get(scheme.curve)
-    return ec.generate_private_key(on) if on else OwnKey(NAMED[scheme.curve], 0x1F3D5B79 + scheme.number)
+    secret = 0x1F3D5B79 + scheme.number
+    return ec.derive_private_key(secret, on) if on else OwnKey(NAMED[scheme.curve], secret)
 
 
 @cache

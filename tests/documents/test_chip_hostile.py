@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from comity.documents.certificates import read_certificate
 from comity.documents.chip import Verdict, authenticate
-from comity.documents.der import DEEPEST, check_der
-from comity.documents.lds import issued_on, read_security_object, zone_of
+from comity.documents.der import DEEPEST, check_der, definite
+from comity.documents.lds import issued_on, read_security_object, signed_data, zone_of
 from comity.documents.revocation import read_revocation_list
 from comity.documents.signatures import read_key
 from comity.documents.trust import read_trust
 from comity.errors import MalformedFile
-from documents.der_writing import seq, tlv
+from documents.der_writing import loosened, seq, tlv
 from documents.issuing import (
     ISSUED,
     NOW,
@@ -81,6 +81,28 @@ def test_refuses_a_master_list_with_any_byte_of_it_changed_but_in_its_unsigned_r
     assert [at for at in passed if at not in unsigned] == []
 
 
+# ── BER ─────────────────────────────────────────────────────────────────────────────────────────
+LOOSE = loosened(signed_data(CHIP.sod), 5)
+
+
+@pytest.mark.parametrize("deep", range(1, 6))
+def test_reads_signed_data_whose_wrapping_is_written_in_ber(deep: int):
+    signed = signed_data(CHIP.sod)
+    loose = loosened(signed, deep)
+    assert loose != signed
+    assert definite(loose, "It") == signed
+    report = judge(CHIP, tlv(0x77, loose))
+    assert (report.verdict, "not-der" in [one.code for one in report.findings]) == (Verdict.GENUINE, True)
+    assert read_trust(loosened(MASTER, deep)).certificates[0].der == CHIP.root.der
+
+
+@given(st.data())
+def test_refuses_signed_data_in_ber_with_a_byte_changed_anywhere(data: st.DataObject):
+    loose = tlv(0x77, LOOSE)
+    at = data.draw(st.integers(0, len(loose) - 1))
+    assert not judge(CHIP, flipped(loose, at, data.draw(st.integers(1, 255)))).valid
+
+
 # ── any bytes ───────────────────────────────────────────────────────────────────────────────────
 DEEP = b"\x30\x80" * 100_000
 NESTED = seq()
@@ -96,10 +118,11 @@ READERS = [
     read_security_object,
     zone_of,
     issued_on,
-    lambda data: check_der(data, "It", most_bytes=1 << 20),
+    lambda data: check_der(definite(data, "It"), "It", most_bytes=1 << 20),
 ]
 CORPUS = [
     CHIP.sod,
+    LOOSE,
     CHIP.signer.der,
     CHIP.root.scheme.key_info,
     MASTER,

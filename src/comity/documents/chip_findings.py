@@ -33,6 +33,10 @@ MEANINGS: dict[str, tuple[Weight, str]] = {
     "sod-missing": (OPEN, "EF.SOD, the list that the issuing state signs, is not there."),
     # the signed data (RFC 5652, ICAO 9303-10)
     "cms-version": (AGAINST, "The signed data is of version {0}; 9303 asks for version 3."),
+    "not-der": (
+        NOTE,
+        "The wrapping is written in BER, not in DER as 9303 asks; what is signed inside is whole.",
+    ),
     "content-type": (AGAINST, "The signed data says that it is something else than {0}."),
     "signer-count": (AGAINST, "There are {0} signers; there must be exactly one."),
     "signer-version": (AGAINST, "The signer's version {0} does not fit the way in which it is named."),

@@ -9,7 +9,7 @@ from asn1crypto import cms, core
 
 from comity.documents.certificates import Certificate, instant, read_certificate, same_text
 from comity.documents.chip_findings import Findings
-from comity.documents.der import Asn1, check_der, children, reading
+from comity.documents.der import Asn1, check_der, children, definite, reading
 from comity.documents.signatures import Algorithm, algorithm_named, digest_named, verify
 from comity.errors import MalformedFile, SignatureInvalid
 
@@ -67,17 +67,15 @@ def read_signed(
     digest of the content.
     """
     try:
-        parts = _read(data, what, most_bytes)
+        strict = definite(data, what) if len(data) <= most_bytes else data
+        parts = _read(strict, what, most_bytes)
         signer = _signer(parts.signers[0], what) if len(parts.signers) == 1 else None
     except MalformedFile as bad:
         found.add("malformed", what, bad.what)
         return None
-    if parts.version != 3:
-        found.add("cms-version", what, parts.version)
-    if parts.content_type != content_type:
-        found.add("content-type", what, content_type)
-    if parts.has_crls:
-        found.add("crl-inside", what)
+    if strict is not data:
+        found.add("not-der", what)
+    _check_parts(parts, content_type, what, found)
     if signer is None:
         found.add("signer-count", what, len(parts.signers))
         return None
@@ -94,6 +92,15 @@ def read_signed(
         signed_at=signed_at,
         digest=signer.digest,
     )
+
+
+def _check_parts(parts: _Parts, content_type: str, what: str, found: Findings) -> None:
+    if parts.version != 3:
+        found.add("cms-version", what, parts.version)
+    if parts.content_type != content_type:
+        found.add("content-type", what, content_type)
+    if parts.has_crls:
+        found.add("crl-inside", what)
 
 
 def _read(data: bytes, what: str, most_bytes: int) -> _Parts:

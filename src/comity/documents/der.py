@@ -86,3 +86,67 @@ def children(data: bytes, what: str) -> Iterator[bytes]:
         _, stop = header(data, at, end, what)
         yield data[at:stop]
         at = stop
+
+
+def definite(data: bytes, what: str) -> bytes:
+    """Return BER with its indefinite lengths and strings in pieces written as DER asks; other bytes stay.
+
+    Some makers of signed data write its wrapping that way (RFC 5652 allows it). What is signed inside, the
+    certificates and attributes, is DER and stays byte for byte.
+
+    Raises: MalformedFile.
+    """
+    if data[1:2] != bytes([_LONG_LENGTH]):
+        return data
+    value, stop = _definite(data, 0, len(data), what, 0)
+    if stop < len(data):
+        raise MalformedFile(f"{what}: {len(data) - stop} bytes follow its end.")
+    return value
+
+
+_END = b"\x00\x00"
+_STRING, _PIECES = b"\x04", 0x24
+
+
+def _definite(data: bytes, at: int, end: int, what: str, deep: int) -> tuple[bytes, int]:
+    """Return one value with definite lengths, and where the next begins."""
+    if deep > DEEPEST:
+        raise MalformedFile(f"{what}: values nest too deep, at byte {at}.")
+    tag, open_ended = data[at : at + 1], data[at + 1 : at + 2] == bytes([_LONG_LENGTH])
+    if not open_ended:
+        inside, stop = header(data, at, end, what)
+        if not tag[0] & _CONSTRUCTED or bytes([_LONG_LENGTH]) not in data[inside:stop]:
+            return data[at:stop], stop
+    else:
+        inside, stop = at + 2, end
+    if tag[0] & _LONG_TAG == _LONG_TAG or not tag[0] & _CONSTRUCTED:
+        raise MalformedFile(f"{what}: no value of BER at byte {at}.")
+    members, next_at = _members(data, inside, stop, what, deep, open_ended=open_ended)
+    if tag[0] == _PIECES:
+        pieces = (one[slice(*header(one, 0, len(one), what))] for one in members if one[:1] == _STRING)
+        return _value(_STRING, b"".join(pieces)), next_at
+    return _value(tag, b"".join(members)), next_at
+
+
+def _members(
+    data: bytes, at: int, stop: int, what: str, deep: int, *, open_ended: bool
+) -> tuple[list[bytes], int]:
+    members: list[bytes] = []
+    while at < stop:
+        if open_ended and data[at : at + 2] == _END:
+            return members, at + 2
+        value, at = _definite(data, at, stop, what, deep + 1)
+        members.append(value)
+        if len(members) > MOST_VALUES:
+            raise MalformedFile(f"{what}: values are too many, at byte {at}.")
+    if open_ended:
+        raise MalformedFile(f"{what}: a value does not end.")
+    return members, at
+
+
+def _value(tag: bytes, inside: bytes) -> bytes:
+    size = len(inside)
+    if size < _LONG_LENGTH:
+        return tag + bytes([size]) + inside
+    spelled = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return tag + bytes([_LONG_LENGTH | len(spelled)]) + spelled + inside

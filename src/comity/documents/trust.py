@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from asn1crypto import pem
@@ -33,6 +34,7 @@ MOST_BYTES = 32 * 2**20
 _MOST_CANDIDATES = 16
 """How many certificates of one name or key identifier are tried; states have fewer than ten in use."""
 _LONGEST = 8
+_MOST_LISTED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +117,8 @@ def read_trust(data: bytes) -> TrustList:
         raise MalformedFile(f"The trust list has more than {MOST_BYTES} bytes.")
     if pem.detect(data):
         return _bare(data, (der for _, _, der in _unarmored(data)))
-    check_der(data, "The trust list", most_bytes=MOST_BYTES)
     if b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" not in data[:32]:
+        check_der(data, "The trust list", most_bytes=MOST_BYTES)
         return _bare(data, [data])
     return _master_list(data)
 
@@ -157,7 +159,10 @@ def _unarmored(data: bytes) -> Iterator[tuple[Any, Any, bytes]]:
 
 
 def _bare(data: bytes, ders: Iterable[bytes]) -> TrustList:
-    certificates = tuple(read_certificate(der, "A certificate of the trust list") for der in ders)
+    first = tuple(islice(ders, _MOST_LISTED + 1))
+    if len(first) > _MOST_LISTED:
+        raise MalformedFile(f"The trust list holds more than {_MOST_LISTED} certificates.")
+    certificates = tuple(read_certificate(der, "A certificate of the trust list") for der in first)
     return TrustList(version=sha256(data).hexdigest(), certificates=certificates)
 
 
@@ -193,7 +198,9 @@ def _members(content: bytes, what: str) -> tuple[tuple[Certificate, ...], int]:
         read = MasterList.load(content, strict=True)
         if int(read["version"]) != 0:
             raise MalformedFile(f"{what} is of a version that is not known.")
-        ders = tuple(children(read["certificates"].dump(), what))
+        ders = tuple(islice(children(read["certificates"].dump(), what), _MOST_LISTED + 1))
+    if len(ders) > _MOST_LISTED:
+        raise MalformedFile(f"{what} holds more than {_MOST_LISTED} certificates.")
     certificates, skipped = dict[bytes, Certificate](), 0
     for der in ders:
         try:
