@@ -13,6 +13,7 @@ from comity.exchange import alerts, outcomes, uses, weighing
 from comity.exchange.weighing import Findings
 from comity.law.weighing import Circumstances, Danger
 from comity.model.decisions import Decision, Moment, Outcome
+from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import MatterId
 from law.shipped import situations
@@ -142,7 +143,7 @@ def test_nothing_is_weighed_for_use_before_anything_arrived():
         uses.weigh_use(world["RU"].node, matter, world.now)
 
 
-# ── G1, G2, G3; nobody passes on yet (G5) ───────────────────────────────────────────────────────
+# ── G1, G2, G3, G5 ───────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("step", "state", "moment"),
     [(drafted, "RU", Moment.G1), (sent, "BE", Moment.G2), (answered, "BE", Moment.G3)],
@@ -152,8 +153,20 @@ def test_a_desk_weighs_before_sending_on_receipt_and_with_an_answer(step, state:
         assert weigh_now(world, state, matter).moment is moment
 
 
-def test_no_desk_passes_on_what_was_received_so_that_g5_is_weighed_in_situations_alone():
+def test_what_arrived_goes_on_to_a_third_state_only_with_the_owner_and_whoever_authorised_it():
+    with at(accepted) as (world, matter):
+        ru = world["RU"]
+        wanted = Findings(onward_to=StateCode("BY"))
+        weighing.find(ru.node, matter, wanted, ru[Role.OFFICER], world.now)
+        decision = weigh_now(world, "RU", matter)
+        assert decision.moment is Moment.G5
+        assert {"OWNER(BE)", "ORIGINAL_AUTHORISER"} <= set(decision.authorisers)
+        assert decision.released_now == frozenset()
+        assert "profile/BY" in dict(decision.versions)
+
+
+def test_every_moment_has_a_desk():
     moments = {
         name for file in EXCHANGE.glob("*.py") for name in re.findall(r"Moment\.(G\d)", file.read_text())
     }
-    assert moments == {"G1", "G2", "G3", "G4", "G6"}
+    assert moments == {"G1", "G2", "G3", "G4", "G5", "G6"}

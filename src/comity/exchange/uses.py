@@ -1,4 +1,7 @@
-"""What arrived, before it is used: weighed by its labels, its conditions and the own findings (G4)."""
+"""What arrived, before it is used (G4) or goes on to a third state (G5): by labels, conditions, own findings.
+
+Nothing is passed on here; the weighing says who must consent first (R-ONWARD).
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,10 +9,12 @@ from datetime import datetime
 from comity.acts.commit import Matter, known_matter
 from comity.acts.node import Node
 from comity.acts.plain import from_plain
+from comity.acts.profiles import declared_by, profile_of
 from comity.errors import OutOfOrder
 from comity.exchange.releases import RELEASES
 from comity.exchange.weighing import (
     WARNED,
+    Findings,
     content,
     findings,
     other_side,
@@ -17,9 +22,11 @@ from comity.exchange.weighing import (
     weigh,
     weigh_and_record,
 )
+from comity.law.weighing import Weighing
 from comity.model.decisions import Decision, Moment
+from comity.model.parties import Authority, StateCode
 from comity.model.releases import Conditions
-from comity.model.requests import Handling, Item, MatterId
+from comity.model.requests import Handling, Item, MatterId, Purpose
 from comity.seal.canonical import unb64
 from comity.seal.packages import Package
 
@@ -31,7 +38,9 @@ def holds(held: Matter) -> bool:
 
 
 def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
-    """Weigh a release or warning that arrived, for the uses that this side noted as wanted, and record it.
+    """Weigh a release or warning that arrived, for what this side noted as wanted, and record it.
+
+    Where it is wanted to go on to a third state, that is weighed (G5), else its use (G4).
 
     Raises: OutOfOrder if nothing arrived; Erased once it was recalled or returned.
     """
@@ -43,7 +52,7 @@ def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
     body = content(node, arrived)
     bound = from_plain(Conditions, body["conditions"])
     source = other_side(node, request)
-    tainted = findings(node, held).tainted
+    found = findings(node, held)
     labels = (Package.from_bytes(unb64(package)).label for package in body["packages"])
     items = tuple(
         Item(
@@ -52,9 +61,41 @@ def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
             source=source,
             handling=Handling(bound.handling),
             retention_until=bound.retention_until.date(),
-            tainted=label.item in tainted,
+            tainted=label.item in found.tainted,
         )
         for label in labels
     )
-    weighing = weigh(node, held, request, Moment.G4, now)
-    return weigh_and_record(node, replace(weighing, items=items), now, alert=matter.startswith("alert/"))
+    weighing = replace(weigh(node, held, request, Moment.G4, now), items=items)
+    if found.onward_to is not None:
+        weighing = _going_on(node, weighing, found, bound, now)
+    return weigh_and_record(node, weighing, now, alert=matter.startswith("alert/"))
+
+
+def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions, now: datetime) -> Weighing:
+    """Return the weighing of passing on what arrived: as if the third state stood in the partner's place.
+
+    The message goes the other way: who received it would now give it.
+    """
+    third, source, request = StateCode(str(found.onward_to)), weighing.partner.state, weighing.request
+    came_under = request.basis.instrument if request.basis else ""
+
+    def there(authority: Authority) -> Authority:
+        return replace(authority, state=third) if authority.state == source else authority
+
+    return replace(
+        weighing,
+        moment=Moment.G5,
+        partner=node.store.read(lambda r: profile_of(node, r, third)),
+        declared=node.store.read(lambda r: declared_by(r, third)),
+        instruments=node.law.between(node.state, third),
+        relation=node.law.relation(node.state, third, now),
+        request=replace(
+            request,
+            sender=there(request.recipient),
+            recipient=there(request.sender),
+            basis=None,
+            purpose=found.onward_purpose or Purpose(bound.purpose),
+        ),
+        circumstances=replace(weighing.circumstances, original_purpose=Purpose(bound.purpose)),
+        received_under=next((i for i in node.law.between(node.state, source) if i.id == came_under), None),
+    )

@@ -30,7 +30,7 @@ from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Role
 from comity.model.profiles import Profile
-from comity.model.requests import Item, MatterId, Offence, Request, Subject
+from comity.model.requests import Item, MatterId, Offence, Purpose, Request, Subject
 from comity.model.surrender import ProvisionalArrest
 from comity.seal.packages import Package
 
@@ -42,7 +42,8 @@ class Findings:
     Until somebody found out, whether a subject is protected, has an open case or is a minor is unknown.
     `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT);
     `past` is what somebody found of earlier messages, the marks of abuse (domain.md 5.7); `arrest` a
-    provisional arrest that runs (T11).
+    provisional arrest that runs (T11). `onward_to` is a third state to which what arrived is wanted to go on,
+    `onward_purpose` for what, where not for the same (G5).
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -52,6 +53,8 @@ class Findings:
     tainted: frozenset[str] = frozenset()
     past: Past = field(default_factory=Past)
     arrest: ProvisionalArrest | None = None
+    onward_to: StateCode | None = None
+    onward_purpose: Purpose | None = None
 
 
 ARREST = "arrest"
