@@ -1,15 +1,17 @@
 """Ways that the law opens or closes beside the common one: derogations, conversion, death, onward, owners."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from comity.law import disclose, leaving, weigh
-from comity.law.weighing import Circumstances
+from comity.law.weighing import Circumstances, Grant
+from comity.model.authorisations import Order, OrderKind
 from comity.model.decisions import Disclosable, Moment, Outcome
 from comity.model.instruments import InstrumentKind
 from comity.model.parties import AuthorityKind, Channel
+from comity.model.people import Pseudonym, Role
 from comity.model.profiles import Confidence, ProfileValue
 from comity.model.releases import ReplyCode
 from comity.model.requests import Purpose, RequestType
@@ -260,3 +262,57 @@ def test_a_real_risk_with_a_claim_is_postponed_and_without_one_refused():
     )
     assert disclose(weigh(weighing, RULES)).reply is ReplyCode.POSTPONED
     assert disclose(weigh(replace(weighing, request=unclaimed), RULES)).codes == (Disclosable.HUMAN_RIGHTS,)
+
+
+# ── who decides for which office ────────────────────────────────────────────────────────────────
+def order(weighing, role, authority):
+    """An order over the whole message, by a person of this role at this authority."""
+    return Order(
+        kind=OrderKind.AUTHORITY,
+        matter=weighing.matter,
+        request=weighing.request_act,
+        items=(),
+        recipient=weighing.partner.state,
+        recipient_key=weighing.recipient_key,
+        announcement="a",
+        article="art. 1",
+        conditions=(),
+        given_by=Pseudonym("p"),
+        role=Role(role),
+        authority=authority,
+        given_at=weighing.on,
+        valid_until=weighing.on + timedelta(days=30),
+    )
+
+
+COURT, EXECUTIVE = ("JUDGE", "BE/COURT/liege"), ("MINISTER_DELEGATE", "BE/EXECUTIVE_DECIDER")
+
+
+@pytest.mark.parametrize(
+    ("orders", "needs"),
+    [
+        ((COURT, EXECUTIVE), False),
+        ((COURT,), True),
+        ((EXECUTIVE,), True),
+        ((("JUDGE", "BE/INVESTIGATING_JUDGE"), EXECUTIVE), True),  # an inquiry's judge is no court
+        ((("PROSECUTOR", "BE/COURT"), EXECUTIVE), True),
+        ((COURT, ("MINISTER_DELEGATE", "BE/CENTRAL_AUTHORITY")), True),
+        ((COURT, ("JUDGE", "BE/EXECUTIVE_DECIDER")), True),
+    ],
+)
+def test_a_surrender_is_decided_by_persons_of_the_court_and_of_the_executive(orders, needs):
+    weighing = SITUATIONS["S13"]
+    given = tuple(order(weighing, *one) for one in orders)
+    decision = weigh(replace(weighing, orders=given), RULES)
+    assert (decision.outcome is Outcome.NEEDS_AUTHORISATION) is needs
+
+
+def test_the_central_authoritys_lawyer_agrees_for_the_own_state_alone():
+    weighing = SITUATIONS["S28"]
+    partner = Grant(role="CENTRAL_AUTHORITY_OF(MA)", units=frozenset({""}))
+    agreed = replace(
+        weighing, orders=(order(weighing, "CA_LAWYER", "BE/CENTRAL_AUTHORITY"),), consents=(partner,)
+    )
+    assert weigh(agreed, RULES).outcome is Outcome.PERMIT
+    other = replace(agreed, orders=(order(weighing, "CA_LAWYER", "BE/SPOC"),))
+    assert weigh(other, RULES).outcome is Outcome.NEEDS_AUTHORISATION

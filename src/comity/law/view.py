@@ -1,5 +1,6 @@
 """One weighing as the named facts read it: what several of them need, worked out once."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from comity.law import assurances, clocks
@@ -12,6 +13,7 @@ from comity.model.authorisations import Order, OrderKind
 from comity.model.decisions import Moment
 from comity.model.instruments import Instrument, Terms
 from comity.model.parties import Authority, AuthorityKind
+from comity.model.people import Role
 from comity.model.profiles import ProfileScalar
 from comity.model.requests import Item, Offence, Purpose, Request, RequestType, Subject
 from comity.model.surrender import OffenceExamination
@@ -51,6 +53,13 @@ LED_PURPOSES = frozenset(
     }
 )
 """Purposes of art. 1(1) LED."""
+
+_OFFICES: Mapping[tuple[Role, str], tuple[str, ...]] = {
+    (Role.JUDGE, AuthorityKind.COURT): ("COURT",),
+    (Role.CA_LAWYER, AuthorityKind.CENTRAL_AUTHORITY): ("CENTRAL_AUTHORITY_OF({state})",),
+    (Role.MINISTER_DELEGATE, AuthorityKind.EXECUTIVE_DECIDER): ("EXECUTIVE_DECIDER",),
+}
+"""The office for which a person decides, by role and authority as accredited (domain.md 2.1, 2.2)."""
 
 _ASKS_WITH_DATA = frozenset({RequestType.T12, RequestType.T13})
 """What asks by sending a person's data: a transfer by the side that asks."""
@@ -109,7 +118,8 @@ class View:
         self.tp2_items = frozenset(
             name for order in valid if order.kind is OrderKind.TP2 for name in self._covered(order)
         )
-        self.grants = (*(self._grant(o) for o in valid if o.kind is not OrderKind.TP2), *weighing.consents)
+        orders = (order for order in valid if order.kind is not OrderKind.TP2)
+        self.grants = (*(grant for order in orders for grant in self._grants(order)), *weighing.consents)
 
     def own(self, name: str) -> ProfileScalar | None:
         """Return an adopted value of the deciding side's profile today; None is UNKNOWN."""
@@ -249,14 +259,14 @@ class View:
             and sealed.get(item.id, o.package) == o.package
         )
 
-    def _grant(self, order: Order) -> Grant:
+    def _grants(self, order: Order) -> tuple[Grant, ...]:
+        """Return what an order grants: by the role of who gave it, and by the office decided for."""
         covered = self._covered(order)
-        whole = len(covered) == len(self.w.items)
-        return Grant(
-            role=str(order.role),
-            units=covered | {""} if whole else covered,
-            conditions=order.conditions,
-        )
+        units = covered | {""} if len(covered) == len(self.w.items) else covered
+        kind = next(iter(order.authority.split("/")[1:]), "")
+        offices = _OFFICES.get((order.role, kind), ())
+        names = (str(order.role), *(office.format(state=self.w.own.state) for office in offices))
+        return tuple(Grant(role=name, units=units, conditions=order.conditions) for name in names)
 
     def granted(self, role: str, item: Item) -> bool:
         """Tell whether somebody in this role has let this item go."""
