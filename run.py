@@ -31,7 +31,7 @@ CONTAINED_IN = {"core": ("core", "test", "all"), "test": ("test", "all")}
 VERBS = {
     "demo": "play the demonstration; words after it go to `comity demo`",
     "test": "what CI runs: style, types, contracts, every test",
-    "full": "test, with the long tests and the benchmarks",
+    "full": "test, with the long tests, the fuzzer and the benchmarks",
     "check": "the quick part: ruff, mypy, import contracts",
     "fix": "let ruff repair and format what it can",
     "bench": "measure; with a name, that script of bench/ alone",
@@ -93,6 +93,9 @@ TESTS = (
     pytest("the API, asked everything", "-m", "schemathesis", *APART["schemathesis"]),
     pytest("commands in the documents", "-n2", "tests/test_docs.py"),
 )
+
+FUZZ = Stage("fuzz", ("python", "tests/fuzz/run.py"))
+"""A minute for each parser, under atheris; COMITY_FUZZ_SECONDS says otherwise."""
 
 MUTANTS = Stage("mutants of the law", ("python", "tests/mutants.py"))
 """A sample of all, by a fixed seed, for half an hour at the most; COMITY_MUTANTS_MINUTES says otherwise."""
@@ -160,6 +163,13 @@ def install(lock: str) -> None:
         if all(call(*installer, *quiet, *words) == 0 for words in (pinned, package)):
             return
     raise Stop(f"locks/{lock}.txt could not be installed: see above. Is a package index in reach?")
+
+
+def add_fuzzer() -> None:
+    """Install what only the fuzzer needs; few machines have a wheel of it, so that it may be missing."""
+    pinned = ("--require-hashes", "--only-binary", ":all:", "-r", str(LOCKS / "fuzz.txt"))
+    if not any(call(*installer, "--quiet", *pinned) == 0 for installer in installers()):
+        print("No fuzzer for this machine: the stage will say so.", flush=True)
 
 
 def installers() -> list[tuple[str, ...]]:
@@ -269,7 +279,8 @@ def run(verb: str, words: list[str]) -> int:
         return call(str(PYTHON), "-m", "comity", "demo", *words)
     if verb == "full":
         os.environ["COMITY_FULL"] = "1"
-        return run_stages((*CHECKS, *TESTS, *benches(), MUTANTS))
+        add_fuzzer()
+        return run_stages((*CHECKS, *TESTS, FUZZ, *benches(), MUTANTS))
     stages = {"test": (*CHECKS, *TESTS), "check": CHECKS, "fix": FIXES}
     return run_stages(stages[verb] if verb in stages else benches(*words[:1]))
 

@@ -163,6 +163,11 @@ def python(run: ModuleType, code: str, *, counts: bool = False):
     return run.Stage("some", (sys.executable, "-c", code), counts=counts)
 
 
+def test_the_fuzzer_s_script_and_its_lock_are_there(run):
+    assert (ROOT / run.FUZZ.command[1]).is_file()
+    assert "--hash=sha256:" in (ROOT / "locks" / "fuzz.txt").read_text()
+
+
 def test_stops_at_the_first_stage_that_fails(run, capsys):
     stages = (python(run, "print('one')"), python(run, "raise SystemExit(3)"), python(run, "print('three')"))
     assert run.run_stages(stages) == 3

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 from comity.model.dates import DateKind as DateKind  # noqa: PLC0414 - whoever speaks of records speaks of dates
@@ -77,9 +78,13 @@ class Name:
 
 def script_of(text: str) -> str:
     """Name the script that most letters of a text belong to, as ISO 15924 writes it."""
-    words = (unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha())
-    counted = Counter(_SCRIPTS.get(word, "Zyyy") for word in words)
+    counted = Counter(_script(letter) for letter in text if letter.isalpha())
     return max(sorted(counted), key=lambda script: counted[script], default="Zyyy")
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    return _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0], "Zyyy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
