@@ -338,6 +338,15 @@ def test_refuses_a_zone_of_another_state_than_the_certificates():
     }
 
 
+@pytest.mark.parametrize(
+    ("country", "state"), [("ZZ", "BEL"), ("BE", "UTO"), ("DE", "D<<"), ("GB", "GBD"), ("KS", "RKS")]
+)
+def test_a_zone_fits_its_certificates_or_one_of_them_is_not_known(country: str, state: str):
+    root = Holder(FAST, country=country)
+    zone = (f"P<{state}SAMPLOVA<<MIRELA<<<<<<<<<<<<<<<<<<<<<<<", ZONE[1])
+    assert judge(Chip(root, signer_of(root, STRANGER), groups={**GROUPS, 1: dg1(zone)})).valid
+
+
 def test_a_state_signs_for_its_territories():
     root = Holder(FAST, country="CN")
     zone = ("P<HKGSAMPLOVA<<MIRELA<<<<<<<<<<<<<<<<<<<<<<<", ZONE[1])

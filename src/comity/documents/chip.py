@@ -14,7 +14,7 @@ from enum import StrEnum
 from comity.documents.certificates import MASTER_LIST_SIGNER, Certificate
 from comity.documents.chip_findings import AGAINST, OPEN, Finding, Findings
 from comity.documents.cms import Signed, read_signed
-from comity.documents.countries import countries_of
+from comity.documents.countries import may_sign_for
 from comity.documents.lds import (
     COM,
     GUARDED,
@@ -303,8 +303,7 @@ def _check_state(signer: Certificate, zone: tuple[str, ...], found: Findings) ->
     if not zone:
         return
     state = state_of(zone)
-    allowed = countries_of(state)
-    if allowed and signer.country not in allowed:
+    if not may_sign_for(signer.country, state):
         found.add("state-differs", "DG1", state, signer.country)
     types = signer.document_types
     if types and not any(types_of(zone).startswith(one.rstrip("<")) for one in types):

@@ -38,8 +38,13 @@ def _read() -> dict[str, frozenset[str]]:
 
 
 _COUNTRIES = _read()
+_KNOWN = frozenset().union(*_COUNTRIES.values())
 
 
-def countries_of(state: str) -> frozenset[str]:
-    """Return the countries whose certificates fit an issuing state; none where that is not known."""
-    return _COUNTRIES.get(state.rstrip("<"), frozenset())
+def may_sign_for(country: str, state: str) -> bool:
+    """Tell whether a country's certificates may stand behind a zone's issuing state.
+
+    Where either is not known here, as Utopia of the specimens, nothing speaks against it.
+    """
+    fitting = _COUNTRIES.get(state.rstrip("<"))
+    return fitting is None or country not in _KNOWN or country in fitting
