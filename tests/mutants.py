@@ -28,8 +28,8 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 from mutmut.mutation.file_mutation import mutate_file_contents
-from mutmut.mutation.trampoline import set_mutant_under_test
-from mutmut.state import state
+
+from mutant_switch import ENTERED, activate
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "mutants"
@@ -82,7 +82,7 @@ def mutate(module: str) -> Iterator[Mutant]:
     """Write one module with all its mutants inside, and give them."""
     path = HOUSE / LAW / (module.replace(".", "/") + ".py")
     made = mutate_file_contents(str(path), undecorated(path.read_text()))
-    path.write_text(made.code)
+    path.write_text(made.code.replace("from mutmut.mutation.trampoline import", "from mutant_switch import"))
     lines, spans = made.code.splitlines(), made.line_span_by_function_name
 
     def body(name: str) -> list[str]:
@@ -143,10 +143,9 @@ class Trial:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn which test enters which function, then try each mutant in a fork."""
-        self.at_collection = frozenset(state()._stats)
+        self.at_collection = frozenset(ENTERED)
         self.caches = [c for c in gc.get_objects() if isinstance(c, functools._lru_cache_wrapper)]
         self.learn(session.items)
-        set_mutant_under_test("none")
         gc.freeze()
         for mutant in self.mutants:
             if time.monotonic() > self.until:
@@ -166,14 +165,14 @@ class Trial:
             kind = item.nodeid.partition("[")[0]
             if not turns[kind]:
                 self.forget()
-            state()._stats.clear()
+            ENTERED.clear()
             begun = time.process_time()
             if failed(item, after):
                 raise pytest.UsageError(f"{item.nodeid} fails without any mutant")
             took = time.process_time() - begun
-            rank = (turns[kind], len(state()._stats))
+            rank = (turns[kind], len(ENTERED))
             turns[kind] += 1
-            for function in state()._stats:
+            for function in ENTERED:
                 self.covers[function].append((rank, took, place))
 
     def forget(self) -> None:
@@ -208,7 +207,7 @@ def in_a_fork(mutant: Mutant, items: Sequence[pytest.Item], cost: float) -> str:
         limit(5 + 5 * cost)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
-        set_mutant_under_test(mutant.name)
+        activate(mutant.name)
         TRIAL.forget()
         os._exit(int(any(failed(item, after) for item, after in pairwise((*items, None)))))
     _, status = os.waitpid(child, 0)
@@ -221,7 +220,7 @@ def collected_anew(mutant: Mutant) -> str:
     """Run the tests on one mutant from the beginning, since it already matters when they are read."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *selection()],
-        env={**os.environ, "MUTANT_UNDER_TEST": mutant.name},
+        env={**os.environ, "COMITY_MUTANT": mutant.name},
         preexec_fn=lambda: limit(120),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -250,9 +249,8 @@ def main(words: list[str]) -> int:
     if not words:
         random.Random(4).shuffle(mutants)
     os.chdir(HOUSE)
-    sys.path[0] = str(HOUSE / "src")
-    os.environ["PYTHONPATH"] = sys.path[0]
-    os.environ["MUTANT_UNDER_TEST"] = "stats"
+    sys.path[:1] = [str(HOUSE / "src"), str(HOUSE / "tests")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
     TRIAL.mutants, TRIAL.until = mutants, time.monotonic() + (60 * MINUTES if not words else 1e9)
     code = pytest.main(["-qq", "-p", "no:cacheprovider", *selection()], plugins=[TRIAL])
     if code != pytest.ExitCode.OK:
