@@ -33,7 +33,8 @@ def wrap_in_trampoline(bodies: MutantDict, is_classmethod: bool = False) -> Call
         def enter(*args: Any, **words: Any) -> Any:
             nonlocal key
             if not key and len(bodies) > 1:
-                key = f"{module}.{next(name for name in bodies if '__mutmut_' in name).rpartition('__mutmut_')[0]}"
+                first = next(name for name in bodies if "__mutmut_" in name)
+                key = f"{module}.{first.rpartition('__mutmut_')[0]}"
             ENTERED.add(key)
             if Active.module != module or Active.name not in bodies:
                 return function(*args, **words)

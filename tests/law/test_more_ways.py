@@ -307,6 +307,13 @@ def test_a_surrender_is_decided_by_persons_of_the_court_and_of_the_executive(ord
     assert (decision.outcome is Outcome.NEEDS_AUTHORISATION) is needs
 
 
+def test_a_judges_key_to_an_item_is_no_decision_of_the_court():
+    weighing = SITUATIONS["S13"]
+    key = replace(order(weighing, *COURT), kind=OrderKind.JUDGE)
+    decision = weigh(replace(weighing, orders=(key, order(weighing, *EXECUTIVE))), RULES)
+    assert decision.outcome is Outcome.NEEDS_AUTHORISATION
+
+
 def test_the_central_authoritys_lawyer_agrees_for_the_own_state_alone():
     weighing = SITUATIONS["S28"]
     partner = Grant(role="CENTRAL_AUTHORITY_OF(MA)", units=frozenset({""}))

@@ -263,8 +263,9 @@ class View:
         """Return what an order grants: by the role of who gave it, and by the office decided for."""
         covered = self._covered(order)
         units = covered | {""} if len(covered) == len(self.w.items) else covered
-        kind = next(iter(order.authority.split("/")[1:]), "")
-        offices = _OFFICES.get((order.role, kind), ())
+        place = next(iter(order.authority.split("/")[1:]), "")
+        decides = order.kind is OrderKind.AUTHORITY  # a judge's key to an item is no decision of the court
+        offices = _OFFICES.get((order.role, place), ()) if decides else ()
         names = (str(order.role), *(office.format(state=self.w.own.state) for office in offices))
         return tuple(Grant(role=name, units=units, conditions=order.conditions) for name in names)
 
