@@ -251,10 +251,10 @@ def test_a_dead_couriers_claim_runs_out(store, sending):
 
 def test_claims_of_the_dead_are_let_go_at_once(store, sending):
     assert len(claim(store, "first")) == 4
-    assert not store.read(lambda r: r.is_waiting("BE", NOW))
+    assert store.read(lambda r: r.waiting_count("BE", NOW, 1)) == 0
     store.write(lambda tx: tx.unclaim("BE"))
-    assert store.read(lambda r: r.is_waiting("BE", NOW))
-    assert not store.read(lambda r: r.is_waiting("BE", NOW - timedelta(microseconds=1)))
+    assert store.read(lambda r: r.waiting_count("BE", NOW, 1)) == 1
+    assert store.read(lambda r: r.waiting_count("BE", NOW - timedelta(microseconds=1), 1)) == 0
     assert len(claim(store, "second")) == 4
 
 

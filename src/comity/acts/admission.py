@@ -12,7 +12,7 @@ from comity.acts.act import Act, Header, read_header
 from comity.acts.fold import opener_of
 from comity.acts.node import Node
 from comity.acts.partners import Partner, matter_of
-from comity.acts.ports import ActId, Reading, StoredAct
+from comity.acts.ports import ActId, Reading, StatedAct
 from comity.acts.wire import VALID
 from comity.errors import MalformedMessage, OutOfOrder, Retargeted
 from comity.law.kinds import Kind
@@ -91,12 +91,12 @@ def check_order(reading: Reading, act: Act, kind: Kind) -> None:
 
     Raises: Retargeted, OutOfOrder.
     """
-    here = reading.acts((act.id, *act.header.follows))
+    here = reading.stated((act.id, *act.header.follows))
     if act.id not in here:  # else it came by another envelope
         check_follows(reading, act, kind, here)
 
 
-def check_follows(reading: Reading, act: Act, kind: Kind, here: Mapping[ActId, StoredAct]) -> None:
+def check_follows(reading: Reading, act: Act, kind: Kind, here: Mapping[ActId, StatedAct]) -> None:
     """Check what an act that is not here yet follows, as far as it is `here`.
 
     Raises: Retargeted, OutOfOrder.

@@ -138,12 +138,12 @@ def perform(node: Node, deed: Deed, now: datetime) -> Act:
 
 
 def _read_for(deed: Deed, reading: Reading) -> Matter:
-    """Read how a matter stands, and its acts only where a person acts: who did what before counts then."""
+    """Read how a matter stands, and its headers only where a person acts: who did what before counts then."""
     row = reading.matter(deed.matter)
-    acts = () if deed.by is None else reading.acts_of(deed.matter)
-    headers = tuple(read_header(a.statement) for a in acts)
+    stated = () if deed.by is None else reading.stated_in(deed.matter)
+    headers = tuple(read_header(a.statement) for a in stated)
     partner = None if row is None else row.partner
-    return Matter(id=deed.matter, partner=partner, folded=_folded(row), acts=acts, headers=headers)
+    return Matter(id=deed.matter, partner=partner, folded=_folded(row), acts=(), headers=headers)
 
 
 def commit_later(node: Node, timer: Timer, now: datetime) -> bool:

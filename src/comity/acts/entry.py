@@ -21,7 +21,7 @@ from comity.acts.heads import (
 from comity.acts.node import Node
 from comity.acts.numbers import Known, check_gaps, continues, known_of, note
 from comity.acts.partners import Partner
-from comity.acts.ports import ActId, HeldAct, Protected, Reading, StoredAct, Timer, Tx
+from comity.acts.ports import ActId, HeldAct, Protected, Reading, StatedAct, StoredAct, Timer, Tx
 from comity.acts.quotas import check_held, check_open
 from comity.acts.signing import Signatures, verify_act
 from comity.acts.wire import Inner, read_inner
@@ -136,12 +136,12 @@ def take_up(node: Node, held: HeldAct, now: datetime) -> None:
 
 def _free(node: Node, inner: Inner, stored: StoredAct, now: datetime, tx: Tx) -> None:
     tx.unhold(inner.act.id)
-    _apply(node, inner, stored, tx.acts((inner.act.id, *inner.act.header.follows)), now, tx)
+    _apply(node, inner, stored, tx.stated((inner.act.id, *inner.act.header.follows)), now, tx)
 
 
 def _waits(reading: Reading, act: Act, kind: Kind) -> bool:
     """Check what an act follows, and tell whether any of it has not come."""
-    here = reading.acts((act.id, *act.header.follows))
+    here = reading.stated((act.id, *act.header.follows))
     if act.id in here:  # it came by another envelope
         return False
     admission.check_follows(reading, act, kind, here)
@@ -160,7 +160,7 @@ def _take_in(
     _check_number(known, entry, before)
     check_gaps(known, entry.outer)
     note(tx, known, entry.outer, act.id, None)
-    here = tx.acts((act.id, *act.header.follows))
+    here = tx.stated((act.id, *act.header.follows))
     missing = tuple(f for f in act.header.follows if f not in here)
     if missing:
         check_held(tx, node.quotas, header.sender, act)
@@ -184,7 +184,7 @@ def _apply(
     node: Node,
     inner: Inner,
     stored: StoredAct | None,
-    here: Mapping[ActId, StoredAct],
+    here: Mapping[ActId, StatedAct],
     now: datetime,
     tx: Tx,
 ) -> None:

@@ -82,6 +82,16 @@ class StoredAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedAct:
+    """What an act says, without its content and signatures, which with their certificates are 30 kB."""
+
+    id: ActId
+    matter: MatterId
+    partner: StateCode | None
+    statement: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatterRow:
     """The projection of one matter: the folded states and the heads that a next act follows.
 
@@ -177,8 +187,11 @@ class Reading(Protocol):
     def acts(self, ids: Sequence[ActId]) -> dict[ActId, StoredAct]:
         """Return several acts, those that are here."""
 
-    def has_act(self, id: ActId) -> bool:
-        """Tell whether an act is here."""
+    def stated(self, ids: Sequence[ActId]) -> dict[ActId, StatedAct]:
+        """Return what several acts say, those that are here."""
+
+    def stated_in(self, matter: MatterId) -> tuple[StatedAct, ...]:
+        """Return what a matter's acts say, in the order they were committed here."""
 
     def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
         """Return a matter's acts in the order they were committed here."""
@@ -248,9 +261,6 @@ class Reading(Protocol):
 
     def held(self, partner: StateCode) -> tuple[HeldAct, ...]:
         """Return the acts that wait for others."""
-
-    def is_waiting(self, partner: StateCode, now: datetime) -> bool:
-        """Tell whether something in the outbox is due for a partner and claimed by nobody."""
 
     def waiting_count(self, partner: StateCode, now: datetime, most: int) -> int:
         """Count what is due for a partner and claimed by nobody, no further than `most`."""

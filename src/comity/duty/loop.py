@@ -193,7 +193,7 @@ class _Loop:
         return Job(
             name=lease.name,
             lease=lease,
-            is_due=lambda now: self.node.store.read(lambda r: r.is_waiting(state, now)),
+            is_due=lambda now: self.node.store.read(lambda r: r.waiting_count(state, now, 1) > 0),
             work=lambda now: self._deliver(state, now),
             wakes=Work.OUTBOX,
         )

@@ -32,6 +32,7 @@ from comity.acts.ports import (
     MatterRow,
     OutboxRow,
     Protected,
+    StatedAct,
     StoredAct,
     StoredPackage,
     Timer,
@@ -70,7 +71,9 @@ ARRIVALS = select(arrivals).where(
     arrivals.c.envelope_id.in_(bindparam("envelopes", expanding=True)),
 )
 ACTS = select(acts).where(acts.c.id.in_(bindparam("ids", expanding=True)))
-THERE = select(acts.c.n).where(acts.c.id == bindparam("id"))
+STATED = select(*(acts.c[name] for name in StatedAct.__dataclass_fields__))
+STATED_OF = STATED.where(acts.c.id.in_(bindparam("ids", expanding=True)))
+STATED_IN = STATED.where(acts.c.matter == bindparam("matter")).order_by(acts.c.n)
 OUTBOX = select(*(outbox.c[name] for name in OutboxRow.__dataclass_fields__)).order_by(
     case((outbox.c.lane == Lane.URGENT, 0), else_=1), outbox.c.n
 )
@@ -150,9 +153,13 @@ class SqlReading:
         """Return several acts, those that are here."""
         return {ActId(row.id): _act(row) for row in self._rows(ACTS, ids=list(ids))}
 
-    def has_act(self, id: ActId) -> bool:
-        """Tell whether an act is here."""
-        return self._row(THERE, id=id) is not None
+    def stated(self, ids: Sequence[ActId]) -> dict[ActId, StatedAct]:
+        """Return what several acts say, those that are here."""
+        return {act.id: act for act in self._all(StatedAct, STATED_OF, ids=list(ids))}
+
+    def stated_in(self, matter: MatterId) -> tuple[StatedAct, ...]:
+        """Return what a matter's acts say, in the order they were committed here."""
+        return self._all(StatedAct, STATED_IN, matter=matter)
 
     def acts_of(self, matter: MatterId) -> tuple[StoredAct, ...]:
         """Return a matter's acts in the order they were committed here."""
@@ -286,10 +293,6 @@ class SqlReading:
     def held(self, partner: StateCode) -> tuple[HeldAct, ...]:
         """Return the acts that wait for others, by id."""
         return self._all(HeldAct, where(held_acts, "partner", order="id"), partner=partner)
-
-    def is_waiting(self, partner: StateCode, now: datetime) -> bool:
-        """Tell whether something in the outbox is due for a partner and claimed by nobody."""
-        return self.waiting_count(partner, now, 1) > 0
 
     def waiting_count(self, partner: StateCode, now: datetime, most: int) -> int:
         """Count what is due for a partner and claimed by nobody, no further than `most`."""
