@@ -14,6 +14,30 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         },
         "content": {"text": "Arkady Velin, born 1980-05-04, passport RU-000000."},
     },
+    "Examined": {"seen": "ALTERED"},
+    "Papers": {
+        "papers": [
+            {
+                "kind": "PASSPORT",
+                "issuer": "BE",
+                "number": "EN000000",
+                "fate": "STOLEN",
+                "since": "2018-08-01",
+                "source": "BE passports",
+            }
+        ]
+    },
+    "Crossings": {
+        "crossings": [
+            {
+                "name": "Arkady Velin",
+                "born": "1980-05-04",
+                "direction": "ENTRY",
+                "on": "2019-01-03",
+                "place": "Zaventem",
+            }
+        ]
+    },
     "AsProfile": {
         "profile": 'state = "BE"\n\n[[value]]\nfield = "languages"\nvalue = ["nl", "fr", "de", "en"]\n'
         'valid_from = 2000-01-01\nsource = "language law"\nchecked_on = 2026-11-21\nconfidence = "verify"\n'
