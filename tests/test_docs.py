@@ -147,3 +147,11 @@ def test_leaves_other_blocks_alone():
 )
 def test_compares_what_is_shown_with_what_was_printed(shown, appears):
     assert appear(shown, "hello\ncase  N-17   refused\n\nR-MINOR art. 7(2)\n") is appears
+
+
+def test_the_index_names_every_decision():
+    index = (ROOT / "docs" / "index.md").read_text()
+    numbers = re.findall(r"^(\d+)\. \[.*\]\(decisions/(\d{4})-[a-z0-9-]+\.md\)$", index, re.MULTILINE)
+    assert all(int(shown) == int(number) for shown, number in numbers)
+    files = sorted(path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert [number for _, number in numbers] == files
