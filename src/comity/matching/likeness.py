@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from comity.matching.births import WORTH, DateRelation, relate
-from comity.matching.parts import Alignment, align, tokens
+from comity.matching.parts import MORE, WHOLE, Alignment, align, tokens
 from comity.model.records import Band as Band  # noqa: PLC0414 - whoever weighs speaks of bands
 from comity.model.records import PartialDate, PlaceKind, Record, Sex
 
@@ -37,7 +37,7 @@ FACTORS = frozenset({Feature.NAME, Feature.BIRTH, Feature.DOCUMENT, Feature.PLAC
 ALONE = 1799
 """The most that one factor can reach, whatever it is."""
 
-NAME_WHOLE, NAME_MORE, NAME_HALF, NAME_LEAST = 1000, 600, 900, -1400
+NAME_LEAST = -2000
 PLACE_SAME, PLACE_SHARED, PLACE_OTHER = 300, 100, -50
 NATIONALITY_SAME, NATIONALITY_OTHER = 150, -150
 SEX_SAME, SEX_OTHER = 80, -400
@@ -46,7 +46,7 @@ SHORT_NUMBER = 5
 STATE_CODE = 2
 _CONFUSED = str.maketrans("OISBZ", "01582")
 
-_NAMES = NAME_WHOLE + NAME_MORE
+_NAMES = WHOLE + MORE
 LOWEST = NAME_LEAST + min(WORTH.values()) + PLACE_OTHER + NATIONALITY_OTHER + SEX_OTHER
 HIGHEST = _NAMES + max(WORTH.values()) + PLACE_SAME + NATIONALITY_SAME + SEX_SAME + DOCUMENT_SAME
 """Between these every score lies, in hundredths of a bit."""
@@ -153,7 +153,7 @@ def _total(because: list[Evidence]) -> int:
 
 
 def _names(held: tuple[str, ...], asked: tuple[str, ...]) -> Evidence:
-    """Return the best pair of names; beyond a whole name, every further bit counts for less."""
+    """Return the best pair of names; what one name says is bounded on both sides."""
     best, ours, theirs = None, held[0] if held else "", asked[0] if asked else ""
     for one in held:
         for other in asked:
@@ -163,9 +163,6 @@ def _names(held: tuple[str, ...], asked: tuple[str, ...]) -> Evidence:
     if best is None:
         return Evidence(Feature.NAME, 0, "no name that can be read on both sides", ours, theirs)
     worth = max(best.worth, NAME_LEAST)
-    if worth > NAME_WHOLE:
-        more = worth - NAME_WHOLE
-        worth = NAME_WHOLE + more * NAME_MORE // (more + NAME_HALF)
     return Evidence(Feature.NAME, worth, best, ours, theirs)
 
 

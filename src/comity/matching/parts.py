@@ -30,11 +30,12 @@ class Agreement(StrEnum):
     JOINED = "written together on one side"
 
 
-SOUND_COSTS, CONSONANTS_COST, LETTER_COSTS, JOIN_COSTS = 80, 250, 300, 60
+SOUND_COSTS, CONSONANTS_COST, LETTER_COSTS, PART, JOIN_COSTS = 80, 250, 200, 2, 60
+WHOLE, MORE, HALF = 1000, 600, 900
 ACROSS_SOUND_COSTS, ACROSS_CONSONANTS_COST = 40, 80
 """Another script has other letters, and Arabic few vowels: there equal sounds and consonants are the rule."""
 INITIAL_WORTH, INITIAL_AGAINST = 150, 400
-CONFLICT, ABSENT = 700, 120
+CONFLICT, RELIEF, ABSENT = 1200, 900, 120
 """What a part against another part costs, and a part that stands on one side only."""
 WEAKEST = 120
 """Less than this is chance, not agreement."""
@@ -58,12 +59,24 @@ class Token:
     coarse_worth: int
 
 
+class Agreed(NamedTuple):
+    """What two parts are worth to each other, after what their difference costs, and by what they agree."""
+
+    worth: int
+    cost: int
+    agreement: Agreement
+
+
+NOTHING = Agreed(0, 0, Agreement.SLIP)
+
+
 class Aligned(NamedTuple):
     """Parts of two names that stand for each other: their places in each, what it is worth, by what."""
 
     one: tuple[int, ...]
     other: tuple[int, ...]
     worth: int
+    cost: int
     agreement: Agreement
 
 
@@ -121,39 +134,40 @@ def _worth(part: Part) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=262_144)
-def agree(one: Token, other: Token) -> tuple[int, Agreement]:
-    """Return what two parts are worth to each other, and by what they agree; 0 where they do not."""
+def agree(one: Token, other: Token) -> Agreed:
+    """Return what two parts are worth to each other, and by what they agree; NOTHING where they do not."""
     if one.initial or other.initial:
         same = one.fine[:1] == other.fine[:1] or one.coarse[:1] == other.coarse[:1]
-        return (INITIAL_WORTH if same else 0), Agreement.INITIAL
+        return Agreed(INITIAL_WORTH, 0, Agreement.INITIAL) if same else NOTHING
     fine = min(one.fine_worth, other.fine_worth)
     if one.fine == other.fine:
-        return fine, Agreement.LETTERS
+        return Agreed(fine, 0, Agreement.LETTERS)
     across = one.script is not other.script
-    sound = min(one.sound_worth, other.sound_worth) - (ACROSS_SOUND_COSTS if across else SOUND_COSTS)
-    coarse = min(one.coarse_worth, other.coarse_worth)
-    coarse -= ACROSS_CONSONANTS_COST if across else CONSONANTS_COST
-    found = [(_slip(one.fine, other.fine, fine), Agreement.SLIP)]
+    by_sound = ACROSS_SOUND_COSTS if across else SOUND_COSTS
+    by_consonants = ACROSS_CONSONANTS_COST if across else CONSONANTS_COST
+    sound, coarse = min(one.sound_worth, other.sound_worth), min(one.coarse_worth, other.coarse_worth)
+    found = [_slip(one.fine, other.fine, fine, 0)]
     if one.sound == other.sound:
-        found.append((sound, Agreement.SOUND))
+        found.append(Agreed(sound - by_sound, by_sound, Agreement.SOUND))
     else:
-        found.append((_slip(one.sound, other.sound, sound), Agreement.SLIP))
+        found.append(_slip(one.sound, other.sound, sound, by_sound))
     if one.coarse in (other.coarse, other.other) or one.other in (other.coarse, other.other):
-        found.append((coarse, Agreement.CONSONANTS))
+        found.append(Agreed(coarse - by_consonants, by_consonants, Agreement.CONSONANTS))
     else:
-        found.append((_slip(one.coarse, other.coarse, coarse), Agreement.SLIP))
-    worth, agreement = max(found)
-    return (worth if worth >= WEAKEST else 0), agreement
+        found.append(_slip(one.coarse, other.coarse, coarse, by_consonants))
+    best = max(found)
+    return best if best.worth >= WEAKEST else NOTHING
 
 
-def _slip(one: str, other: str, worth: int) -> int:
+def _slip(one: str, other: str, worth: int, cost: int) -> Agreed:
     """Return what two forms are still worth that differ by few letters, swaps of neighbours among them."""
     letters = max(len(one), len(other))
     most = 0 if min(len(one), len(other)) < 2 or letters < 3 else min(3, 1 + letters // 5)
     distance = OSA.distance(one, other, score_cutoff=most) if most else 1
     if distance > most:
-        return 0
-    return max(0, worth * (2 * letters - 3 * distance) // (2 * letters) - LETTER_COSTS * distance)
+        return NOTHING
+    cost += worth * PART * distance // (2 * letters) + LETTER_COSTS * distance
+    return Agreed(worth - cost, cost, Agreement.SLIP)
 
 
 @lru_cache(maxsize=65_536)
@@ -185,8 +199,8 @@ def _together(whole: Token, pieces: list[Token]) -> int:
         return worth
     if once("".join(piece.coarse for piece in pieces)) == whole.coarse and len(whole.coarse) > 1:
         coarse = min(whole.coarse_worth, sum(piece.coarse_worth for piece in pieces)) - CONSONANTS_COST
-        return max(0, coarse, _slip(fine, whole.fine, worth))
-    return _slip(fine, whole.fine, worth)
+        return max(coarse, _slip(fine, whole.fine, worth, 0).worth)
+    return _slip(fine, whole.fine, worth, 0).worth
 
 
 def align(one: tuple[Token, ...], other: tuple[Token, ...]) -> Alignment | None:
@@ -197,27 +211,36 @@ def align(one: tuple[Token, ...], other: tuple[Token, ...]) -> Alignment | None:
     if not one or not other:
         return None
     left, right, parts = (1 << len(one)) - 1, (1 << len(other)) - 1, []
-    for lost, _, _, i, j, agreement in _found(one, other):
+    for _, _, _, i, j, agreed in _found(one, other):
         if left >> i & 1 and right >> j & 1:
             left ^= 1 << i
             right ^= 1 << j
-            parts.append(Aligned((i,), (j,), -lost, agreement))
+            parts.append(Aligned((i,), (j,), *agreed))
     if left and right and (parts or len(one) == 1 or len(other) == 1):
         left, right = _joined(one, left, other, right, parts)
-    worth = sum([part.worth for part in parts])
-    return Alignment(worth - _against(one, left, other, right), tuple(parts))
+    said = costs = 0
+    for part in parts:
+        said += part.worth + part.cost
+        costs += part.cost
+    if left or right:
+        costs += _against(one, left, other, right, bool(parts))
+    return Alignment(_saturated(said) - costs, tuple(parts))
 
 
-def _found(
-    one: tuple[Token, ...], other: tuple[Token, ...]
-) -> list[tuple[int, int, int, int, int, Agreement]]:
+def _saturated(said: int) -> int:
+    """Return what all agreeing parts say together: beyond a whole name, every further bit counts for less."""
+    more = said - WHOLE
+    return said if more <= 0 else WHOLE + more * MORE // (more + HALF)
+
+
+def _found(one: tuple[Token, ...], other: tuple[Token, ...]) -> list[tuple[int, int, int, int, int, Agreed]]:
     """List all pairs of parts that agree, the best first; ties fall the same way when sides are swapped."""
     found = []
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            worth, agreement = agree(a, b)
-            if worth:
-                found.append((-worth, i + j, abs(i - j), i, j, agreement))
+            agreed = agree(a, b)
+            if agreed is not NOTHING:
+                found.append((-agreed.worth, i + j, abs(i - j), i, j, agreed))
     found.sort()
     return found
 
@@ -242,13 +265,30 @@ def _joined(
         taken, given = sum(1 << place for place in mine), sum(1 << place for place in yours)
         if worth >= WEAKEST and left & taken == taken and right & given == given:
             left, right = left ^ taken, right ^ given
-            parts.append(Aligned(mine, yours, worth, Agreement.JOINED))
+            parts.append(Aligned(mine, yours, worth, JOIN_COSTS, Agreement.JOINED))
     return left, right
 
 
-def _against(one: tuple[Token, ...], left: int, other: tuple[Token, ...], right: int) -> int:
+def _against(one: tuple[Token, ...], left: int, other: tuple[Token, ...], right: int, some: bool) -> int:
     """Return what the parts cost that found nothing: against each other, or on one side only."""
-    if not left and not right:
-        return 0
     ours, theirs = left.bit_count(), right.bit_count()
-    return CONFLICT * min(ours, theirs) + ABSENT * abs(ours - theirs)
+    costs = CONFLICT * min(ours, theirs) + ABSENT * abs(ours - theirs)
+    if not (some and left and right):
+        return costs
+    near = []
+    for i in _loose(one, left)[:MOST_TOGETHER]:
+        for j in _loose(other, right)[:MOST_TOGETHER]:
+            near.append((-_near(one[i], other[j]), i + j, abs(i - j), i, j))
+    for relief, _, _, i, j in sorted(near):
+        if left >> i & 1 and right >> j & 1:
+            left, right = left ^ 1 << i, right ^ 1 << j
+            costs += relief
+    return costs
+
+
+@lru_cache(maxsize=262_144)
+def _near(one: Token, other: Token) -> int:
+    """Return how much less two parts contradict each other that look a little alike."""
+    longer = max(len(one.fine), len(other.fine))
+    alike = longer - OSA.distance(one.fine, other.fine)
+    return RELIEF * alike // longer
