@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -39,8 +39,8 @@ CONFLICT, RELIEF, ABSENT = 1200, 900, 120
 """What a part against another part costs, and a part that stands on one side only."""
 WEAKEST = 120
 """Less than this is chance, not agreement."""
-MOST_TOGETHER = 4
-"""Of how many loose parts the joins are tried."""
+MOST_TOGETHER, MOST_JOINED = 4, 3
+"""Of how many loose parts joins are tried, and of how many parts one may be joined."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +76,15 @@ class Aligned(NamedTuple):
     one: tuple[int, ...]
     other: tuple[int, ...]
     worth: int
-    cost: int
     agreement: Agreement
+
+
+class Rest(NamedTuple):
+    """What the parts say and cost that found no other part, and which were written together."""
+
+    said: int
+    costs: int
+    joined: tuple[Aligned, ...]
 
 
 class Alignment(NamedTuple):
@@ -162,30 +169,40 @@ def agree(one: Token, other: Token) -> Agreed:
 def _slip(one: str, other: str, worth: int, cost: int) -> Agreed:
     """Return what two forms are still worth that differ by few letters, swaps of neighbours among them."""
     letters = max(len(one), len(other))
-    most = 0 if min(len(one), len(other)) < 2 or letters < 3 else min(3, 1 + letters // 5)
-    distance = OSA.distance(one, other, score_cutoff=most) if most else 1
+    least = min(len(one), len(other))
+    most = min(3, 1 + letters // 5)
+    if least < 2 or letters < 3 or letters - least > most:
+        return NOTHING
+    distance = OSA.distance(one, other, score_cutoff=most)
     if distance > most:
         return NOTHING
     cost += worth * PART * distance // (2 * letters) + LETTER_COSTS * distance
     return Agreed(worth - cost, cost, Agreement.SLIP)
 
 
-@lru_cache(maxsize=65_536)
 def _join(whole: Token, pieces: tuple[Token, ...]) -> tuple[int, tuple[int, ...]]:
     """Return which loose parts, written together, make the whole, and what that is worth; 0 where none do.
 
     A part at the end or the beginning of the whole counts too: the rest of it then stands on one side only.
     """
     best: tuple[int, tuple[int, ...]] = (0, ())
-    places = range(len(pieces))
-    for many in range(2, min(len(pieces), 3) + 1):
-        for chosen in permutations(places, many):
-            best = max(best, (_together(whole, [pieces[place] for place in chosen]), chosen))
-    if best[0]:
+    places = [place for place, piece in enumerate(pieces) if not piece.initial]
+    for many in range(2, min(len(places), MOST_JOINED) + 1):
+        for some in combinations(places, many):
+            if _fits(whole, [pieces[place] for place in some]):
+                for chosen in permutations(some):
+                    best = max(best, (_together(whole, [pieces[place] for place in chosen]), chosen))
+    if best[0] or whole.initial:
         return best
     held = [p for p in places if len(pieces[p].fine) > 2 and _ends(whole.fine, pieces[p].fine)]
     worths = [(min(pieces[p].fine_worth, whole.fine_worth) - JOIN_COSTS - ABSENT, (p,)) for p in held]
     return max([best, *worths])
+
+
+def _fits(whole: Token, pieces: list[Token]) -> bool:
+    """Tell whether parts have about as many consonants as the whole: else no order of them makes it."""
+    more = sum([len(piece.coarse) for piece in pieces]) - len(whole.coarse)
+    return -1 <= more <= MOST_JOINED
 
 
 def _ends(whole: str, piece: str) -> bool:
@@ -210,21 +227,37 @@ def align(one: tuple[Token, ...], other: tuple[Token, ...]) -> Alignment | None:
     """
     if not one or not other:
         return None
-    left, right, parts = (1 << len(one)) - 1, (1 << len(other)) - 1, []
+    left, right, said, costs = (1 << len(one)) - 1, (1 << len(other)) - 1, 0, 0
+    parts: list[Aligned] = []
     for _, _, _, i, j, agreed in _found(one, other):
         if left >> i & 1 and right >> j & 1:
             left ^= 1 << i
             right ^= 1 << j
-            parts.append(Aligned((i,), (j,), *agreed))
-    if left and right and (parts or len(one) == 1 or len(other) == 1):
-        left, right = _joined(one, left, other, right, parts)
-    said = costs = 0
-    for part in parts:
-        said += part.worth + part.cost
-        costs += part.cost
-    if left or right:
-        costs += _against(one, left, other, right, bool(parts))
+            said += agreed.worth + agreed.cost
+            costs += agreed.cost
+            parts.append(Aligned((i,), (j,), agreed.worth, agreed.agreement))
+    if not left or not right:
+        costs += ABSENT * (left | right).bit_count()
+    elif not parts and len(one) > 1 < len(other):
+        costs += _against(left.bit_count(), right.bit_count())
+    else:
+        ours, theirs = _loose(one, left), _loose(other, right)
+        rest = _rest(tuple([one[i] for i in ours]), tuple([other[j] for j in theirs]))
+        said, costs = said + rest.said, costs + rest.costs
+        for mine, yours, worth, agreement in rest.joined:
+            parts.append(
+                Aligned(tuple([ours[i] for i in mine]), tuple([theirs[j] for j in yours]), worth, agreement)
+            )
     return Alignment(_saturated(said) - costs, tuple(parts))
+
+
+def _loose(parts: tuple[Token, ...], mask: int) -> list[int]:
+    return [place for place in range(len(parts)) if mask >> place & 1]
+
+
+def _against(ours: int, theirs: int) -> int:
+    """Return what so many parts cost against each other that have nothing in common."""
+    return CONFLICT * min(ours, theirs) + ABSENT * abs(ours - theirs)
 
 
 def _saturated(said: int) -> int:
@@ -245,50 +278,43 @@ def _found(one: tuple[Token, ...], other: tuple[Token, ...]) -> list[tuple[int, 
     return found
 
 
-def _loose(parts: tuple[Token, ...], mask: int) -> list[int]:
-    return [place for place, part in enumerate(parts) if mask >> place & 1 and not part.initial]
-
-
-def _joined(
-    one: tuple[Token, ...], left: int, other: tuple[Token, ...], right: int, parts: list[Aligned]
-) -> tuple[int, int]:
-    """Add parts written together on one side to those found; return which parts stay loose."""
-    ours, theirs = _loose(one, left)[:MOST_TOGETHER], _loose(other, right)[:MOST_TOGETHER]
-    found: list[tuple[int, str, tuple[int, ...], tuple[int, ...]]] = []
-    for whole in ours:
-        worth, chosen = _join(one[whole], tuple([other[place] for place in theirs]))
-        found.append((worth, one[whole].text, (whole,), tuple(theirs[place] for place in chosen)))
-    for whole in theirs:
-        worth, chosen = _join(other[whole], tuple([one[place] for place in ours]))
-        found.append((worth, other[whole].text, tuple(ours[place] for place in chosen), (whole,)))
-    for worth, _, mine, yours in sorted(found, reverse=True):
-        taken, given = sum(1 << place for place in mine), sum(1 << place for place in yours)
-        if worth >= WEAKEST and left & taken == taken and right & given == given:
-            left, right = left ^ taken, right ^ given
-            parts.append(Aligned(mine, yours, worth, JOIN_COSTS, Agreement.JOINED))
-    return left, right
-
-
-def _against(one: tuple[Token, ...], left: int, other: tuple[Token, ...], right: int, some: bool) -> int:
-    """Return what the parts cost that found nothing: against each other, or on one side only."""
-    ours, theirs = left.bit_count(), right.bit_count()
-    costs = CONFLICT * min(ours, theirs) + ABSENT * abs(ours - theirs)
-    if not (some and left and right):
-        return costs
-    near = []
-    for i in _loose(one, left)[:MOST_TOGETHER]:
-        for j in _loose(other, right)[:MOST_TOGETHER]:
-            near.append((-_near(one[i], other[j]), i + j, abs(i - j), i, j))
+@lru_cache(maxsize=65_536)
+def _rest(ours: tuple[Token, ...], theirs: tuple[Token, ...]) -> Rest:
+    """Weigh the parts that found no other part: written together, against each other, or alone."""
+    left, right, said, costs, joined = set(range(len(ours))), set(range(len(theirs))), 0, 0, []
+    for worth, _, mine, yours in sorted(_joins(ours, theirs), reverse=True):
+        if worth >= WEAKEST and left.issuperset(mine) and right.issuperset(yours):
+            left.difference_update(mine)
+            right.difference_update(yours)
+            said, costs = said + worth + JOIN_COSTS, costs + JOIN_COSTS
+            joined.append(Aligned(mine, yours, worth, Agreement.JOINED))
+    costs += _against(len(left), len(right))
+    near = [(-_near(ours[i], theirs[j]), i + j, abs(i - j), i, j) for i in left for j in right]
     for relief, _, _, i, j in sorted(near):
-        if left >> i & 1 and right >> j & 1:
-            left, right = left ^ 1 << i, right ^ 1 << j
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
             costs += relief
-    return costs
+    return Rest(said, costs, tuple(joined))
 
 
-@lru_cache(maxsize=262_144)
+def _joins(
+    ours: tuple[Token, ...], theirs: tuple[Token, ...]
+) -> list[tuple[int, str, tuple[int, ...], tuple[int, ...]]]:
+    """List which part of one side holds which parts of the other; ties fall by the letters."""
+    found: list[tuple[int, str, tuple[int, ...], tuple[int, ...]]] = []
+    for i, whole in enumerate(ours):
+        worth, chosen = _join(whole, theirs[:MOST_TOGETHER])
+        found.append((worth, whole.text, (i,), chosen))
+    for j, whole in enumerate(theirs):
+        worth, chosen = _join(whole, ours[:MOST_TOGETHER])
+        found.append((worth, whole.text, chosen, (j,)))
+    return found
+
+
 def _near(one: Token, other: Token) -> int:
     """Return how much less two parts contradict each other that look a little alike."""
+    if one.initial or other.initial:
+        return 0
     longer = max(len(one.fine), len(other.fine))
-    alike = longer - OSA.distance(one.fine, other.fine)
-    return RELIEF * alike // longer
+    return RELIEF * (longer - OSA.distance(one.fine, other.fine)) // longer
