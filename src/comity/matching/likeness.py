@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from comity.matching.births import WORTH, DateRelation, relate
-from comity.matching.parts import MORE, WHOLE, Alignment, align, tokens
+from comity.matching.parts import MORE, WHOLE, Alignment, align, tokens, words
 from comity.model.records import Band as Band  # noqa: PLC0414 - whoever weighs speaks of bands
 from comity.model.records import PartialDate, PlaceKind, Record, Sex
 
@@ -184,7 +184,7 @@ def _places(held: tuple[str, ...], asked: tuple[str, ...]) -> Evidence:
 
 
 def _place(one: str, other: str) -> Evidence:
-    ours, theirs = tokens(one), tokens(other)
+    ours, theirs = words(one), words(other)
     found = align(ours, theirs)
     if found is None:
         return Evidence(Feature.PLACE, 0, "cannot be read", one, other)

@@ -118,6 +118,13 @@ def tokens(name: str) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=65_536)
+def words(place: str) -> tuple[Token, ...]:
+    """Read a place into parts; in a place nothing is a title or a particle."""
+    found = read(place)
+    return tuple([_token(part) for part in (*found.parts, *found.dropped) if part.fine])
+
+
+@lru_cache(maxsize=65_536)
 def _token(part: Part) -> Token:
     text = part.text
     if part.kind is Kind.INITIAL:
