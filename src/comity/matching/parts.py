@@ -51,8 +51,9 @@ class Token:
     script: Script
     fine: str
     sound: str
+    sounds: frozenset[str]
     coarse: str
-    other: str
+    coarses: frozenset[str]
     initial: bool
     fine_worth: int
     sound_worth: int
@@ -126,14 +127,20 @@ def words(place: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=65_536)
 def _token(part: Part) -> Token:
-    text = part.text
-    if part.kind is Kind.INITIAL:
-        return Token(
-            text, part.script, part.fine, part.sound, part.coarse, part.other, True, *[INITIAL_WORTH] * 3
-        )
-    fine, sound, coarse = _worth(part)
+    initial = part.kind is Kind.INITIAL
+    fine, sound, coarse = (INITIAL_WORTH,) * 3 if initial else _worth(part)
     return Token(
-        text, part.script, part.fine, part.sound, part.coarse, part.other, False, fine, sound, coarse
+        text=part.text,
+        script=part.script,
+        fine=part.fine,
+        sound=part.sound,
+        sounds=frozenset(filter(None, part.sounds)),
+        coarse=part.coarse,
+        coarses=frozenset(filter(None, part.coarses)),
+        initial=initial,
+        fine_worth=fine,
+        sound_worth=sound,
+        coarse_worth=coarse,
     )
 
 
@@ -161,11 +168,11 @@ def agree(one: Token, other: Token) -> Agreed:
     by_consonants = ACROSS_CONSONANTS_COST if across else CONSONANTS_COST
     sound, coarse = min(one.sound_worth, other.sound_worth), min(one.coarse_worth, other.coarse_worth)
     found = [_slip(one.fine, other.fine, fine, 0)]
-    if one.sound == other.sound:
+    if not one.sounds.isdisjoint(other.sounds):
         found.append(Agreed(sound - by_sound, by_sound, Agreement.SOUND))
     else:
         found.append(_slip(one.sound, other.sound, sound, by_sound))
-    if one.coarse in (other.coarse, other.other) or one.other in (other.coarse, other.other):
+    if not one.coarses.isdisjoint(other.coarses):
         found.append(Agreed(coarse - by_consonants, by_consonants, Agreement.CONSONANTS))
     else:
         found.append(_slip(one.coarse, other.coarse, coarse, by_consonants))
