@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from comity.matching.keys import Key
     from comity.model.records import PartialDate
 
-app = App(name="match", help="Read names, and make the keys that two records of one person share.")
+app = App(name="match", help="Read names, score two persons, and make the keys that two records share.")
 
 MOST_LINE = 20_000
 """Bytes of one line; a name and a date are far shorter."""
@@ -46,6 +46,20 @@ def keys(*, profile: Chosen = "strict", table: TableFile = None, under: Answer =
         return _plain(match_keys(_text(asked, "name"), _born(asked), chosen, frequencies))
 
     return each_line(answer)
+
+
+@app.command
+def score(*, under: Answer = PLAIN) -> int:
+    """Read lines of two persons on stdin, answer each with {"score", "band", "because"} on stdout.
+
+    A line holds `held`, `held_born`, `asked` and `asked_born`, and may hold `_sex`, `_nationality`, `_place`
+    and `_documents` of both; a list gives several of one. The score is in bits: from 22 LIKELY, from 18
+    POSSIBLE, from 10 NEEDS_SECOND_FACTOR. A line that cannot be read gives {"error": ...}, and the end is 1.
+    """
+    del under  # every answer is JSON
+    from comity.cli.match_score import scored
+
+    return each_line(scored)
 
 
 @app.command(name="table")
@@ -91,7 +105,7 @@ def _row(number: int, row: Mapping[str, str | None]) -> tuple[str, float, str]:
         raise BadInput(f"Line {number}: columns name and count belong there, count a number.") from None
 
 
-def each_line(answer: Callable[[Mapping[str, object]], object]) -> int:
+def each_line(answer: Callable[[Mapping[str, Any]], object]) -> int:
     """Answer each JSON line of stdin by one on stdout; return 1 if one could not be answered."""
     status = 0
     for line in _lines():
@@ -102,7 +116,9 @@ def each_line(answer: Callable[[Mapping[str, object]], object]) -> int:
             said = answer(asked)
         except (ComityError, ValueError, RecursionError) as wrong:
             said, status = {"error": _what(wrong)}, 1
-        sys.stdout.write(f"{json.dumps(said, ensure_ascii=False)}\n")
+        whole = json.dumps(said, ensure_ascii=False).encode(errors="replace")  # half a surrogate is no text
+        sys.stdout.write(f"{whole.decode()}\n")
+        sys.stdout.flush()  # whoever asks line by line waits for each
     return status
 
 
