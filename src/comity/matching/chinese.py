@@ -1,5 +1,7 @@
 """Chinese syllables in pinyin and Wade-Giles: one class for all that a spelling may mean."""
 
+from functools import lru_cache
+
 from comity.matching.latin import table
 
 _INVENTORY = """
@@ -80,6 +82,7 @@ _LONGEST_SYLLABLE = max(map(len, CLASSES))
 _LONGEST = 30
 
 
+@lru_cache(maxsize=20_000)
 def split(word: str) -> tuple[str, ...]:
     """Split a word in letters a-z into Chinese syllables, the longest first; empty if it has others."""
     if word in CLASSES:

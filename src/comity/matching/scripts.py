@@ -1,5 +1,6 @@
 """Which script a letter belongs to."""
 
+from bisect import bisect_right
 from enum import StrEnum
 
 
@@ -45,9 +46,10 @@ _BLOCKS = (
     (0x20000, Script.OTHER),
     (0x32000, Script.HAN),
 )
+_ENDS = [end for end, _ in _BLOCKS]
+_OF_BLOCK = [*(script for _, script in _BLOCKS), Script.OTHER]
 
 
 def script_of(text: str) -> Script:
     """Return the script of the first letter."""
-    letter = ord(text[0]) if text else 0
-    return next((script for end, script in _BLOCKS if letter < end), Script.OTHER)
+    return _OF_BLOCK[bisect_right(_ENDS, ord(text[0]) if text else 0)]

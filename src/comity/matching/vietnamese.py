@@ -1,6 +1,7 @@
 """Vietnamese syllables: a joined given name (Thithuduy) falls into its syllables again."""
 
 import re
+from functools import lru_cache
 
 from comity.matching import latin
 
@@ -36,6 +37,7 @@ _LONGEST_SYLLABLE = 7
 _LONGEST = 30
 
 
+@lru_cache(maxsize=20_000)
 def split(word: str) -> tuple[str, ...]:
     """Split a word in letters a-z into syllables, common ones first; empty if it has others."""
     if len(word) > _LONGEST:
