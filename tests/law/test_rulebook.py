@@ -150,7 +150,7 @@ def test_every_rule_tells_the_partner_only_what_q2_allows():
         "NATIONAL_LAW": "R-XFER R-JUDGE R-MATCH R-HAND R-GRADE R-RETENT R-ONWARD R-SUSPREL",
     }
     told["NATIONAL_LAW"] += " R-NEBIS R-DUAL R-NATL R-MILIT R-FISCAL R-BANK R-THRESH R-LAPSE R-EUCIT R-IMMUN"
-    told["NATIONAL_LAW"] += " R-SPECIALITY R-IHL R-SOVER R-LISTDIFF R-PRIV R-TLP R-REMAIN R-PROFILE"
+    told["NATIONAL_LAW"] += " R-SPECIALITY R-IHL R-SOVER R-LISTDIFF R-PRIV R-TLP R-REMAIN R-PROFILE R-AGREED"
     told["NECESSITY"] += " R-LIST"
     told["HUMAN_RIGHTS"] += " R-CONSENT"
     expected = {(rule, code) for code, rules in told.items() for rule in rules.split()}

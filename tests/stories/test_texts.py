@@ -134,6 +134,19 @@ def test_texts_that_differ_elsewhere_hold_up_nothing_and_are_told():
         assert conflict_of(answers.admit(world["BE"].node, matter, world.now)) is None
 
 
+def test_a_difference_names_who_settles_it_where_the_text_says_so():
+    def with_committee(text):
+        terms = replace(text.terms, committee="the joint committee of art. 20", dispute="consultation")
+        return replace(text, terms=terms, copies=(copy_of("BE"),))
+
+    with a_world() as world:
+        change_law(world, "BE", "committee", with_committee)
+        hold(world, "RU", copy_of("RU", OTHER))
+        run(world)
+        (row,) = texts.texts_view(world["BE"].node, RU).texts
+        assert (row.committee, row.dispute) == ("the joint committee of art. 20", "consultation")
+
+
 def test_another_language_or_another_version_is_not_compared():
     with a_world() as world:
         hold(world, "BE", copy_of("BE"))

@@ -131,7 +131,12 @@ def texts(state: Annotated[StateCode, Parameter(help="The partner, as RU.")], /,
         (t.instrument, t.version, t.language, t.stands, t.ours[:12], t.theirs[:12], ", ".join(t.articles))
         for t in seen.texts
     )
-    asks = ("Messages that rest on such an article wait for the joint committee.",) if seen.differs else ()
+    asks = ["Messages that rest on such an article wait for the joint committee."] if seen.differs else []
+    asks += [
+        f"{t.instrument}: {', '.join(w for w in (t.committee, t.dispute) if w)}"
+        for t in seen.texts
+        if t.committee or t.dispute
+    ]
     heads = ("agreement", "version", "language", "", "ours", "theirs", "articles")
     tell(at, to_plain(seen), f"Signed texts with {state}", grid(rows, *heads), *asks)
 

@@ -8,7 +8,7 @@ side that owns the clock.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from comity.acts.calls import DESK
 from comity.acts.changes import REGATE
@@ -28,12 +28,14 @@ from comity.exchange.releases import update_timer
 from comity.exchange.texts import compare_texts, show_texts
 from comity.exchange.unfounded import RECALL_DUE, REPORT_DUE
 from comity.exchange.weighing import ARREST, request_of
+from comity.law.agreed import due_at
+from comity.model.terms import Calendar
 
 Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
 """What an act of the node brings with it in the same commit."""
 
 EXTENSION = timedelta(days=30)
-"""How much further time an update names, whatever the reason."""
+"""How much further time an update names, whatever the reason, where the text names no extension."""
 
 PUT_OFF = timedelta(minutes=10)
 """How long a timer that failed waits."""
@@ -141,20 +143,29 @@ def _act(node: Node, timer: Timer, kind: str, now: datetime, brings: Brings | No
         if more is not None:
             more(tx)
 
-    marks = {}
-    if kind == "request.update":
-        marks = {"until": f"{now + EXTENSION:%Y-%m-%d}"}
+    marks = {"until": _further(node, timer, now)} if kind == "request.update" else {}
     try:
         perform(node, Deed(kind=kind, matter=timer.matter, marks=marks, also=also), now)
     except (OutOfOrder, NotAllowed):
         node.store.write(lambda tx: take_timer(tx, timer))
 
 
+def _further(node: Node, timer: Timer, now: datetime) -> str:
+    """Return the day until which further time is needed: the extension and calendar of the text."""
+    held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
+    request, _ = request_of(node, held)
+    terms = node.law.terms_for(request, now)
+    agreed = terms.time_limits.get(request.type) if terms else None
+    extension = (agreed.extension if agreed else None) or EXTENSION
+    calendar = terms.calendar if terms else Calendar.CALENDAR_DAYS
+    return f"{due_at(now, extension, calendar, UTC):%Y-%m-%d}"
+
+
 def _start_update(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:
     """Set the clock of the 'further time needed' update with the acknowledgement."""
     held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
     request, _ = request_of(node, held)
-    due = update_timer(timer.matter, request, now)
+    due = update_timer(timer.matter, request, node.law.terms_for(request, now), now)
     return lambda tx: tx.set_timer(due)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from comity.acts.act import Act, read_header
@@ -36,6 +36,7 @@ from comity.exchange.orders import draw_up, key_holders, orders_of
 from comity.exchange.unfounded import RECALL_DUE
 from comity.exchange.weighing import content, record
 from comity.law import clocks
+from comity.law.agreed import due_at
 from comity.law.disclosure import is_masked, leaving
 from comity.law.view import View
 from comity.model.authorisations import OrderKind
@@ -43,6 +44,7 @@ from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
 from comity.model.releases import Conditions
 from comity.model.requests import DataCategory, Handling, ItemId, MatterId, Request
+from comity.model.terms import Calendar, Terms
 from comity.seal.canonical import b64, digest_hex, unb64
 from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part
@@ -324,10 +326,14 @@ def recall(node: Node, matter: MatterId, why: str, by: Hand, now: datetime) -> A
     return perform(node, deed, now)
 
 
-def update_timer(matter: MatterId, request: Request, received_at: datetime) -> Timer:
-    """Return the clock of the 'further time needed' update: a fixed point before the limit."""
-    limit = clocks.time_limit(request.type, request.urgency, None) or clocks.SUPPLEMENT
-    due = clocks.further_time_update_at(received_at, limit)
+def update_timer(matter: MatterId, request: Request, terms: Terms | None, received_at: datetime) -> Timer:
+    """Return the clock of the 'further time needed' update: a fixed point before the limit.
+
+    Limit and calendar are those of the text, so that both sides know the point.
+    """
+    limit = clocks.time_limit(request.type, request.urgency, terms) or clocks.SUPPLEMENT
+    calendar = terms.calendar if terms else Calendar.CALENDAR_DAYS
+    due = clocks.further_time_update_at(received_at, due_at(received_at, limit, calendar, UTC) - received_at)
     return Timer(id=f"update/{matter}", matter=matter, kind="update", due_at=due)
 
 

@@ -42,7 +42,18 @@ def texts_view(node: Node, state: StateCode) -> TextsView:
     """
     node.store.read(lambda r: partner(r, state))
     rows = compare(own_texts(node, state), node.store.read(lambda r: shown_by(r, state)))
-    return TextsView(state=state, differs=any(row.stands is Same.DIFFERS for row in rows), texts=rows)
+    terms = {(i.id, i.version): i.terms for i in node.law.between(node.state, state)}
+    told = tuple(
+        replace(
+            row,
+            committee=terms[row.instrument, row.version].committee,
+            dispute=terms[row.instrument, row.version].dispute,
+        )
+        if row.stands is Same.DIFFERS
+        else row
+        for row in rows
+    )
+    return TextsView(state=state, differs=any(row.stands is Same.DIFFERS for row in told), texts=told)
 
 
 def own_texts(node: Node, state: StateCode) -> tuple[Shown, ...]:

@@ -6,10 +6,12 @@ Nothing is passed on here; the weighing says who must consent first (R-ONWARD).
 from dataclasses import replace
 from datetime import datetime
 
+from comity.acts.act import Header, read_header
 from comity.acts.commit import Matter, known_matter
 from comity.acts.node import Node
 from comity.acts.plain import from_plain
 from comity.acts.profiles import declared_by, profile_of
+from comity.acts.texts import shown_by
 from comity.errors import OutOfOrder
 from comity.exchange.releases import RELEASES
 from comity.exchange.weighing import (
@@ -24,9 +26,10 @@ from comity.exchange.weighing import (
 )
 from comity.law.weighing import Weighing
 from comity.model.decisions import Decision, Moment
+from comity.model.instruments import Instrument
 from comity.model.parties import Authority, StateCode
 from comity.model.releases import Conditions
-from comity.model.requests import Handling, Item, MatterId, Purpose
+from comity.model.requests import Handling, Item, MatterId, Purpose, Request
 from comity.seal.canonical import unb64
 from comity.seal.packages import Package
 
@@ -35,6 +38,18 @@ def holds(held: Matter) -> bool:
     """Tell whether a partner released something in a matter to this node."""
     arrived = held.last(*RELEASES, *WARNED)
     return arrived is not None and arrived.received
+
+
+def came_under(node: Node, release: Header, request: Request) -> Instrument | None:
+    """Return the text under which something came, ended or not: its data clauses go on to bind (I4).
+
+    A warning names none in its header, but in what it says.
+    """
+    basis = release.basis or request.basis
+    texts = node.law.between(node.state, other_side(node, request))
+    named = [text for text in texts if basis is not None and text.id == basis.instrument]
+    same = [text for text in named if basis is not None and text.version == basis.version]
+    return next(iter((*same, *named)), None)
 
 
 def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
@@ -65,7 +80,9 @@ def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
         )
         for label in labels
     )
-    weighing = replace(weigh(node, held, request, Moment.G4, now), items=items)
+    under = came_under(node, read_header(arrived.statement), request)
+    weighing = weigh(node, held, request, Moment.G4, now)
+    weighing = replace(weighing, items=items, received_under=under)
     if found.onward_to is not None:
         weighing = _going_on(node, weighing, found, bound, now)
     return weigh_and_record(node, weighing, now, alert=matter.startswith("alert/"))
@@ -77,7 +94,6 @@ def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions
     The message goes the other way: who received it would now give it.
     """
     third, source, request = StateCode(str(found.onward_to)), weighing.partner.state, weighing.request
-    came_under = request.basis.instrument if request.basis else ""
 
     def there(authority: Authority) -> Authority:
         return replace(authority, state=third) if authority.state == source else authority
@@ -88,6 +104,7 @@ def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions
         partner=node.store.read(lambda r: profile_of(node, r, third)),
         declared=node.store.read(lambda r: declared_by(r, third)),
         instruments=node.law.between(node.state, third),
+        shown=node.store.read(lambda r: shown_by(r, third)),
         relation=node.law.relation(node.state, third, now),
         request=replace(
             request,
@@ -97,5 +114,4 @@ def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions
             purpose=found.onward_purpose or Purpose(bound.purpose),
         ),
         circumstances=replace(weighing.circumstances, original_purpose=Purpose(bound.purpose)),
-        received_under=next((i for i in node.law.between(node.state, source) if i.id == came_under), None),
     )

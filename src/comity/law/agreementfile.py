@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from comity.errors import OutOfOrder
+from comity.law.agreed import AUTHORISERS, unread
 from comity.law.lawfile import Faults, Table, read_files
 from comity.law.lifecycle import check_life
 from comity.law.shapes import read_table
@@ -90,6 +91,8 @@ def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
     for safeguard, article in instrument.terms.safeguards.items():
         if not article.removeprefix("not applicable").strip(" :"):
             yield f"{safeguard} names its article, or 'not applicable: …' with the reason.", safeguard
+    for asked in unread(instrument.terms):
+        yield f"no rule reads an authorisation of {asked}; known: {', '.join(AUTHORISERS)}.", "authorisations"
     yield from _wrong_days(instrument)
 
 

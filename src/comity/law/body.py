@@ -16,13 +16,15 @@ from comity.law.lawfile import read_file
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, Values, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
+from comity.law.texts import Question, ask
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
 from comity.model.lists import DesignationList
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.profiles import Profile, Relation, RelationStatus
-from comity.model.requests import Item
+from comity.model.requests import Item, Request
+from comity.model.terms import Terms
 
 Files = Mapping[str, bytes]
 
@@ -100,6 +102,23 @@ class Law:
         ids = {draft.id for draft in drafts}
         kept = (i for i in self.agreements if i.id not in ids)
         return replace(changed, agreements=(*kept, *adopt(drafts)), relations=(*self.relations, *relations))
+
+    def terms_for(self, request: Request, now: datetime) -> Terms | None:
+        """Return the terms by which time runs for a request; None where no text bears it."""
+        asked = Question(
+            kind=request.type,
+            sender=request.sender.state,
+            recipient=request.recipient.state,
+            on=now.astimezone(UTC).date(),
+            asked_on=None if request.made_at is None else request.made_at.astimezone(UTC).date(),
+            case_ref=request.case_ref,
+            gdpr=False,
+            coercive=request.coercive,
+            without_treaty=None,
+        )
+        texts = ask(self.between(request.sender.state, request.recipient.state), asked, now)
+        text = texts.governing(request.basis.instrument if request.basis else "")
+        return text.terms if text else None
 
     @staticmethod
     def authorisers(own: Profile, on: date) -> frozenset[Role]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from comity.law import assurances, clocks
+from comity.law.agreed import obligations
 from comity.law.protection import Protection, most_protective
 from comity.law.texts import Question, Texts, ask
 from comity.law.truth import Truth
@@ -190,7 +191,9 @@ class View:
         """Return what the instrument and the own profile write beside the obligations of 5.4 (Q5)."""
         own = self.own("release_conditions")
         agreed = self.terms.conditions if self.terms else ()
-        return (*agreed, *(own if isinstance(own, tuple) else ()))
+        bearing = [text.terms for text, _ in self.texts.bearing]
+        laid = obligations(bearing, self.standing, (self.request.sender, self.request.recipient))
+        return (*agreed, *laid, *(own if isinstance(own, tuple) else ()))
 
     # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
     def _kept_under(self) -> str:

@@ -32,7 +32,8 @@ class Same(StrEnum):
 class CopyView:
     """One text in one version and language: the own digest beside the partner's, and where they differ.
 
-    `articles` are those that differ; none named beside DIFFERS means that nobody can say which.
+    `articles` are those that differ; none named beside DIFFERS means that nobody can say which. `committee`
+    and `dispute` say who settles a difference, where the text says so.
     """
 
     instrument: str
@@ -42,6 +43,8 @@ class CopyView:
     ours: str = ""
     theirs: str = ""
     articles: tuple[str, ...] = ()
+    committee: str = ""
+    dispute: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from comity.law.view import View
 from comity.model.decisions import Moment
 from comity.model.parties import AuthorityKind, Channel
 from comity.model.requests import SPECIAL, Audience, DataCategory, Handling, Item, SubjectStatus, Tlp
+from comity.model.terms import EvidenceUse
 
 CLOSED_SYSTEMS = frozenset({"SIS", "VIS", "EURODAC", "EES", "PNR", "ASYLUM"})
 """Sources that stay closed (Q15)."""
@@ -25,6 +26,7 @@ _BARRED_USES = {
     Handling.H3: frozenset({"EVIDENCE", "DISSEMINATION", "BEYOND_TEXT"}),
 }
 _PASSING_ON = frozenset({"DISSEMINATION"})
+_IN_COURT = frozenset({"EVIDENCE"})
 _AUDIENCES = tuple(Audience)
 _WIDEST = dict(zip(Tlp, _AUDIENCES, strict=True))
 """How far each mark lets an item go (TLP 2.0)."""
@@ -97,6 +99,9 @@ def from_another_state(view: View, item: Item) -> Truth:
 def use_beyond_handling(view: View, item: Item) -> Truth:
     """Tell whether the use that is wanted exceeds the handling code; passing on is dissemination (R-HAND)."""
     wanted = view.w.circumstances.uses
+    came_under = view.received or view.texts.protection
+    if came_under.evidence_use is EvidenceUse.ALLOWED and item.handling is Handling.H1:
+        wanted -= _IN_COURT  # the text itself gives the permission that H1 asks for
     if view.w.moment is Moment.G5:
         wanted |= _PASSING_ON
     return bool(_BARRED_USES[item.handling] & wanted)

@@ -8,6 +8,7 @@ from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import RelationStatus
 from comity.model.requests import RequestType, Subject, SubjectStatus, Urgency
+from comity.model.terms import Side
 
 T = RequestType
 _QUERIES = frozenset({T.T01, T.T02, T.T03, T.T04, T.T05})
@@ -127,9 +128,13 @@ def defect_found(view: View) -> Truth:
 
 @of_message("form.language_not_accepted", from_law=True)
 def language_not_accepted(view: View) -> Truth:
-    """Tell whether the message is in a language that neither instrument nor requested side accepts."""
+    """Tell whether the message is in a language that neither instrument nor requested side accepts.
+
+    Where the text has the requested side translate, whoever asks writes in their own language.
+    """
     agreed = view.terms.languages if view.terms else frozenset()
-    if view.request.language in agreed:
+    translated_there = view.terms is not None and view.terms.translation_by is Side.REQUESTED
+    if view.request.language in agreed or translated_there:
         return False
     ours = view.request.recipient.state == view.w.own.state
     accepted = view.own("languages") if ours else view.partner("languages")
@@ -227,6 +232,8 @@ def more_than_supported(view: View) -> Truth:
     count, supported = len(view.request.subjects), view.w.circumstances.persons_supported
     if view.request.type is T.T01:
         listed = view.terms.list_screening if view.terms else None
+        if listed is not None and view.today > listed.delete_by:
+            listed = None  # its occasion is over
         if count > (listed.most_persons if listed else 1):
             return True
     return supported is not None and count > supported

@@ -1,7 +1,8 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
+from comity.law.agreed import AUTHORISERS, asks_of
 from comity.law.copies import text_conflict
-from comity.law.naming import of_item, of_message, of_offence
+from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
 from comity.model.instruments import InstrumentKind, Onward
@@ -205,6 +206,21 @@ def name_conditions(view: View) -> Truth:
 def write_conditions(view: View) -> Truth:
     """Tell whether instrument or own profile write conditions of their own beside those of 5.4 (Q5)."""
     return bool(view.agreed_conditions)
+
+
+def _asks(view: View, role: str) -> Truth:
+    """Tell whether a text that bears this message asks this role to authorise the release."""
+    return any_of(truth for text, truth in view.texts.bearing if asks_of(text.terms, role, view.request.type))
+
+
+for _role in AUTHORISERS:
+    register(
+        f"agreed.asks_{_role}",
+        Scope.MESSAGE,
+        lambda view, _role=_role: _asks(view, _role),
+        f"An agreement asks the authorisation of {_role} for the release.",
+        from_law=True,
+    )
 
 
 @of_message("purpose.from_immigration_to_police", from_law=True)

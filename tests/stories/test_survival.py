@@ -1,0 +1,87 @@
+"""What an ended agreement leaves behind: data clauses and handling go on to bind (I4, VCLT 70)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from comity.acts.plain import from_plain
+from comity.demo.world import World
+from comity.exchange import releases, uses, weighing
+from comity.exchange.weighing import Findings, content
+from comity.law.bare import Bare
+from comity.law.lifecycle import in_force
+from comity.law.weighing import Circumstances
+from comity.model.decisions import Decision, Outcome
+from comity.model.lifecycle import Denunciation, Period
+from comity.model.people import Role
+from comity.model.requests import MatterId, Purpose, RequestType
+from comity.model.terms import TypeLimits
+from stories.exchange import BE, RU, accepted, at, held, sent
+from stories.signing import change_law
+
+
+def denounce(world: World) -> None:
+    """Let RU denounce every text between the two with a month's notice, and let the notice pass."""
+    notice = Denunciation(by=RU, notified_on=world.now.date(), notice=Period(days=30))
+    for state in ("BE", "RU"):
+        change_law(world, state, "ended", lambda text: replace(text, denunciations=(notice,)), every=True)
+    world.now += timedelta(days=60)
+    texts = world["RU"].node.law.between(BE, RU)
+    assert not any(in_force(text, "", world.now.date(), (BE, RU)) for text in texts if RU in text.parties)
+
+
+def use(world: World, matter: MatterId, **wanted: object) -> Decision:
+    ru = world["RU"]
+    found = Findings(circumstances=Circumstances(**wanted))
+    weighing.find(ru.node, matter, found, ru[Role.OFFICER], world.now)
+    return uses.weigh_use(ru.node, matter, world.now)
+
+
+def refused_by(decision: Decision) -> set[str]:
+    grounds = (*decision.grounds, *(g for item in decision.items for g in item.grounds))
+    return {g.rule for g in grounds if g.outcome > Outcome.PERMIT_WITH_CONDITIONS}
+
+
+def test_what_arrived_under_a_text_is_weighed_under_it_after_it_has_ended():
+    with at(accepted) as (world, matter):
+        denounce(world)
+        use(world, matter)
+        ru = world["RU"].node
+        kept = from_plain(Bare, content(ru, held(ru, matter).last("request.weigh"))["weighed"])
+        assert kept.received_under == "demo-be-ru-police"
+
+
+def test_handling_and_conditions_of_a_release_outlive_the_text():
+    with at(accepted) as (world, matter):
+        before = releases.accepted_conditions(world["RU"].node, matter)
+        denounce(world)
+        assert releases.accepted_conditions(world["RU"].node, matter) == before
+        assert before.handling == "H1"
+        assert "R-HAND" in refused_by(use(world, matter, uses=frozenset({"EVIDENCE"})))
+
+
+def test_another_purpose_is_no_more_open_after_the_end_than_before():
+    with at(accepted) as (world, matter):
+        other = {"original_purpose": Purpose.STATISTICS}
+        before = refused_by(use(world, matter, **other))
+        denounce(world)
+        assert before
+        assert before <= refused_by(use(world, matter, **other))
+
+
+# ── time by the text ────────────────────────────────────────────────────────────────────────────
+def test_further_time_is_told_by_the_limit_and_the_extension_of_the_text():
+    def limits(text):
+        types = {RequestType.T02: TypeLimits(normal=timedelta(days=20), extension=timedelta(days=12))}
+        return replace(text, terms=replace(text.terms, time_limits=types))
+
+    with at(sent) as (world, _):
+        change_law(world, "BE", "limits", limits, every=True)
+        matter = sent(world)
+        world.later(days=0)
+        be = world["BE"].node
+        (timer,) = [t for t in be.store.read(lambda r: r.timers_of(matter)) if t.kind == "update"]
+        acked = held(be, matter).last("request.ack").at
+        assert timer.due_at == acked + timedelta(days=15)
+        world.later(days=15)
+        told = [h for h in held(be, matter).headers if h.kind == "request.update"]
+        assert [h.marks["until"] for h in told] == [f"{timer.due_at + timedelta(days=12):%Y-%m-%d}"]
