@@ -14,6 +14,7 @@ from unittest.mock import patch
 from basics import canonical, certificates, keys, lengths, trees
 from lines import files as courier_files
 from lines import lines
+from names import match
 from releases import proof, release
 from traffic import acts, envelopes, heads, pair, write_acts
 from world import Json, World, stream
@@ -30,6 +31,7 @@ def build() -> dict[str, list[Json]]:
             "keys": keys(),
             "certificates": certificates(world),
             "pair": pair(world),
+            "match": match(),
             "line": [*lines(world), *courier_files(world)],
         }
         write_acts(world)

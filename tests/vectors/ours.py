@@ -15,8 +15,11 @@ from comity.ledger.checkpoint import LogKey, SignatureType, verify
 from comity.ledger.proof import verify_consistency, verify_inclusion
 from comity.ledger.tree import append, leaf_hash, root
 from comity.ledger.witness import Cosigned, Witnessed, cosign, verify_cosignature
+from comity.matching.keys import document_key, match_keys
+from comity.matching.profiles import PROFILES
 from comity.model.authorisations import OrderedItem
 from comity.model.parties import StateCode
+from comity.model.records import PartialDate
 from comity.model.requests import MatterId
 from comity.seal.canonical import (
     b64,
@@ -36,7 +39,7 @@ from comity.seal.keys import SealingKey, Signature, SigningKey, VerifyingKey
 from comity.seal.orders import SignedOrder, Use, check_order
 from comity.seal.packages import Package, open_package
 from comity.seal.shares import ReleasedShare, open_release
-from comity.wiring import read_law
+from comity.wiring import name_table, read_law
 from vectors.files import opened, released
 
 Case = dict[str, Any]
@@ -237,6 +240,17 @@ def read_proof(it: Case) -> Said:
     return {"verdict": verify_proof(data, encode(it["trust"]) if it["trust"] else None).verdict}
 
 
+def read_match(it: Case) -> Said:
+    if "document" in it:
+        one = document_key(it["document"], it["state"])
+        made = (one,) if one else ()
+    else:
+        made = match_keys(it["name"], PartialDate.parse(it["born"]), PROFILES[it["profile"]], name_table())
+    strength = {True: "strong", False: "weak"}
+    said = (f"{k.key_class} {k.type} {strength[k.strong]} {k.content} {k.digest.hex()}" for k in made)
+    return {"keys": list(said)}
+
+
 READERS: dict[str, Callable[[Case], Said]] = {
     "canonical": read_canonical,
     "bytes": read_bytes,
@@ -245,6 +259,7 @@ READERS: dict[str, Callable[[Case], Said]] = {
     "certificates": read_certificates,
     "pair": read_pair,
     "line": read_lines,
+    "match": read_match,
     "acts": read_acts,
     "envelopes": read_envelopes,
     "heads": read_heads,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from comity.model.records import DateKind, PartialDate
 
 Born = PartialDate | None
-_YEAR, _MONTH, _DAY = 5.6, 3.6, 4.9
+_YEAR, _MONTH, _DAY = 5.625, 3.625, 4.875
 _NEW_YEAR = 4.5
 """Bits of 1 January beside a year: registers write it where they know no day."""
 

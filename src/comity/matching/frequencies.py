@@ -18,6 +18,8 @@ from comity.matching.names import Kind, Part, read_part
 UNLISTED = 0.4
 """The share of the names of a people that a table of common ones leaves out."""
 FINE, SOUND, COARSE, END, INITIAL = (6.0, 0.12), (5.0, 0.12), (2.0, 0.35), (4.0, 0.3), (3.0, 0.2)
+GRAIN = 64
+"""Bits are counted in 64ths, whose sums are exact: the order of parts and the machine do not count."""
 HEAD = "comity name table"
 MOST_ROWS = 20_000
 Shares = Mapping[str, float]
@@ -48,7 +50,7 @@ class Form:
     def bits(self, value: str) -> float:
         """Return the bits of a value, by its share in the table and, for what that leaves out, by letters."""
         unlisted = UNLISTED * 2.0 ** -(self.base + self.slope * self.letters.bits(value))
-        return -log2(self.shares.get(value, 0.0) + unlisted)
+        return round(-log2(self.shares.get(value, 0.0) + unlisted) * GRAIN) / GRAIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
