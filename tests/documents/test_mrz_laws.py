@@ -1,8 +1,10 @@
 """What holds for every zone: a made one verifies, a changed one is found out, any text has an answer."""
 
 import string
+from datetime import date
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.documents.digits import ALPHABET, BLIND
@@ -10,6 +12,7 @@ from comity.documents.findings import Grade
 from comity.documents.layouts import MRVA, MRVB, TD1, TD2, TD3, Layout
 from comity.documents.making import make
 from comity.documents.mrz import Zone, read
+from comity.documents.visual import Printed, compare
 
 LETTERS = string.ascii_uppercase
 DAYS = st.dates().map(lambda day: f"{day:%y%m%d}")
@@ -78,7 +81,39 @@ def test_any_text_has_an_answer(lines: list[str]):
     assert read(lines).check_digits_valid is not True or len("".join(lines)) >= 30
 
 
-@given(st.lists(st.text(ALPHABET + "<«aж ", min_size=25, max_size=50), min_size=1, max_size=4))
+@given(st.lists(st.text(ALPHABET + '<«aж ²١"', min_size=25, max_size=50), min_size=1, max_size=4))
 def test_anything_like_a_zone_has_an_answer(lines: list[str]):
     zone = read(lines)
     assert all(one.line >= 1 and one.column >= 1 for one in zone.findings)
+
+
+def spoil(draw: st.DrawFn, lines: tuple[str, ...]) -> list[str]:
+    """Change, drop and add characters of a zone, strangers among them."""
+    spoiled = [list(line) for line in lines]
+    for _ in range(draw(st.integers(1, 12))):
+        line = draw(st.sampled_from(spoiled))
+        at = draw(st.integers(0, max(0, len(line) - 1)))
+        line[at : at + draw(st.integers(0, 2))] = draw(st.text(ALPHABET + "<²١ß«", max_size=2))
+    return ["".join(line) for line in spoiled]
+
+
+def check_whatever_comes(data: st.DataObject, zone: tuple[Layout, tuple[str, ...]]) -> None:
+    lines = spoil(data.draw, zone[1])
+    spoiled = read(lines, date(2026, 11, 26))
+    printed = Printed(surname="Müller", given="Anna", number="1", born="1974-08-12", expires="2012-04-15")
+    differs = list(compare(spoiled, printed, lambda one, other: one == other, date(2026, 11, 26)))
+    assert len(spoiled.findings) + len(differs) < 200
+
+
+@given(st.data(), made())
+def test_a_spoiled_zone_has_an_answer_whatever_it_is_held_against(
+    data: st.DataObject, zone: tuple[Layout, tuple[str, ...]]
+):
+    check_whatever_comes(data, zone)
+
+
+@pytest.mark.full
+@settings(max_examples=20_000, suppress_health_check=list(HealthCheck))
+@given(st.data(), made())
+def test_very_many_spoiled_zones_have_an_answer(data: st.DataObject, zone: tuple[Layout, tuple[str, ...]]):
+    check_whatever_comes(data, zone)

@@ -97,3 +97,8 @@ def test_a_number_that_only_looks_alike_decides_nothing():
 
 def test_an_expired_document_is_valid_and_says_so():
     assert found(replace(ISSUED, expires=date(2025, 1, 1))).because[-1] == "it has expired"
+
+
+def test_a_hostile_zone_is_a_mismatch_and_no_failure():
+    for zone in (("²" * 44, "²" * 44), ("P<" * 500,), ("\x00",), ("",)):
+        assert found(ISSUED, asked=replace(ASKED, zone=zone)).reply is PaperReply.DATA_MISMATCH

@@ -27,7 +27,7 @@ def read_date(text: str) -> Told:
     if text == "<<<<<<":
         return Told.UNKNOWN
     year, month, day = text[:2], text[2:4], text[4:]
-    if not all(part == "<<" or (part.isascii() and part.isdigit()) for part in (year, month, day)):
+    if not all(part == "<<" or _number(part) for part in (year, month, day)):
         return Told.IMPOSSIBLE
     if "00" in (month, day):
         known = month if month not in ("00", "<<") else "01"
@@ -43,15 +43,20 @@ def read_date(text: str) -> Told:
     return Told.PARTLY if "<<" in (year, month, day) else Told.WHOLE
 
 
+def _number(part: str) -> bool:
+    """Tell whether this is a number in ASCII: other digits, such as a raised two, are no digits of a zone."""
+    return part.isascii() and part.isdigit()
+
+
 def _years(text: str, first: int, last: int) -> list[int]:
     """Return the years from first to last that end as the text begins."""
-    if not text[:2].isdigit():
+    if not _number(text[:2]):
         return []
     return [year for year in range(first, last + 1) if year % 100 == int(text[:2])]
 
 
 def _date(year: int, text: str) -> PartialDate | None:
-    month, day = (int(part) if part.isdigit() and part != "00" else None for part in (text[2:4], text[4:]))
+    month, day = (int(part) if _number(part) and part != "00" else None for part in (text[2:4], text[4:]))
     try:
         return PartialDate(
             kind=DateKind.EXACT, year=year, month=month, day=day if month is not None else None
@@ -69,7 +74,7 @@ def read_birth(text: str, today: date) -> tuple[PartialDate, ...]:
 @lru_cache(maxsize=65536)
 def read_expiry(text: str, today: date) -> date | None:
     """Return the last day of validity, in the century nearest to today; None if no year is told."""
-    if not text[:2].isdigit():
+    if not _number(text[:2]):
         return None
     year = today.year - 49 + (int(text[:2]) - (today.year - 49)) % 100
     meant = _date(year, text)

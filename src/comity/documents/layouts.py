@@ -225,7 +225,7 @@ def spilled(layout: Layout, text: str) -> str | None:
 def long_number(layout: Layout, text: str, more: str) -> tuple[bool, bool]:
     """Tell whether the check digit of a long number is right, and whether the filler counts in it."""
     first, digit = text[layout.fields["number"]], more[-1]
-    if not digit.isdigit():
+    if not (digit.isascii() and digit.isdigit()):
         return False, False
     if check_digit(values(first + more[:-1])) == int(digit):
         return True, False

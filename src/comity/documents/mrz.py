@@ -118,7 +118,9 @@ def _judge(layout: Layout, text: str, found: list[Finding], today: date | None) 
             else:
                 checks[name] = check.may_be_empty and not any(held)
         else:
-            checks[name] = digit.isdigit() and values[check.at] == digits.check_digit(held)
+            checks[name] = (
+                digit.isascii() and digit.isdigit() and values[check.at] == digits.check_digit(held)
+            )
     if found:
         _fail_strangers(layout, text, checks)
     found.extend(rules.judge(layout, text, checks, today, counts_filler=counts_filler))
