@@ -37,7 +37,8 @@ WHOSE = {
     | {"law_propose_value", "pairing_declare"},
     "MINISTER_DELEGATE": {"law_activate", "law_adopt_value"},
     "SYSADMIN": {"pairing_propose", "pairing_propose_line", "duty_contact"},
-    "DPO": {"alerts_inspect", "people_end", "people_show", "ledger_heads", "ledger_verify"},
+    "DPO": {"alerts_inspect", "people_end", "people_show", "ledger_heads", "ledger_verify"}
+    | {"cases_report", "alerts_report"},
 }
 """Whose act an operation is, if not the duty desk's."""
 
