@@ -174,7 +174,7 @@ def agree(one: Token, other: Token) -> Agreed:
         found.append(_slip(one.sound, other.sound, sound, by_sound))
     if not one.coarses.isdisjoint(other.coarses):
         found.append(Agreed(coarse - by_consonants, by_consonants, Agreement.CONSONANTS))
-    else:
+    elif across:  # within one script, letters and sounds have said it better
         found.append(_slip(one.coarse, other.coarse, coarse, by_consonants))
     best = max(found)
     return best if best.worth >= WEAKEST else NOTHING
