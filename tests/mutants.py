@@ -159,8 +159,8 @@ class Trial:
     def learn(self, items: Sequence[pytest.Item]) -> None:
         """Run every test once, and remember which functions it enters and what it costs.
 
-        Caches are emptied before the first test of a kind, so that what they keep is seen to be entered. Tests
-        that read the source itself fail here without any mutant; they are left out, and named.
+        Caches are emptied before the first test of a kind, so that what they keep is seen to be entered. What
+        reads the source itself fails here without any mutant; it is left out, and named.
         """
         turns: Counter[str] = Counter()
         for place, (item, after) in enumerate(pairwise((*items, None))):
