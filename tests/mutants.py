@@ -185,17 +185,20 @@ class Trial:
                 cache.cache_clear()
 
     def verdict(self, mutant: Mutant, items: Sequence[pytest.Item]) -> str:
-        """Say whether a mutant is noticed, by the tests as they were collected or by collecting them anew."""
+        """Say whether a mutant is noticed by the tests as they were collected.
+
+        They are collected anew only for a function that no test enters afterwards: that takes long, and so a
+        mutant that is noticed while the tests are read alone may count as missed.
+        """
         near, cost = [], 0.0
         for _, took, place in sorted(self.covers[mutant.function]):
             near.append(items[place])
             cost += took
             if cost > ENOUGH:
                 break
-        how = in_a_fork(mutant, near, cost) if near else "no test"
-        if how in ("missed", "no test") and mutant.function in self.at_collection:
-            return collected_anew(mutant)
-        return how
+        if near:
+            return in_a_fork(mutant, near, cost)
+        return collected_anew(mutant) if mutant.function in self.at_collection else "no test"
 
 
 def failed(item: pytest.Item, after: pytest.Item | None) -> bool:
