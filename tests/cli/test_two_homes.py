@@ -43,7 +43,9 @@ ON_TRAVEL = {"case check", "case put-document", "case crossings", "case put-cros
     *("register documents", "register crossings"),
 }
 """Commands on documents and crossings: see `test_travel.py`."""
-ON_FILES = {"documents mrz", "documents chip", "documents trust import", "documents trust list"}
+ON_FILES = {"documents mrz", "documents chip", "documents trust import", "documents trust list"} | {
+    *("match keys", "match score", "match table"),
+}
 """Commands that need no node, with tests of their own."""
 
 
