@@ -1,5 +1,6 @@
 """An authority's own records at a desk: every search is logged, whatever it finds."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -8,10 +9,10 @@ import pytest
 from comity.acts.commit import open_act
 from comity.demo.people import make_person, make_register
 from comity.demo.world import World, fill_register
-from comity.errors import OutOfOrder, WrongRole
+from comity.errors import MalformedFile, OutOfOrder, UnknownRecord, WrongRole
 from comity.exchange import holdings
 from comity.model.people import Role
-from comity.model.records import Dataset, Provenance, Query, RegisterId, Standing
+from comity.model.records import Dataset, Provenance, Query, Record, RegisterId, Standing
 from comity.model.requests import MatterId, SubjectStatus
 from stories.exchange import held
 
@@ -70,7 +71,27 @@ def test_says_what_a_list_would_change_to_those_alone_who_may_import_it(filled: 
     assert (len(report.added), report.read) == (3, 3)
     assert held(be.node, MatterId("register/BE-NEW")).acts == ()
     with pytest.raises(WrongRole):
-        holdings.compare_list(be.node, new, be[Role.SYSADMIN])
+        holdings.compare_list(be.node, new, be[Role.JUDGE])
+
+
+class _Broken(tuple[Record, ...]):
+    """Records of a file that changed after it was read once: the second reading breaks off."""
+
+    def __iter__(self) -> Iterator[Record]:
+        yield self[0]
+        raise MalformedFile("Line 9: the file changed.")
+
+
+def test_an_import_that_breaks_off_leaves_neither_records_nor_an_act(filled: World):
+    be = filled["BE"]
+    name = RegisterId("BE-NEW")
+    records = _Broken(replace(record, register=name) for record in make_register("BE", 3, 5))
+    broken = Dataset(register=name, source="invented", dated=date(2019, 1, 1), records=records)
+    with pytest.raises(MalformedFile):
+        holdings.import_list(be.node, broken, be[Role.OFFICER], filled.now)
+    assert held(be.node, MatterId("register/BE-NEW")).acts == ()
+    with pytest.raises(UnknownRecord):
+        be.node.registers.search(Query(name="anybody", registers=(name,)))
 
 
 def test_finds_for_a_subject_what_the_law_asks(filled: World):

@@ -5,6 +5,7 @@ the source's words beside it.
 """
 
 import unicodedata
+from functools import lru_cache
 
 from comity.model.parties import StateCode
 
@@ -263,6 +264,7 @@ ZW ZWE Zimbabwe|Zimbabwean
 _MARKS = str.maketrans(dict.fromkeys("'’‘`´.", "") | {"-": " "})
 
 
+@lru_cache(maxsize=4096)
 def state_named(text: str) -> StateCode | None:
     """Return the state that a name stands for, or nothing where it is none, or is in doubt."""
     return _BY_NAME.get(_folded(text))
