@@ -4,6 +4,9 @@
 `strangers.jsonl.gz` (invented persons). Without it the same is measured on persons and noise drawn here, with
 a fixed seed, from the shipped table of names.
 
+The profiles were fitted on the public files of that form, none of them held back: their figures flatter. Only
+other draws, such as those made here, tell how the keys do on data that nobody looked at.
+
 False matches are counted against the whole population file and scaled to the length of list that a profile is
 made for (a match is a pair, so they grow as the list does); the population asked against itself gives the
 same figure from many more questions. Time is that of the processor, best of three.

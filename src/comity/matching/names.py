@@ -10,7 +10,7 @@ three forms, from letters to bare consonants:
 Where letters have several values (French and English `ch`, Arabic waw, a silent French ending), `sounds` and
 `coarses` hold three readings in one order: generic, second, French; `sound` and `coarse` are the first and
 `other` is the second coarse one. A Chinese or Vietnamese given name falls into its syllables, however it was
-joined, and the sound of a Chinese syllable is its class: all that pinyin, Wade-Giles and Palladius letters
+joined, and the sound of a Chinese syllable is its class: all that pinyin and Wade-Giles
 may mean by one spelling.
 
 **Equality across scripts:** parts may be one name if `fine` is equal (surely), `sounds` share a reading (well
