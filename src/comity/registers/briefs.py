@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.errors import CannotOpen
 from comity.model.parties import StateCode
@@ -94,7 +95,7 @@ def open_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: 
         )
         return Brief(
             names=tuple(BriefName(text=t, quality=NameQuality(q), original=bool(o)) for t, q, o in names),
-            births=tuple(map(PartialDate.parse, births)),
+            births=tuple(map(_date, births)),
             documents=tuple(
                 BriefDocument(kind=DocumentKind(kind), shown=shown, numbers=frozenset(numbers), state=state)
                 for kind, shown, numbers, state in documents
@@ -105,6 +106,11 @@ def open_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: 
         )
     except (ValueError, TypeError):
         raise CannotOpen("A record's brief is not what was sealed. Restore it from the backup.") from None
+
+
+@lru_cache(maxsize=65_536)
+def _date(text: str) -> PartialDate:
+    return PartialDate.parse(text)
 
 
 def _place(register: RegisterId, handle: bytes) -> bytes:

@@ -58,9 +58,11 @@ def search(connection: Connection, keys: RegisterKeys, index: Index, query: Quer
     _refuse_empty(query)
     found: list[_Weighed] = []
     for register in _registers(connection, query):
-        near = _near(connection, keys, index, register, query, fuzzy=False)
+        seen: set[int] = set()
+        near = _near(connection, keys, index, register, query, asked_forms(query), seen)
         if query.name and not any(one.weight.band in _ENOUGH for one in near):
-            near = _near(connection, keys, index, register, query, fuzzy=True)
+            forms = frozenset(fuzzy_forms(query.name)) | asked_forms(query)
+            near += _near(connection, keys, index, register, query, forms, seen)
         found += near
     found.sort(key=lambda one: one.rank)
     if len(found) > query.limit and found[query.limit].weight.score >= found[0].weight.score:
@@ -98,17 +100,18 @@ def _near(
     index: Index,
     register: RegisterId,
     query: Query,
-    *,
-    fuzzy: bool,
+    forms: frozenset[Form],
+    seen: set[int],
 ) -> list[_Weighed]:
-    """Weigh the candidates of one register and leave those aside whom the query cannot mean."""
-    forms = asked_forms(query, fuzzy=fuzzy)
+    """Weigh the candidates of one register that were not seen yet; leave aside whom the query cannot mean."""
     most = max(CANDIDATES, query.limit + 1)
     asked = asked_person(query)
     near = []
     for delisted in (False, True) if query.delisted else (False,):
         changes = index.best(digests(keys, register, forms, delisted=delisted), most)
-        for row in _rows(connection, register, changes):
+        new = [change for change in changes if change not in seen]
+        seen.update(new)
+        for row in _rows(connection, register, new):
             brief = read_brief(keys, register, row.handle, row.brief, row.sealed)
             weight = weigh(asked, brief)
             if weight.band is not Band.HIDDEN or agrees(query, brief):
@@ -116,12 +119,10 @@ def _near(
     return near
 
 
-def asked_forms(query: Query, *, fuzzy: bool) -> frozenset[Form]:
-    """Return the forms by which a query finds; years serve only where nothing stronger is asked."""
+def asked_forms(query: Query) -> frozenset[Form]:
+    """Return the forms by which a query finds."""
     forms: set[Form] = set()
     forms.update(name_forms(query.name))
-    if fuzzy:
-        forms.update(fuzzy_forms(query.name))
     if query.born is not None:
         forms.update(date_forms(query.born))
     forms.update(("document", number) for number in asked_numbers(query.document))

@@ -6,6 +6,7 @@ transliterated. Names across scripts are the matching room's work.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from comity.model.records import Document, PartialDate
 
@@ -28,11 +29,14 @@ _MIN_NUMBER = 5
 
 def fold(text: str) -> str:
     """Fold case, diacritics and invisible marks away."""
+    if text.isascii():
+        return text.translate(_FOLDED).casefold()
     apart = unicodedata.normalize("NFKD", text.translate(_FOLDED)).casefold()
     apart = unicodedata.normalize("NFKD", apart).translate(_FOLDED)
     return "".join(letter for letter in apart if unicodedata.category(letter) not in ("Mn", "Cf"))
 
 
+@lru_cache(maxsize=65_536)
 def words(name: str) -> frozenset[str]:
     """Return a name's folded words; each Han character is a word, since Han writes no spaces."""
     return frozenset(_WORD.findall(_HAN.sub(lambda han: f" {han[0]} ", fold(name))))
@@ -40,6 +44,8 @@ def words(name: str) -> frozenset[str]:
 
 def spellings(name: str) -> tuple[str, ...]:
     """Part a name that lists several spellings by `;` or gives another script in brackets."""
+    if _SPELLINGS.search(name) is None:
+        return (name.strip(),) if words(name) else ()
     return tuple(part.strip() for part in _SPELLINGS.split(name) if words(part))
 
 
