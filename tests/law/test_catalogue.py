@@ -24,6 +24,7 @@ LEGAL_EFFECT = {
     "TP2: imminent danger, and its reviews": "danger.propose danger.order urgency.review urgency.inspect",
     "TP3: special categories": "special.propose special.authorise",
     "TP7: designation lists": "list.propose list.activate",
+    "TP8: what leaves of many searches": "export.propose export.approve",
     "TP9: partners, their keys and lines": "partner.propose partner.join line.propose line.set",
     "report to the supervisory authority (Q24)": "release.report alert.report",
     "accreditation": "account.redeem person.accredit person.end",

@@ -98,7 +98,10 @@ def test_law_that_nobody_activated_stops_what_the_gate_weighs(world: World):
 @pytest.mark.parametrize(
     ("roles", "lacks"),
     [
-        ((Role.SUPERVISOR,), {"ask": "no SUPERVISOR", "warn": "no SUPERVISOR", "danger": "no SUPERVISOR"}),
+        (
+            (Role.SUPERVISOR,),
+            dict.fromkeys(("ask", "warn", "danger", "export"), "no SUPERVISOR"),
+        ),
         ((Role.JUDGE,), {"authorise": "no JUDGE"}),
         (
             (Role.JUDGE, Role.DUTY_MAGISTRATE),
@@ -109,7 +112,7 @@ def test_law_that_nobody_activated_stops_what_the_gate_weighs(world: World):
             {"activate": "no MINISTER_DELEGATE", "profiles": "no MINISTER_DELEGATE"},
         ),
         ((Role.SYSADMIN,), {"pair": "no SYSADMIN"}),
-        ((Role.DPO,), {"danger": "no DPO", "report": "no DPO"}),
+        ((Role.DPO,), {"danger": "no DPO", "report": "no DPO", "export": "no DPO"}),
         (
             (Role.LEGAL_OFFICER,),
             {

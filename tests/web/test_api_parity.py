@@ -13,6 +13,11 @@ NOT_BY_API = {
     "exchange.clock.run_due": "what fell due is run by the node's own clock, not at anybody's wish",
     "exchange.designations.propose": "brings the list's own file, which each legal officer reads",
     "exchange.designations.activate": "brings the list's own file, which each legal officer reads",
+    "exchange.lookups.match": "works through a file or lines of whoever runs it, as long as they run",
+    "exchange.lookups.persons_in": "belongs to matching a file",
+    "exchange.lookups.check_may_leave": "belongs to writing what a file's searches found",
+    "exchange.lookups.propose_export": "brings the file of persons, which each of two searches anew",
+    "exchange.lookups.export": "brings the file of persons, and writes what leaves beside it",
     "exchange.doors.own_line": "signs for the door's certificate, a file at the node's own machine",
     "exchange.doors.fingerprint_of": "belongs to the door's certificate",
     "exchange.holdings.compare_list": "tells beforehand what a file would change, which lies at its reader",
@@ -132,4 +137,6 @@ def test_every_act_that_a_person_may_do_has_a_route():
         "list.propose",  # a list is a file that each legal officer reads and brings
         "list.activate",
         "token.issue",
+        "export.propose",  # a file of persons that both bring
+        "export.approve",
     }

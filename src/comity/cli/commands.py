@@ -16,7 +16,7 @@ NOUNS = {
     "partner": "Pair with another state's node: one fingerprint, two persons.",
     "register": "Import and search the authority's own records.",
     "documents": "Check travel documents, on plain files without a node.",
-    "match": "Read names, score two persons, and make the keys that two records share.",
+    "match": "Match names: make keys, score two persons, search for many.",
     "case": "Ask a partner for information, or answer one that asks.",
     "alert": "Warn a partner of danger, or answer its warning.",
     "release": "See what was released to and by partners, and under which orders.",

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from comity.matching.keys import Key
     from comity.model.records import PartialDate
 
-app = App(name="match", help="Read names, score two persons, and make the keys that two records share.")
+app = App(
+    name="match", help="Match names: keys, the likeness of two, and many persons held against the registers."
+)
+
+for _name in ("search", "bulk", "propose", "export"):
+    app.command(f"comity.cli.match_search:{_name}", name=_name)
 
 MOST_LINE = 20_000
 """Bytes of one line; a name and a date are far shorter."""

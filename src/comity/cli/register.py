@@ -21,7 +21,7 @@ from comity.cli.listfiles import (
 from comity.errors import BadInput, DemoMixedWithReal
 
 if TYPE_CHECKING:
-    from comity.exchange.outcomes import Hit
+    from comity.exchange.outcomes import Because, Hit
     from comity.model.records import Dataset, ImportReport, PartialDate
 
 _SHOWN = 20
@@ -134,6 +134,10 @@ def search(
     name: Annotated[str, Parameter(help="A name or a part of it, in any script that is held.")] = "",
     born: Annotated[str, Parameter(help="A birth date: 1968, 1968-09, 1968-09-02, 1968~, 1955/1958.")] = "",
     document: Annotated[str, Parameter(help="A document's number.")] = "",
+    place: Annotated[str, Parameter(help="A place of birth or an address, or a word of it.")] = "",
+    register: Annotated[
+        tuple[str, ...], Parameter(help="Only in this register; may be given several times.")
+    ] = (),
     purpose: Annotated[str, Parameter(help="Why you search; the search is logged with it.")],
     by: By,
 ) -> None:
@@ -142,12 +146,18 @@ def search(
     from comity.cli.telling import grid, tell
     from comity.exchange import holdings
     from comity.exchange.outcomes import hits
-    from comity.model.records import Query
+    from comity.model.records import Query, RegisterId
 
     with working(by) as (node, hand, now):
-        query = Query(name=name, born=_date(born) if born else None, document=document)
+        query = Query(
+            name=name,
+            born=_date(born) if born else None,
+            document=document,
+            place=place,
+            registers=tuple(map(RegisterId, register)),
+        )
         told = hits(holdings.search(node, query, purpose, hand, now))
-        heads = ("register", "reference", "name", "born", "because")
+        heads = ("likeness", "register", "reference", "name", "also", "born", "because")
         tell(
             by,
             to_plain(told),
@@ -156,8 +166,19 @@ def search(
 
 
 def _cells(hit: "Hit") -> tuple[str, ...]:
-    because = "; ".join(f"{r.feature}: {r.because}" for r in hit.because)
-    return hit.register, hit.reference, hit.name, ", ".join(hit.born), because
+    because = "; ".join(f"{r.feature}: {_marked(r)} {r.because}".replace("  ", " ") for r in hit.because)
+    likeness = f"{hit.band.replace('_', ' ').lower()} {hit.score:.1f}"
+    also = ", ".join(hit.aliases)
+    return likeness, hit.register, hit.reference, hit.name, also, ", ".join(hit.born), because
+
+
+def _marked(because: "Because") -> str:
+    """Put the pieces that agree in brackets, which no terminal can hide."""
+    text, end = "", 0
+    for start, stop in because.marks:
+        text += f"{because.held[end:start]}[{because.held[start:stop]}]"
+        end = stop
+    return text + because.held[end:]
 
 
 def _date(text: str) -> "PartialDate":

@@ -148,11 +148,19 @@ class Registers(Line):
     """The authority's own records."""
 
     def registers_search(
-        self, *, purpose: str, name: str = "", born: str = "", document: str = "", limit: int = 100
+        self,
+        *,
+        purpose: str,
+        name: str = "",
+        born: str = "",
+        document: str = "",
+        place: str = "",
+        registers: tuple[str, ...] = (),
+        limit: int = 100,
     ) -> Hits:
         """Search the registers for a stated purpose; each hit says why, and every search is logged."""
-        words = {"purpose": purpose, "name": name, "born": born, "document": document, "limit": limit}
-        return self._show(Hits, "/registers/search", words)
+        words = {"purpose": purpose, "name": name, "born": born, "document": document, "place": place}
+        return self._show(Hits, "/registers/search", words | {"registers": registers, "limit": limit})
 
     def registers_import(self, *, xml: str, register: str = "UN-SC") -> Imported:
         """Bring a register to the state of a list, whole or not at all; the same again changes nothing."""

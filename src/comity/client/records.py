@@ -7,6 +7,7 @@ from comity.model.instruments import Instrument, InstrumentKind, InstrumentState
 from comity.model.lists import ListEffect
 from comity.model.people import Role
 from comity.model.profiles import MissingValues
+from comity.model.records import Band
 
 
 # ── pairs and registers ─────────────────────────────────────────────────────────────────────────
@@ -92,11 +93,12 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Because:
-    """Why a record was found."""
+    """Why a record was found, and which pieces of what is held agree."""
 
     feature: str
     held: str
     because: str
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,9 @@ class Hit:
     name: str
     born: tuple[str, ...]
     because: tuple[Because, ...]
+    aliases: tuple[str, ...] = ()
+    score: float = 0.0
+    band: Band = Band.HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

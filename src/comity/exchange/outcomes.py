@@ -23,7 +23,7 @@ from comity.law.explain import explain
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, Moment
 from comity.model.people import LIAISON, Role
-from comity.model.records import Found, RegisterId
+from comity.model.records import Band, Found, RegisterId
 from comity.model.releases import Conditions
 from comity.model.requests import DataCategory, ItemId, MatterId
 from comity.seal.canonical import digest_hex
@@ -93,11 +93,12 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Because:
-    """Why a record was found: what is held, and how it agrees with what was asked."""
+    """Why a record was found: what is held, how it agrees with what was asked, and which pieces of it do."""
 
     feature: str
     held: str
     because: str
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,9 @@ class Hit:
     name: str
     born: tuple[str, ...]
     because: tuple[Because, ...]
+    aliases: tuple[str, ...] = ()
+    score: float = 0.0
+    band: Band = Band.HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +205,12 @@ def _hit(found: Found) -> Hit:
         reference=record.reference,
         name=record.name,
         born=tuple(birth.date.text for birth in record.births if birth.date),
-        because=tuple(Because(feature=r.feature, held=r.held, because=r.because) for r in found.because),
+        because=tuple(
+            Because(feature=r.feature, held=r.held, because=r.because, marks=r.marks) for r in found.because
+        ),
+        aliases=tuple(name.text for name in record.names if name.text != record.name),
+        score=found.score,
+        band=found.band,
     )
 
 

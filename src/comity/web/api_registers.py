@@ -24,13 +24,19 @@ _BORN = r"^(?:[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?~?|[1
 
 
 class Sought(Words):
-    """Whom a search asks for, and why; all that is given must agree."""
+    """Whom a search asks for, by any mix of what is known, and why."""
 
     purpose: str = Field(min_length=1, max_length=500, description="Why; the search is logged with it.")
     name: str = Field(default="", max_length=500, description="A name or a part of it, in any script.")
     born: str = Field(default="", pattern=_BORN, description="1968, 1968-09, 1968-09-02, 1968~, 1955/1958.")
     document: str = Field(default="", max_length=100, description="A document's number.")
-    limit: int = Field(default=100, ge=1, le=200, description="If more agree, the search is refused.")
+    place: str = Field(default="", max_length=200, description="A place of birth or an address.")
+    registers: tuple[Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,40}$")], ...] = Field(
+        default=(), max_length=40, description="Only in these registers; none named means all."
+    )
+    limit: int = Field(
+        default=100, ge=1, le=200, description="The best so many; if more agree equally well, it is refused."
+    )
 
 
 class ListFile(Words):
@@ -47,6 +53,8 @@ def search(door: Looks, words: Annotated[Sought, Depends(Reader(Sought))]) -> Re
         name=words.name,
         born=_date(words.born) if words.born else None,
         document=words.document,
+        place=words.place,
+        registers=tuple(map(RegisterId, words.registers)),
         limit=words.limit,
     )
     return door.show(
