@@ -45,6 +45,7 @@ from comity.seal.packages import Part
 from duty.staff import name_of, on_watch
 from stories import exchange as story
 from stories.exchange import a_world
+from stories.test_texts import copy_of, hold
 from test_protocol_table import CATALOGUE, PROTOCOL, table
 
 VALUES = (Request, Basis, Authority, Subject, Offence, Accusation, Deed, Question)
@@ -215,6 +216,7 @@ def test_every_shared_act_has_the_body_and_marks_of_the_document():
         warnings(world)
         profiles.declare(world["RU"].node, story.BE, world["RU"][Role.LEGAL_OFFICER], world.now)
         on_watch(world, "BE", Role.SPOC_DUTY, name_of(world["BE"], Role.SPOC_DUTY))
+        hold(world, "BE", copy_of("BE"))
         world.carry()
         world.later(days=31)  # heads, updates, lapses, and what runs out
         acts = [a for m in world["BE"].node.store.read(lambda r: r.matters()) for a in shared(world, m.id)]

@@ -242,6 +242,7 @@ def test_the_table_holds_the_rules_that_run_here():
         "TP2": (["SPOC_DUTY"], ["LEGAL_OFFICER", "PROSECUTOR"]),
         "TP3": (["OFFICER"], ["DPO", "LEGAL_OFFICER"]),
         "TP7": (["LEGAL_OFFICER"], ["LEGAL_OFFICER"]),
+        "TP8": (["SUPERVISOR"], ["DPO"]),
         "TP9": (["SYSADMIN"], ["SPOC_DUTY"]),
         "TP9 (line)": (["SYSADMIN"], ["SPOC_DUTY"]),
     }

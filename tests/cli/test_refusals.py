@@ -89,7 +89,7 @@ REFUSALS = [
     ),
     (("partner", "invite", "--out", "{homes}/RU.invitation"), "bad-input", "Name a new file"),
     (("register", "import", "{homes}/empty.xml", *OFFICER), "malformed-file", "Line 1: "),
-    ((*SEARCH, *OFFICER), "bad-input", "Give a name, a birth date or a document number"),
+    ((*SEARCH, *OFFICER), "bad-input", "Give a name, a birth date, a document number"),
     ((*SEARCH, "--born", "yesterday", *OFFICER), "bad-input", "Write 1968"),
     ((*SEARCH, "--name", "A", *JUDGE), "wrong-role", "asks for OFFICER"),
     (("proof", "export", "RU-BE-2019-000000"), "unknown-matter", "`comity case list`"),

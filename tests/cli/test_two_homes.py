@@ -48,8 +48,11 @@ ON_FILES = {"documents mrz", "documents chip", "documents trust import", "docume
 }
 """Commands that need no node, with tests of their own."""
 
+ON_LISTS = {"match search", "match bulk", "match propose", "match export"}
+"""Commands on lists of persons: see `test_match_lists.py`."""
 
-LEFT = NOTHING_TO_REPORT | ON_TRAVEL | ON_FILES
+
+LEFT = NOTHING_TO_REPORT | ON_TRAVEL | ON_FILES | ON_LISTS
 
 
 def test_every_command_answers_with_one_json_document(story: Story):

@@ -100,11 +100,14 @@ def check_lines(note: bytes, lines: bytes, name: str, keys: dict[str, str], kind
     times = []
     for kind in kinds:
         public = unb64(keys["mldsa44" if kind == 6 else "ed25519"])
-        own = [
-            base64.b64decode(line.split()[2])
-            for line in lines.splitlines()
-            if line.split()[1] == name.encode()
-        ]
+        try:
+            own = [
+                base64.b64decode(line.split()[2], validate=True)
+                for line in lines.splitlines()
+                if line.split()[1] == name.encode()
+            ]
+        except ValueError:
+            raise Refused("checkpoint-invalid") from None
         own = [blob for blob in own if blob[:4] == line_key(name, kind, public)]
         need(own, "checkpoint-invalid")
         stamp, signature = (own[0][4:12], own[0][12:]) if kind != 1 else (bytes(8), own[0][4:])

@@ -177,7 +177,7 @@ def put_aside(file: Path, rejected: "tuple[Rejected, ...]") -> None:
     """
     from comity.acts.plain import to_plain
 
-    with _new_file(file) as out:
+    with new_file(file) as out:
         for entry in rejected:
             line = json.dumps(to_plain(entry), ensure_ascii=False, sort_keys=True)
             out.write(line.encode(errors="backslashreplace") + b"\n")
@@ -202,7 +202,7 @@ def write_lines(file: Path, lines: Iterator[bytes], total: int, on_progress: "Pr
     Raises: BadInput.
     """
     written = 0
-    with _new_file(file) as out:
+    with new_file(file) as out:
         for line in lines:
             out.write(line)
             written += 1
@@ -211,7 +211,11 @@ def write_lines(file: Path, lines: Iterator[bytes], total: int, on_progress: "Pr
 
 
 @contextmanager
-def _new_file(file: Path) -> Iterator[BinaryIO]:
+def new_file(file: Path) -> Iterator[BinaryIO]:
+    """Write a new file with personal data: for its owner alone, whole or not at all.
+
+    Raises: BadInput.
+    """
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as failed:

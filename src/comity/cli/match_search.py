@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from comity.cli.desk import By, read_in, working, write_out
+from comity.cli.desk import By, read_in, working
 from comity.errors import BadInput
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def bulk(
     by: By,
 ) -> None:
     """Search for each person of a file; what holds more than 20 persons leaves by two persons only (TP8)."""
-    from comity.cli.listfiles import progress
+    from comity.cli.listfiles import new_file, progress
     from comity.cli.telling import grid, tell
     from comity.exchange import lookups
 
@@ -80,7 +80,8 @@ def bulk(
             going(len(looked), len(queries))
     if out is not None:
         lookups.check_may_leave(looked)
-        write_out(out, written(looked))
+        with new_file(out) as file_out:
+            file_out.write(written(looked))
     rows = [
         (
             number,
@@ -125,14 +126,15 @@ def export(
 
     The searches are made again: the results must be those that were proposed.
     """
-    from comity.cli.listfiles import progress
+    from comity.cli.listfiles import new_file, progress
     from comity.cli.telling import tell
     from comity.exchange import lookups
 
     queries = read_persons(file, register)
     with working(by) as (node, hand, now), progress("searching") as going:
         looked = lookups.export(node, queries, purpose, hand, now, going)
-    write_out(out, written(looked))
+    with new_file(out) as file_out:
+        file_out.write(written(looked))
     persons = lookups.persons_in(looked)
     tell(by, {"persons": persons, "out": str(out)}, f"{persons} persons written to {out}.")
 
