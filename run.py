@@ -65,7 +65,7 @@ FIXES = (
 
 def pytest(name: str, *words: str, may_skip: bool = False) -> Stage:
     """Give a stage that runs some of the tests, counts them, and says why any was skipped."""
-    return Stage(name, ("pytest", "-q", "-rs", *words), counts=True, may_skip=may_skip)
+    return Stage(name, ("pytest", "-q", "-rs", "--dist=worksteal", *words), counts=True, may_skip=may_skip)
 
 
 APART = {

@@ -1,5 +1,6 @@
 """What holds for every test: the same draws each run, a private runtime folder, `full` on demand."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -24,3 +25,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if later:
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in later]
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later look for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()

@@ -1,5 +1,7 @@
 """Importing lists one after the other, adding own records, and getting them back."""
 
+import os
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -217,7 +219,7 @@ def test_every_person_of_the_real_list_is_found_by_every_name_and_number(connect
     published = un.parse((LISTS / f"un_consolidated_{DATES[2]}.xml").read_bytes())
     import_list(connection, keys, published, now=NOW)
     missed = shared = 0
-    for record in published.records[::7]:
+    for record in published.records[:: 7 if os.environ.get("COMITY_FULL") == "1" else 71]:
         asked = [
             Query(name=name.text.split("(")[0].split(";")[0] or name.text, limit=999) for name in record.names
         ]
@@ -225,7 +227,8 @@ def test_every_person_of_the_real_list_is_found_by_every_name_and_number(connect
         for query in asked:
             found = [hit.record.reference for hit in look(query)]
             missed += record.reference not in found
-    for record in published.records:
-        for paper in record.documents:
-            shared += paper.number != "" and len(look(Query(document=paper.number))) > 1
+    numbers = Counter(paper.number for record in published.records for paper in record.documents)
+    for number, times in numbers.items():
+        if number and times > 1:
+            shared += times * (len(look(Query(document=number))) > 1)
     assert (missed, shared) == (0, 4)  # two passports stand with two persons each

@@ -30,7 +30,8 @@ SOUGHT = {"name": "Velin", "document": ""}
 """Whom a search asks for: a name has a letter, a document's number a digit."""
 
 WHOSE = {
-    "OFFICER": {"cases_draft", "cases_redraft", "cases_item", "cases_propose_special"},
+    "OFFICER": {"cases_draft", "cases_redraft", "cases_item", "cases_propose_special"}
+    | {"registers_documents", "registers_crossings"},
     "SUPERVISOR": {"cases_approve", "alerts_approve"},
     "JUDGE": {"orders_view", "orders_authorise", "orders_refuse", "alerts_review"},
     "LEGAL_OFFICER": {"cases_transfer", "cases_authorise_special", "alerts_second", "law_propose"}
