@@ -15,7 +15,8 @@ from comity.documents.der import Asn1, check_der, reading
 from comity.errors import MalformedFile, SignatureInvalid
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
-    "sha1": hashes.SHA1(),  # noqa: S303 - documents that rest on it are still valid, and graded weak
+    # Documents that rest on SHA-1 are still valid, and graded weak.
+    "sha1": hashes.SHA1(),  # noqa: S303 # nosec B303
     "sha224": hashes.SHA224(),
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
