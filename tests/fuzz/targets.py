@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from comity.documents import mrz
+from comity.documents.chip import Verdict, authenticate
+from comity.documents.revocation import read_revocation_list
+from comity.documents.trust import read_trust
 from comity.errors import BadInput
 from comity.formats import ftm, ofac, table, un, un_groups
 from comity.formats.listing import Listing, sift
@@ -15,6 +19,17 @@ from comity.formats.mapping import read_mapping
 from comity.formats.ofac_remarks import read_remarks
 from comity.formats.source import Held
 from comity.model.records import Provenance, RegisterId
+from documents.issuing import (
+    ISSUED,
+    NOW,
+    ZONE,
+    Scheme,
+    chip_of,
+    dg1,
+    list_signer_of,
+    master_list,
+    revocation_list,
+)
 
 ON = date(2031, 2, 3)
 AT = Provenance(source="fuzz", dated=ON)
@@ -65,6 +80,10 @@ TABLE = (
     b"A;1.2.2003;f;Volha|Olga;ca. 1968;1970;M1;Belarus\r\nB;;;Ales;;;;\r\n"
 )
 _MAPPED = read_mapping(MAPPING)
+CHIP = chip_of(Scheme("ecdsa"), signed_at=ISSUED)
+MASTER_LIST = master_list(list_signer_of(CHIP.root, Scheme("ecdsa")), [CHIP.root.der])
+REVOKED = revocation_list(CHIP.root, {7: NOW}, NOW, None)
+_TRUST = read_trust(CHIP.root.der)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,18 @@ def _remarks(data: bytes) -> None:
         assert said
 
 
+def _zone(data: bytes) -> None:
+    zone = mrz.read(data.decode(errors="replace").split("\n"), ON)
+    assert zone.check_digits_valid is not True or all(zone.checks.values())
+
+
+def _chip(data: bytes) -> None:
+    """Whatever stands beside a chip's true files, or instead of its signed list: an answer comes."""
+    for files in ([CHIP.com, data, *CHIP.groups.values()], [CHIP.sod, data]):
+        report = authenticate(files, _TRUST, NOW)
+        assert report.valid is (report.verdict is Verdict.GENUINE)
+
+
 def _table(data: bytes) -> Listing:
     return table.read(Held(data), _MAPPED, dated=ON, register=REGISTER)
 
@@ -115,4 +146,8 @@ TARGETS = (
     Target("ftm", _list(lambda data: ftm.read(Held(data), dated=ON)), (FTM,)),
     Target("table", _list(_table), (TABLE,)),
     Target("mapping", _refusing(read_mapping), (MAPPING,)),
+    Target("zone", _zone, ("\n".join(ZONE).encode(),)),
+    Target("chip", _chip, (CHIP.sod, dg1())),
+    Target("trust-list", _refusing(read_trust), (MASTER_LIST, CHIP.root.der)),
+    Target("revocation-list", _refusing(read_revocation_list), (REVOKED,)),
 )
