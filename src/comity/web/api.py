@@ -6,6 +6,8 @@ node: tokens and idempotency keys stand in the store.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -54,17 +56,28 @@ ROUTERS = (
 def make_api(node: Node, *, clock: Callable[[], datetime], limits: Limits | None = None) -> FastAPI:
     """Make the API of a node; `clock` says what time it is at each request."""
     limits = limits or Limits()
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = _routed()
     app.state.house = House(node, clock, limits)
-    for router in ROUTERS:
-        app.include_router(router)
     app.add_middleware(Guard, limits=limits, demo=node.demo)
     app.add_exception_handler(ComityError, _failed)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _nowhere)
-    written = document(app)
+    written = _document()
     app.add_api_route("/openapi.json", lambda: written, methods=["GET"], include_in_schema=False)
     return app
+
+
+def _routed() -> FastAPI:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """Write the document once: its routes are the same for every node."""
+    return document(_routed())
 
 
 def _failed(_: Request, failed: Exception) -> Response:
