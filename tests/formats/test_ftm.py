@@ -96,7 +96,7 @@ def test_reads_names_with_their_quality_and_script(person):
         ("Volha Linden", NameQuality.FORMERLY, False),
         ("The Bee", NameQuality.LOW, False),
     ]
-    assert [name.text for name in person.weak_names] == ["The Bee"]
+    assert [name.text for name in person.names if name.quality is NameQuality.LOW] == ["The Bee"]
 
 
 def test_joins_documents_listings_and_addresses_to_their_person(person):

@@ -108,8 +108,7 @@ def test_reads_names_with_their_quality_and_keeps_the_weak_apart():
         ),
         Name(text="THE BEE", quality=NameQuality.LOW, provenance=at("sdn.csv/Remarks", 1), **latin),
     )
-    assert [name.text for name in person.weak_names] == ["THE BEE"]
-    assert "THE BEE" not in [name.text for name in person.strong_names]
+    assert [name.text for name in person.names if name.quality is NameQuality.LOW] == ["THE BEE"]
 
 
 def test_reads_births_places_nationalities_and_documents_out_of_the_remarks():

@@ -12,7 +12,7 @@ from comity.errors import LawFileInvalid
 from comity.law import Facts, decide, establish, parse_rules, unit_of
 from comity.law.cures import CureKind, is_barred
 from comity.law.facts import PLACEHOLDERS
-from comity.law.missing import _better, _cured, candidates_of, missing_cures, missing_of
+from comity.law.missing import _better, _cured, candidates_of, missing_of
 from comity.law.naming import Scope, vocabulary
 from comity.model.decisions import Moment, Outcome
 from law.sample import ON
@@ -23,6 +23,10 @@ LISTED = {cure.fact: cure for cure in RULES.cures}
 NEEDS = {need for rule in RULES.rules for clause in rule.clauses for need in clause.needs}
 NEVER = ("offence", "status", "national", "urgen", "purpose", "subject")
 """What the specification forbids to name, as it stands in the names of facts."""
+
+
+def missing_cures(weighing, rulebook):
+    return missing_of(establish(weighing), rulebook)
 
 
 def missing(label):

@@ -16,6 +16,7 @@ SLBSB SLESL SLVSV SMRSM SOMSO SPMPM SRBRS SSDSS STPST SURSR SVKSK SVNSI SWESE SW
 TCDTD TGOTG THATH TJKTJ TKLTK TKMTM TLSTL TONTO TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY
 USAUS UZBUZ VATVA VCTVC VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW
 """
+ISO = {word[:3]: word[3:] for word in _ISO.split()}
 """Three letters of the zone, two of the certificate."""
 
 _OTHERS = """
@@ -31,8 +32,7 @@ VIR US UMI US
 def _read() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     words = _OTHERS.split()
-    pairs = [(word[:3], word[3:]) for word in _ISO.split()]
-    for state, country in (*pairs, *zip(words[::2], words[1::2], strict=True)):
+    for state, country in (*ISO.items(), *zip(words[::2], words[1::2], strict=True)):
         found.setdefault(state, set()).add(country)
     return {state: frozenset(countries) for state, countries in found.items()}
 

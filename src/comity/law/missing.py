@@ -13,11 +13,11 @@ from functools import cache
 
 from comity.law.conditions import names_in
 from comity.law.cures import Cure, CureKind
-from comity.law.facts import Facts, UnitFacts, establish
+from comity.law.facts import Facts, UnitFacts
 from comity.law.gate import decide
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Rulebook
-from comity.law.weighing import Grant, Weighing
+from comity.law.weighing import Grant
 from comity.model.decisions import Decision, Outcome
 
 _CONSENTS = ("OWNER(", "ORIGINAL_AUTHORISER")
@@ -35,13 +35,8 @@ class Missing:
     becomes: Outcome
 
 
-def missing_cures(weighing: Weighing, rulebook: Rulebook) -> tuple[Missing, ...]:
-    """Find what is missing of a weighing: the smallest sets of cures that better its outcome."""
-    return missing_of(establish(weighing), rulebook)
-
-
 def missing_of(facts: Facts, rulebook: Rulebook) -> tuple[Missing, ...]:
-    """Find what is missing of facts; no set holds another that is enough by itself."""
+    """Find what is missing of facts: the smallest sets of cures that better their outcome."""
     before = decide(facts, rulebook, facts.on)
     candidates = candidates_of(facts, rulebook)
 

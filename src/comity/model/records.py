@@ -225,16 +225,6 @@ class Record:
         """Return every other name than the primary one and its original script, of whatever quality."""
         return tuple(name for name in self.names if name.quality is not NameQuality.PRIMARY)
 
-    @property
-    def strong_names(self) -> tuple[Name, ...]:
-        """Return the names that can carry a match by themselves: all but those of low quality."""
-        return tuple(name for name in self.names if name.quality is not NameQuality.LOW)
-
-    @property
-    def weak_names(self) -> tuple[Name, ...]:
-        """Return the aliases of low quality: noms de guerre, nicknames, single common words."""
-        return tuple(name for name in self.names if name.quality is NameQuality.LOW)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
