@@ -4,9 +4,9 @@ Two real processes, each with its door, its courier and its database (SQLite, sy
 One state acts in many cases at a given pace. Half of the acts have legal effect and bear a person's own
 signature besides the node's, half are the node's alone, as in a case from request to feedback; with
 `--all-personal` each bears one. After five seconds to get warm, the time is taken from the commit of each act
-to the commit of its receipt. Beside it stands what a core signs in the same run: an act costs three or four
-pairs of signatures (person, node, envelope, receipt), and as many checks. Then both are started anew, as
-`comity serve`, and the seconds are counted until a first request is acknowledged.
+to the commit of its receipt. Beside it stands what a core signs in the same run: an act costs one or two
+pairs of signatures (node, person), and as many checks; the receipts of one answer share a pair. Then both
+are started anew, as `comity serve`, and the seconds are counted until a first request is acknowledged.
 
     python bench/exchange.py --seconds 60 --rate 102
 """
@@ -297,7 +297,7 @@ def main() -> None:
     rate, p50, p99 = len(timed) / took, late[len(late) // 2], late[len(late) * 99 // 100]
     print(f"acts between two nodes  {rate:>6.1f}/s over {took:.0f} s  (target {TARGET_RATE})")
     print(f"  commit to receipt     p50 {p50:>5.0f} ms, p99 {p99:>5.0f} ms  (target p99 {TARGET_P99})")
-    share = (4 if given.all_personal else 3.5) * rate / signed
+    share = (2 if given.all_personal else 1.5) * rate / signed
     print(f"  of {signed:,.0f} signature pairs a core signs a second: {share:.2f} of a core signs")
     asks, answers_ = (spent[state] * 1000 / len(timed) for state in (BE, RU))
     print(

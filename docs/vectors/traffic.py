@@ -26,7 +26,7 @@ from world import (
 from comity.acts.partners import fingerprint
 from comity.acts.plain import to_plain
 from comity.acts.ports import ActId
-from comity.acts.wire import VALID, Inner, Join, Receipt, ShownHead, sign_receipt
+from comity.acts.wire import VALID, Inner, Join, Receipt, ShownHead, sign_receipts
 from comity.errors import Replayed
 from comity.model.parties import Authority, Channel, StateCode
 from comity.model.requests import (
@@ -267,8 +267,10 @@ def receipts(world: World, data: bytes, act: ActId, size: int) -> list[Json]:
         act=ActId(""), state="refused", code="replayed", what=(Replayed.__doc__ or ""), witnessed=0, **words
     )
     vectors = []
-    for name, receipt in (("receipt", taken), ("receipt-of-a-refusal", refused)):
-        plain = decode(sign_receipt(receipt, keys_of("BE node").signing))
+    together = (("receipt", taken), ("receipt-of-a-refusal", refused))
+    signed = sign_receipts([receipt for _, receipt in together], keys_of("BE node").signing)
+    for (name, receipt), written in zip(together, signed, strict=True):
+        plain = decode(written)
         plain["statement"] = canonical(receipt.statement())
         if receipt.cosignature:
             plain["statement"]["canonical"]["cosignature"] = "@RU head/lines"

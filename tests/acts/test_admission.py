@@ -11,12 +11,14 @@ from acts.forgery import PAIR, altered, deliver, envelopes, refused, slip_in
 from comity.acts.commit import open_act
 from comity.acts.ports import ActId
 from comity.acts.receive import receive
-from comity.acts.wire import read_receipt, sign_receipt
+from comity.acts.wire import read_receipt, sign_receipt, sign_receipts
 from comity.demo.world import World
-from comity.errors import MalformedMessage, Retargeted
+from comity.errors import MalformedMessage, Retargeted, SignatureInvalid
 from comity.exchange import answers, cases
 from comity.model.people import Role
 from comity.model.requests import MatterId
+from comity.seal.canonical import b64, decode, digest_hex, encode
+from comity.seal.keys import Signature
 from stories.exchange import BE, RU, at, danger_ordered, drafted, held, issue, sent, states
 
 
@@ -261,3 +263,51 @@ def test_reads_no_receipt_that_counts_beyond_measure(asked: tuple[World, MatterI
     assert read_receipt(sign_receipt(replace(receipt, **{name: tuple(range(64))}), key), key.public)
     with pytest.raises(MalformedMessage):
         read_receipt(sign_receipt(replace(receipt, **{name: tuple(range(65))}), key), key.public)
+
+
+def test_receipts_signed_together_stand_alone_and_lend_their_signature_to_no_other(
+    asked: tuple[World, MatterId],
+):
+    world, matter = asked
+    key = world["RU"].node.keys.signing
+    taken = deliver(world, "RU", accepted(world, matter)[0])
+    refused = replace(taken, state="refused", code="replayed")
+    first, second = sign_receipts([taken, refused], key)
+    assert (read_receipt(first, key.public), read_receipt(second, key.public)) == (taken, refused)
+    with pytest.raises(SignatureInvalid):  # one that was not signed, under the signature of those that were
+        read_receipt(
+            encode(decode(first) | {"statement": b64(replace(taken, state="held").statement())}), key.public
+        )
+    other = replace(taken, state="held")
+    listed = [*decode(first)["signed"], digest_hex(other.statement())]
+    with pytest.raises(SignatureInvalid):  # named in the list, which then is another than was signed
+        read_receipt(
+            encode(decode(first) | {"statement": b64(other.statement()), "signed": listed}), key.public
+        )
+
+
+def test_a_signature_found_good_counts_for_its_own_list_alone(asked: tuple[World, MatterId]):
+    world, matter = asked
+    key, stranger = world["RU"].node.keys.signing, world["BE"].node.keys.signing
+    receipt, proved = deliver(world, "RU", accepted(world, matter)[0]), set[tuple[bytes, Signature]]()
+    with pytest.raises(SignatureInvalid):
+        read_receipt(sign_receipt(receipt, stranger), key.public, proved)
+    assert proved == set()
+    assert read_receipt(sign_receipt(receipt, key), key.public, proved) == receipt
+    other = decode(sign_receipt(replace(receipt, state="held"), stranger))
+    with pytest.raises(SignatureInvalid):
+        read_receipt(
+            encode(other | {"signature": decode(sign_receipt(receipt, key))["signature"]}), key.public, proved
+        )
+
+
+def test_at_most_as_many_receipts_share_a_signature_as_envelopes_come_together(
+    asked: tuple[World, MatterId],
+):
+    world, matter = asked
+    key = world["RU"].node.keys.signing
+    receipt = deliver(world, "RU", accepted(world, matter)[0])
+    many = [replace(receipt, cosigned=number) for number in range(65)]
+    assert read_receipt(sign_receipts(many[:64], key)[63], key.public) == many[63]
+    with pytest.raises(MalformedMessage):
+        read_receipt(sign_receipts(many, key)[64], key.public)

@@ -152,9 +152,10 @@ class OtherNode:
         receipt |= {"state": "taken", "code": "", "what": "", "at": say(self.now), "by": self.state}
         receipt |= {"cosignature": b64(lines), "cosigned": self.seen[0], "witnessed": self.seen[0]}
         receipt |= {"unjoined": [], "head": self.show(receipt["act"]), "gaps": []}
-        signed = write(receipt)
-        signature = self.key.sign(signed, b"comity/1 receipt")
-        return said, read(body), write({"statement": b64(signed), "signature": signature})
+        statement, signed = write(receipt), [digest(write(receipt))]
+        signature = self.key.sign(write(signed), b"comity/1 receipt")
+        answer = {"statement": b64(statement), "signed": signed, "signature": signature}
+        return said, read(body), write(answer)
 
     def settle(self, data: bytes, envelope: bytes) -> Any:
         """Check the partner's receipt for an envelope and return what it says."""

@@ -20,6 +20,7 @@ from other_side.basics import (
     unpad,
     verify,
     verify_chain,
+    write,
 )
 
 SEAL = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
@@ -124,6 +125,7 @@ def open_envelope(data: bytes, peer: Any, own_state: str, key: Any, own_key: str
 
 
 def read_receipt(data: bytes, peer: Any) -> Any:
-    plain = read(data, {"statement", "signature"})
-    verify(peer["key"], plain["signature"], unb64(plain["statement"]), b"comity/1 receipt")
+    plain = read(data, {"statement", "signed", "signature"})
+    need(digest(unb64(plain["statement"])) in plain["signed"], "signature-invalid")
+    verify(peer["key"], plain["signature"], write(plain["signed"]), b"comity/1 receipt")
     return read(unb64(plain["statement"]))

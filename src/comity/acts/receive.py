@@ -19,7 +19,7 @@ from comity.acts.numbers import Known, came, gaps, known_of, note
 from comity.acts.partners import Partner, matter_of, partner
 from comity.acts.ports import ActId, Arrival, HeldAct, Reading, Tx
 from comity.acts.quotas import check_share, take
-from comity.acts.wire import MOST_NUMBERS, Receipt, sign_receipt
+from comity.acts.wire import MOST_NUMBERS, Receipt, sign_receipt, sign_receipts
 from comity.errors import ComityError, Crossed, Erased, LedgerDiverged, QuotaExceeded, Replayed, StoreFailed
 from comity.ledger.checkpoint import split
 from comity.model.parties import StateCode
@@ -255,8 +255,7 @@ def _give_receipts(node: Node, entries: Sequence[Entry], sender: StateCode, now:
     if not entries:
         return
     receipts = node.store.read(partial(_receipts, node, entries, sender, now))
-    signed = _side_by_side([partial(sign_receipt, receipt, node.keys.signing) for receipt in receipts])
-    for entry, data in zip(entries, signed, strict=True):
+    for entry, data in zip(entries, sign_receipts(receipts, node.keys.signing), strict=True):
         entry.receipt = data
     shown = next((r.head for r in receipts if r.head is not None), None)
     if shown is None:  # all of them are held

@@ -4,14 +4,15 @@ Inner bytes: the act with its opening and signatures, the number of the envelope
 head with the act's inclusion in it, and the paths that join this head to those the recipient saw.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from comity.acts.act import Act, read_act
 from comity.acts.ports import ActId
-from comity.errors import MalformedMessage
+from comity.errors import MalformedMessage, SignatureInvalid
 from comity.model.parties import StateCode
-from comity.seal.canonical import Fields, b64, decode, encode, read_instant, unb64, write_instant
+from comity.seal.canonical import Fields, b64, decode, digest_hex, encode, read_instant, unb64, write_instant
 from comity.seal.keys import Signature, SigningKey, VerifyingKey
 
 RECEIPT_CONTEXT = b"comity/1 receipt"
@@ -20,6 +21,9 @@ VALID = timedelta(days=366)
 
 MOST_NUMBERS = 64
 """How many sizes or gaps a receipt may name."""
+
+MOST_ENVELOPES = 64
+"""How many envelopes come together, and how many receipts one signature bears."""
 
 MOST_CODE, MOST_WORDS = 64, 1024
 """Characters of a receipt's code and sentence."""
@@ -168,19 +172,38 @@ class Receipt:
 
 def sign_receipt(receipt: Receipt, key: SigningKey) -> bytes:
     """Write a receipt with its signature."""
-    statement = receipt.statement()
-    signature = key.sign(statement, RECEIPT_CONTEXT)
-    return encode({"statement": b64(statement), "signature": signature.to_plain()})
+    return sign_receipts((receipt,), key)[0]
 
 
-def read_receipt(data: bytes, key: VerifyingKey) -> Receipt:
-    """Read a receipt and check its signature.
+def sign_receipts(receipts: Sequence[Receipt], key: SigningKey) -> list[bytes]:
+    """Write the receipts of one answer under one signature, over the digests of all their statements."""
+    statements = [receipt.statement() for receipt in receipts]
+    digests = [digest_hex(statement) for statement in statements]
+    signature = key.sign(encode(digests), RECEIPT_CONTEXT).to_plain()
+    return [
+        encode({"statement": b64(statement), "signed": digests, "signature": signature})
+        for statement in statements
+    ]
+
+
+def read_receipt(
+    data: bytes, key: VerifyingKey, proved: set[tuple[bytes, Signature]] | None = None
+) -> Receipt:
+    """Read a receipt and check its signature; `proved` gathers which were good, to check each once.
 
     Raises: MalformedMessage, DuplicateKeys, SignatureInvalid.
     """
-    outer = Fields(decode(data), "receipt", ("statement", "signature"))
-    statement = outer.binary("statement")
-    key.verify(Signature.from_plain(outer.any("signature")), statement, RECEIPT_CONTEXT)
+    outer = Fields(decode(data), "receipt", ("statement", "signed", "signature"))
+    statement, digests = outer.binary("statement"), outer.texts("signed")
+    signed, signature = encode(list(digests)), Signature.from_plain(outer.any("signature"))
+    if len(digests) > MOST_ENVELOPES:
+        raise MalformedMessage(f"At most {MOST_ENVELOPES} receipts are signed together.")
+    if digest_hex(statement) not in digests:
+        raise SignatureInvalid("The receipt is not among those that were signed.")
+    if proved is None or (signed, signature) not in proved:
+        key.verify(signature, signed, RECEIPT_CONTEXT)
+    if proved is not None:
+        proved.add((signed, signature))
     fields = Fields(decode(statement), "receipt", _RECEIPT)
     head, state = fields.any("head"), fields.text("state")
     code, what = fields.text("code"), fields.text("what")

@@ -9,6 +9,7 @@ import httpx2
 
 from comity.acts.node import Node
 from comity.acts.partners import Line, lines
+from comity.acts.wire import MOST_ENVELOPES
 from comity.courier.courier import Transport
 from comity.courier.tls import TlsFile, client_context
 from comity.errors import DoorRefused, LineDown, MalformedMessage, QuotaExceeded, Truncated
@@ -17,9 +18,6 @@ from comity.seal.canonical import frame, unframe_all
 
 PATH = "/peer/envelopes"
 MEDIA_TYPE = "application/octet-stream"
-MOST_ENVELOPES = 64
-"""Envelopes in one post; so many receipts at most come back."""
-
 MOST_ANSWER = 8 << 20
 """Bytes of an answer that are read; receipts of a full post take less."""
 

@@ -25,6 +25,7 @@ from comity.acts.wire import Receipt, read_receipt
 from comity.courier.pack import keep_told
 from comity.errors import ComityError, Crossed, LedgerDiverged, Retargeted
 from comity.seal.canonical import b64, digest_hex, frame
+from comity.seal.keys import Signature
 
 ATTEMPTS = 5
 
@@ -55,10 +56,10 @@ def settle(
 ) -> tuple[Answer, ...]:
     """Check the receipts of what was sent, and keep those of what was taken or refused."""
     answers = [Answer(row=row, data=data) for row, data in zip(rows, receipts, strict=True)]
-    shown = cache(partial(_shown, node, peer))
+    shown, proved = cache(partial(_shown, node, peer)), set[tuple[bytes, Signature]]()
     for answer in answers:
         try:
-            _read(node, answer, peer, shown)
+            _read(node, answer, peer, shown, proved)
         except ComityError as failed:
             answer.failed = failed
     _keep_taken(node, [a for a in answers if a.state == "taken"], peer, now)
@@ -71,13 +72,20 @@ def settle(
     return tuple(answers)
 
 
-def _read(node: Node, answer: Answer, peer: Partner, shown: Callable[[int], bytes]) -> None:
+def _read(
+    node: Node,
+    answer: Answer,
+    peer: Partner,
+    shown: Callable[[int], bytes],
+    proved: set[tuple[bytes, Signature]],
+) -> None:
     """Read a receipt and check that it answers what was sent, and where the partner's log has it.
 
-    `shown` finds the head of ours that had a size: all receipts of a batch cosign the same.
+    `shown` finds the head of ours that had a size: all receipts of a batch cosign the same, and bear one
+    signature, which is checked once.
     """
     row = answer.row
-    receipt = read_receipt(answer.data, peer.node.signing)
+    receipt = read_receipt(answer.data, peer.node.signing, proved)
     if receipt.digest != digest_hex(row.envelope or b"") or receipt.by != peer.state:
         raise Retargeted("The receipt answers another envelope; it is not kept.")
     if receipt.state != "refused" and receipt.act != row.act:

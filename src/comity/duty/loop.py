@@ -6,7 +6,6 @@ do at once is still done once, since each timer is taken in the commit of what i
 the same bytes again. A line that hangs holds up its own job alone.
 """
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -34,10 +33,6 @@ Lines = Callable[[], Mapping[StateCode, Transport]]
 
 CLOCK = "clock"
 """The lease of the clock: a process that runs the loop always has it."""
-
-TURN = 0.001
-"""Seconds for which one thread keeps the interpreter while others wait: they come back from the disk
-or from a signature every few microseconds, and a commit with ten statements would wait ten times."""
 
 SLICE = 0.5
 """Seconds after which a thread that rests looks whether it shall end."""
@@ -90,7 +85,6 @@ def run(
     `holder` names this process among those of the node; no two may bear one name. `senders` are the ways
     that `duty.senders` makes of the configuration; without them nobody is called.
     """
-    sys.setswitchinterval(TURN)
     loop = _Loop(node, lines, clock, holder, senders or {}, pace or Pace())
     try:
         while not stop.is_set():

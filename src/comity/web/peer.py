@@ -21,7 +21,8 @@ from comity.acts.act import VERSION
 from comity.acts.meter import Meter
 from comity.acts.node import Node
 from comity.acts.receive import receive_all
-from comity.courier.http import MEDIA_TYPE, MOST_ENVELOPES, PATH
+from comity.acts.wire import MOST_ENVELOPES
+from comity.courier.http import MEDIA_TYPE, PATH
 from comity.courier.tls import TlsFile
 from comity.errors import (
     BadInput,

@@ -15,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from comity.acts.act import VERSION
-from comity.courier.http import MEDIA_TYPE, MOST_ENVELOPES, PATH
+from comity.acts.wire import MOST_ENVELOPES
+from comity.courier.http import MEDIA_TYPE, PATH
 from comity.courier.tls import TlsFile
 from comity.demo.simulate.line import Reply
 from comity.demo.simulate.partner import Simulator
