@@ -41,10 +41,12 @@ def place(url: str) -> tuple[str, int]:
 
 
 @contextmanager
-def silent(where: tuple[str, int], number: int) -> Iterator[list[socket.socket]]:
+def silent(where: tuple[str, int], number: int, source: str = "127.0.0.1") -> Iterator[list[socket.socket]]:
     """Hold connections open, and say nothing."""
     with ExitStack() as stack:
-        yield [stack.enter_context(socket.create_connection(where, PATIENCE)) for _ in range(number)]
+        yield [
+            stack.enter_context(socket.create_connection(where, PATIENCE, (source, 0))) for _ in range(number)
+        ]
 
 
 def is_cut(one: socket.socket) -> bool:
@@ -104,6 +106,20 @@ def test_lets_a_partner_in_while_strangers_hold_more_handshakes_than_the_door_ha
         many[-1].settimeout(0.1)
         with pytest.raises(TimeoutError):
             many[-1].recv(1)  # the youngest has its time still
+
+
+def test_no_address_that_floods_the_door_pushes_out_one_that_has_begun_from_another():
+    beyond = 8
+    with on_the_line() as online:
+        where = place(online.urls["BE"])
+        context = client_context(online.own("RU"), online.world["BE"].node.self_image.line.tls)
+        with (
+            silent(where, 1) as (begun,),
+            silent(where, Limits().coming + beyond, "127.0.0.2") as many,
+        ):
+            assert all(is_cut(one) for one in many[:beyond])
+            with context.wrap_socket(begun) as partner:
+                assert is_answered(partner)
 
 
 # ── behind it ───────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import asyncio
 import socket
 import ssl
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -34,8 +35,9 @@ AGAIN = 0.1
 class Limits:
     """What a door spends on those who come: connections, and seconds for the handshake of TLS.
 
-    `coming` are not yet through the handshake: beyond that the oldest of them gives way, so that many who
-    never finish keep out nobody who does. `inside` are; beyond that the newest is turned away.
+    `coming` are not yet through the handshake: beyond that the oldest gives way of the address that has most
+    of them, so that many who never finish keep out nobody who does, and no one address keeps out another.
+    `inside` are; beyond that the newest is turned away.
     """
 
     coming: int = 128
@@ -147,9 +149,15 @@ class _Server(uvicorn.Server):
             connection.close()
             return
         if len(self._coming) >= self._limits.coming:
-            self._coming.pop(next(iter(self._coming))).cancel()
+            self._coming.pop(self._who_gives_way()).cancel()
         task = self._coming[connection] = asyncio.create_task(self._shake_hands(connection))
         task.add_done_callback(partial(self._came, connection))
+
+    def _who_gives_way(self) -> socket.socket:
+        """Find the oldest of the address from which most are still coming."""
+        places = {connection: _place(connection) for connection in self._coming}
+        crowd = Counter(places.values()).most_common(1)[0][0]
+        return next(connection for connection, place in places.items() if place == crowd)
 
     async def _shake_hands(self, connection: socket.socket) -> None:
         """Lead one connection through the handshake, if there is one, to what speaks HTTP with it."""
@@ -169,6 +177,14 @@ class _Server(uvicorn.Server):
         self._coming.pop(connection, None)
         if task.cancelled() or task.exception() is not None:
             connection.close()
+
+
+def _place(connection: socket.socket) -> str:
+    """Return the address that a connection comes from, or nothing where it is gone already."""
+    try:
+        return str(connection.getpeername()[0])
+    except OSError:
+        return ""
 
 
 @contextmanager
