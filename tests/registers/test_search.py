@@ -7,8 +7,11 @@ from sqlalchemy import Connection
 
 from comity.demo.people import make_person, make_register
 from comity.errors import BadInput, UnknownRecord
-from comity.model.records import Birth, PartialDate, Query, Reason
+from comity.model.records import Band, Birth, PartialDate, Query, Reason
+from comity.registers.briefs import brief_of
+from comity.registers.reasons import agrees
 from comity.registers.register import add, import_list
+from comity.registers.weighing import asked_person, cannot_be, weigh
 
 from .conftest import NOW, dataset
 
@@ -140,3 +143,32 @@ def test_every_fictitious_person_is_found_by_each_of_their_names(connection: Con
         for name in person.names:
             found = look(Query(name=name.text))
             assert person.reference in [hit.record.reference for hit in found]
+
+
+def test_leaves_unread_only_names_of_whom_their_birth_date_hides_whatever_they_are_called():
+    """What is skipped would neither be shown by its weight nor agree word for word."""
+    born = ["1968", "1968-09", "1968-09-02", "1968~", "1955/1970", "1970-01-01", "2001-02-09"]
+    briefs = [brief_of(make_person("BE", "BE-1", "Bavo Claeskens", held)) for held in born]
+    briefs.append(replace(briefs[0], births=(*briefs[0].births, *briefs[6].births)))
+    briefs.append(replace(briefs[0], births=()))
+    skipped = 0
+    for asked in born:
+        for query in (
+            Query(name="Bavo Claeskens", born=PartialDate.parse(asked)),
+            Query(name="Claeskens", born=PartialDate.parse(asked)),
+            Query(name="Claeskens", born=PartialDate.parse(asked), place="Gent"),
+            Query(born=PartialDate.parse(asked)),
+        ):
+            for brief in briefs:
+                if cannot_be(query, brief.births):
+                    skipped += 1
+                    assert weigh(asked_person(query), brief).band is Band.HIDDEN
+                    assert not agrees(query, brief)
+    assert skipped > 30
+
+
+def test_a_birth_date_that_a_document_or_a_place_outweighs_is_weighed():
+    held = (PartialDate.parse("1968"),)
+    for given in ({"document": "D 004711"}, {"place": "Gent"}):
+        assert not cannot_be(Query(name="Claeskens", born=PartialDate.parse("2001"), **given), held)
+    assert cannot_be(Query(name="Claeskens", born=PartialDate.parse("2001")), held)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from comity.errors import CannotOpen
 from comity.model.parties import StateCode
@@ -10,6 +11,9 @@ from comity.model.records import DocumentKind, Name, NameQuality, PartialDate, R
 from comity.registers.sealing import RegisterKeys, place
 from comity.registers.terms import held_numbers
 from comity.seal.master import unwrap, wrap
+
+Plain = list[Any]
+"""A brief as it is sealed: lists of texts, for which a search waits less than for values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,13 @@ def _brief_name(name: Name) -> BriefName:
 
 def seal_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, brief: Brief) -> bytes:
     """Seal a brief to the place of its record."""
-    plain = [
+    data = json.dumps(plain_of(brief), ensure_ascii=False, separators=(",", ":")).encode()
+    return wrap(keys.sealing, data, _place(register, handle))
+
+
+def plain_of(brief: Brief) -> Plain:
+    """Return a brief as the list that is sealed."""
+    return [
         [[name.text, name.quality, int(name.original)] for name in brief.names],
         [born.text for born in brief.births],
         [[paper.kind, paper.shown, sorted(paper.numbers), paper.state] for paper in brief.documents],
@@ -78,24 +88,43 @@ def seal_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, brief: B
         brief.sex,
         brief.states,
     ]
-    data = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-    return wrap(keys.sealing, data, _place(register, handle))
 
 
-def open_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: bytes) -> Brief:
-    """Open a sealed brief.
+def open_plain(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: bytes) -> Plain:
+    """Open a sealed brief as the list that was sealed.
 
     Raises:
         CannotOpen: another key sealed it, or its bytes or its place were changed.
         Truncated: its end is missing.
     """
     try:
-        names, births, documents, places, sex, states = json.loads(
-            unwrap(keys.sealing, sealed, _place(register, handle))
-        )
+        plain: Plain = json.loads(unwrap(keys.sealing, sealed, _place(register, handle)))
+    except ValueError:
+        raise _spoilt() from None
+    return plain
+
+
+def births_of(plain: Plain) -> tuple[PartialDate, ...]:
+    """Read the births alone out of a brief.
+
+    Raises: CannotOpen.
+    """
+    try:
+        return tuple([_date(text) for text in plain[1]])
+    except (ValueError, TypeError, IndexError):
+        raise _spoilt() from None
+
+
+def brief_from(plain: Plain) -> Brief:
+    """Read a brief.
+
+    Raises: CannotOpen.
+    """
+    try:
+        names, _, documents, places, sex, states = plain
         return Brief(
             names=tuple(BriefName(text=t, quality=NameQuality(q), original=bool(o)) for t, q, o in names),
-            births=tuple(map(_date, births)),
+            births=births_of(plain),
             documents=tuple(
                 BriefDocument(kind=DocumentKind(kind), shown=shown, numbers=frozenset(numbers), state=state)
                 for kind, shown, numbers, state in documents
@@ -105,7 +134,11 @@ def open_brief(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: 
             states=tuple(map(StateCode, states)),
         )
     except (ValueError, TypeError):
-        raise CannotOpen("A record's brief is not what was sealed. Restore it from the backup.") from None
+        raise _spoilt() from None
+
+
+def _spoilt() -> CannotOpen:
+    return CannotOpen("A record's brief is not what was sealed. Restore it from the backup.")
 
 
 @lru_cache(maxsize=65_536)

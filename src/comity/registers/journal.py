@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, case, func, insert, select
 
 from comity.model.records import RegisterId
-from comity.registers.briefs import Brief, brief_of, open_brief
+from comity.registers.briefs import Brief, Plain, brief_from, brief_of, open_plain, plain_of
 from comity.registers.sealing import RegisterKeys, open_sealed
 from comity.registers.tables import changes, records
+
+OLDER = case((records.c.brief.is_(None), records.c.sealed)).label("older")
+"""The whole record, for rows alone that are older than briefs."""
 
 _MARK = 8
 
@@ -64,8 +67,8 @@ def after(connection: Connection, keys: RegisterKeys, change: int, most: int) ->
             changes.c.replaced,
             records.c.register,
             records.c.handle,
-            records.c.sealed,
             records.c.brief,
+            OLDER,
             records.c.delisted_on,
         )
         .join_from(changes, records, records.c.change == changes.c.number, isouter=True)
@@ -82,18 +85,18 @@ def after(connection: Connection, keys: RegisterKeys, change: int, most: int) ->
             number=row.number,
             replaced=row.replaced,
             register=register,
-            brief=read_brief(keys, register, row.handle, row.brief, row.sealed),
+            brief=brief_from(read_plain(keys, register, row.handle, row.brief, row.older)),
             delisted=row.delisted_on is not None,
         )
 
 
-def read_brief(
-    keys: RegisterKeys, register: RegisterId, handle: bytes, brief: bytes | None, sealed: bytes
-) -> Brief:
+def read_plain(
+    keys: RegisterKeys, register: RegisterId, handle: bytes, brief: bytes | None, sealed: bytes | None
+) -> Plain:
     """Open a record's brief, or make it where the row is older than briefs.
 
     Raises: CannotOpen, Truncated.
     """
     if brief is not None:
-        return open_brief(keys, register, handle, brief)
-    return brief_of(open_sealed(keys, register, handle, sealed))
+        return open_plain(keys, register, handle, brief)
+    return plain_of(brief_of(open_sealed(keys, register, handle, sealed or b"")))

@@ -8,16 +8,16 @@ from sqlalchemy import Connection, func, select
 
 from comity.errors import BadInput, UnknownRecord
 from comity.model.records import Band, Found, Query, Reason, RegisterId
-from comity.registers.briefs import Brief
+from comity.registers.briefs import Brief, births_of, brief_from
 from comity.registers.found_by import Form, date_forms, digests, fuzzy_forms, name_forms, place_forms
 from comity.registers.index import Index
-from comity.registers.journal import read_brief
+from comity.registers.journal import OLDER, read_plain
 from comity.registers.reasons import agrees, reasons
 from comity.registers.register import unseal
 from comity.registers.sealing import RegisterKeys
 from comity.registers.tables import records
 from comity.registers.terms import asked_numbers, words, years
-from comity.registers.weighing import Weight, asked_person, weigh
+from comity.registers.weighing import Weight, asked_person, cannot_be, weigh
 
 CANDIDATES = 200
 """How many records of a register are weighed, those that share most with what is asked."""
@@ -28,9 +28,9 @@ _ENOUGH = frozenset({Band.LIKELY, Band.POSSIBLE})
 class _Row(NamedTuple):
     register: RegisterId
     handle: bytes
-    sealed: bytes
+    change: int
     brief: bytes | None
-    delisted_on: str | None
+    older: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def search(connection: Connection, keys: RegisterKeys, index: Index, query: Quer
     found.sort(key=lambda one: one.rank)
     if len(found) > query.limit and found[query.limit].weight.score >= found[0].weight.score:
         raise BadInput(f"More than {query.limit} records agree. Say more about the person.")
-    hits = (_found(keys, one, query) for one in found[: query.limit])
+    hits = _found(connection, keys, query, found[: query.limit])
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.record.register, hit.record.reference)))
 
 
@@ -112,7 +112,10 @@ def _near(
         new = [change for change in changes if change not in seen]
         seen.update(new)
         for row in _rows(connection, register, new):
-            brief = read_brief(keys, register, row.handle, row.brief, row.sealed)
+            plain = read_plain(keys, register, row.handle, row.brief, row.older)
+            if cannot_be(query, births_of(plain)):
+                continue
+            brief = brief_from(plain)
             weight = weigh(asked, brief)
             if weight.band is not Band.HIDDEN or agrees(query, brief):
                 near.append(_Weighed(row, brief, weight))
@@ -134,26 +137,26 @@ def _rows(connection: Connection, register: RegisterId, changes: Sequence[int]) 
     """Return the rows of some changes; a record that changed since is found by its new one."""
     if not changes:
         return []
-    columns = (
-        records.c.register,
-        records.c.handle,
-        records.c.sealed,
-        records.c.brief,
-        records.c.delisted_on,
-    )
-    rows = connection.execute(select(*columns).where(records.c.change.in_(changes)))
-    return [_Row(RegisterId(r), handle, *rest) for r, handle, *rest in rows if r == register]
+    columns = (records.c.register, records.c.handle, records.c.change, records.c.brief, OLDER)
+    rows = connection.execute(select(*columns).where(records.c.change.in_(changes))).all()
+    return [_Row(RegisterId(r), *rest) for r, *rest in rows if r == register]
 
 
-def _found(keys: RegisterKeys, one: _Weighed, query: Query) -> Found:
-    row = one.row
-    record = unseal(keys, row.register, row.handle, row.sealed, row.delisted_on)
-    return Found(
-        record=record,
-        because=_told(reasons(query, one.brief), one.weight),
-        score=one.weight.score,
-        band=one.weight.band,
-    )
+def _found(connection: Connection, keys: RegisterKeys, query: Query, shown: list[_Weighed]) -> list[Found]:
+    """Open the records that are shown, and no others."""
+    columns = (records.c.change, records.c.sealed, records.c.delisted_on)
+    changes = [one.row.change for one in shown]
+    rows = connection.execute(select(*columns).where(records.c.change.in_(changes))).all() if changes else ()
+    sealed = {change: rest for change, *rest in rows}
+    return [
+        Found(
+            record=unseal(keys, one.row.register, one.row.handle, *sealed[one.row.change]),
+            because=_told(reasons(query, one.brief), one.weight),
+            score=one.weight.score,
+            band=one.weight.band,
+        )
+        for one in shown
+    ]
 
 
 def _told(worded: tuple[Reason, ...], weight: Weight) -> tuple[Reason, ...]:

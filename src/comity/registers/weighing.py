@@ -1,9 +1,12 @@
 """How much a record is like whom a search asks for: the matching room's likeness, told as reasons."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from comity.matching.likeness import Evidence, Feature, Person, compare
-from comity.model.records import Band, Query, Reason
+from comity.matching.births import WORTH, relate
+from comity.matching.likeness import THRESHOLDS, Evidence, Feature, Person, compare
+from comity.matching.parts import MORE, WHOLE
+from comity.model.records import Band, PartialDate, Query, Reason
 from comity.registers.briefs import Brief
 from comity.registers.reasons import marks
 from comity.registers.terms import asked_numbers, spellings
@@ -31,6 +34,18 @@ def asked_person(query: Query) -> Person:
         places=(query.place,) if query.place else (),
         documents=tuple((number, "") for number in sorted(asked_numbers(query.document))),
     )
+
+
+def cannot_be(query: Query, births: Sequence[PartialDate]) -> bool:
+    """Tell whether birth dates hide a record, were its name the very same: no name need be read.
+
+    Most candidates share parts of the name, and contradict the birth date. Only a place or a document could
+    outweigh that.
+    """
+    born = query.born
+    if born is None or not births or not query.name or query.place or query.document:
+        return False
+    return max([WORTH[relate(held, born)] for held in births]) + WHOLE + MORE < THRESHOLDS[-1][0]
 
 
 def weigh(asked: Person, brief: Brief) -> Weight:
