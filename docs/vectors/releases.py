@@ -225,13 +225,15 @@ def proof(world: World) -> list[Json]:
     signed = (
         keys_of("BE node").signing.sign(encode(resolve(said, world.papers)), b"comity/1 proof").to_plain()
     )
-    trust = {"v": "comity/1 trust", "roots": {"BE": "@BE root", "RU": "@RU root"}}
-    mixed = {"v": "comity/1 trust", "roots": {"BE": "@RU root", "RU": "@BE root"}}
+    trust = {"v": "comity/1 trust", "demo": True, "roots": {"BE": "@BE root", "RU": "@RU root"}}
+    mixed = {"v": "comity/1 trust", "demo": True, "roots": {"BE": "@RU root", "RU": "@BE root"}}
+    real = trust | {"demo": False}
     own = {"trust": trust}
     return [
         vector("proof", {"verdict": "valid"}, own, {"proof": said, "signature": signed}),
         changed("proof", "without-trust", {"verdict": "consistent, signers unknown"}, trust=None),
         changed("proof", "against-other-roots", {"verdict": "invalid"}, trust=mixed),
+        changed("proof", "against-roots-of-real-states", {"verdict": "invalid"}, trust=real),
         changed("proof", "altered", {"verdict": "invalid"}, flip=("signature.ed25519", 3)),
         changed("proof", "of-a-false-place", {"verdict": "invalid"}, flip=("proof.acts.2.place.path.0", 3)),
         changed("proof", "of-a-false-cosignature", {"verdict": "invalid"}, flip=("proof.heads.0.lines", 120)),

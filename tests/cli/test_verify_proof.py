@@ -182,6 +182,11 @@ def test_refuses_a_bundle_that_lacks_one_side(proved: Proved):
     )
 
 
+def test_refuses_a_demonstrations_proof_under_a_bundle_of_real_states(proved: Proved):
+    bundle = decode(proved.trust) | {"demo": False}
+    assert verify(proved.release, encode(bundle)).reason.endswith("demonstration and real mix.")
+
+
 # ── it stands alone ─────────────────────────────────────────────────────────────────────────────
 def test_imports_nothing_but_the_standard_library_and_cryptography():
     nodes = list(ast.walk(ast.parse(SOURCE.read_text())))

@@ -105,6 +105,10 @@ def anothers_signature(_: Plain, acts: dict[str, Plain]) -> None:
     acts["reply.full"]["signatures"]["person"] = acts["request.send"]["signatures"]["person"]
 
 
+def not_signed(_: Plain, acts: dict[str, Plain]) -> None:
+    acts["reply.full"]["receipt"]["signed"] = ["0" * 64]
+
+
 def other_receipt(_: Plain, acts: dict[str, Plain]) -> None:
     acts["reply.full"]["receipt"] = acts["request.accept"]["receipt"]
 
@@ -162,6 +166,7 @@ TAMPERINGS = [
     ("cosignature", flip("heads", 0, "lines"), "", "A signature of comity/RU/witness under the head of 6"),
     ("one cosignature", one_cosignature, "", "A signature of comity/RU/witness under the head of 6"),
     ("receipt", flip("reply.full", "receipt", "signature", "mldsa65"), "", FALSE.format("the receipt")),
+    ("receipt not signed", not_signed, "reply.full", "Its receipt is for another act."),
     ("other receipt", other_receipt, "reply.full", "Its receipt is for another act."),
     ("dropped", drop("request.accept"), "reply.full", "It repeats an act, or follows a missing one."),
     ("dropped join", drop("partner.join"), "", "*"),

@@ -136,7 +136,7 @@ def test_refuses_a_matter_that_is_not_there(world: World):
 def test_the_trust_bundle_pins_both_roots_and_nothing_else(world: World):
     bundles = [decode(proof.trust_bundle(world[state].node)) for state in ("RU", "BE")]
     roots = {state: world[state].foundation.root.signing.public.to_plain() for state in ("BE", "RU")}
-    assert bundles == [{"v": "comity/1 trust", "roots": roots}] * 2
+    assert bundles == [{"v": "comity/1 trust", "demo": True, "roots": roots}] * 2
 
 
 def test_keeps_the_orders_and_not_the_bodies_that_were_erased(tmp_path: Path):

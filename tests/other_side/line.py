@@ -5,7 +5,7 @@ from typing import Any
 
 from other_side.basics import digest, frame, instant, need, read, unb64, unframe, verify, write
 
-FILE = {"v", "kind", "id", "from", "to", "made_at", "count", "digest"}
+FILE = {"v", "demo", "kind", "id", "from", "to", "made_at", "count", "digest"}
 AHEAD = timedelta(minutes=10)
 
 
@@ -13,11 +13,12 @@ def read_change(data: bytes, key: Any, before: datetime | None, now: datetime) -
     """Read what a node says of its line, after what was set before."""
     plain = read(data, {"statement", "signature"})
     statement = unb64(plain["statement"])
-    said = read(statement, {"state", "line", "at"})
+    said = read(statement, {"demo", "state", "line", "at"})
     verify(key, plain["signature"], statement, b"comity/1 line")
     at = instant(said["at"])
     need(at <= now + AHEAD, "out-of-order")
     need(before is None or at > before, "replayed")
+    need(type(said["demo"]) is bool)
     need(said["line"] is None or set(said["line"]) == {"address", "tls"})
     return said
 
@@ -33,7 +34,7 @@ def read_file(data: bytes, own_state: str, key: Any, now: datetime) -> tuple[Any
     said = read(statement, FILE)
     need((said["v"], said["to"]) == ("comity/1 file", own_state), "retargeted")
     verify(key, read(signature), statement, b"comity/1 file")
-    need(said["digest"] == digest(body))
+    need(type(said["demo"]) is bool and said["digest"] == digest(body))
     need(instant(said["made_at"]) <= now + AHEAD, "out-of-order")
     parts = unframe(body, said["count"])
     return said, parts

@@ -81,7 +81,7 @@ def bulk(
     if out is not None:
         lookups.check_may_leave(looked)
         with new_file(out) as file_out:
-            file_out.write(written(looked))
+            file_out.write(written(looked, demo=node.demo))
     rows = [
         (
             number,
@@ -134,7 +134,7 @@ def export(
     with working(by) as (node, hand, now), progress("searching") as going:
         looked = lookups.export(node, queries, purpose, hand, now, going)
     with new_file(out) as file_out:
-        file_out.write(written(looked))
+        file_out.write(written(looked, demo=node.demo))
     persons = lookups.persons_in(looked)
     tell(by, {"persons": persons, "out": str(out)}, f"{persons} persons written to {out}.")
 
@@ -146,9 +146,10 @@ def told(one: "Looked") -> dict[str, Any]:
     return {"error": one.refused} if one.refused else {"hits": to_plain(one.found)}
 
 
-def written(looked: Iterable["Looked"]) -> bytes:
-    """Return results as JSON lines, one for each person asked for."""
-    return b"".join(json.dumps(told(one), ensure_ascii=False).encode() + b"\n" for one in looked)
+def written(looked: Iterable["Looked"], *, demo: bool) -> bytes:
+    """Return results as JSON lines, one for each person asked for; a demonstration's bear its mark."""
+    mark = {"demo": True} if demo else {}
+    return b"".join(json.dumps(mark | told(one), ensure_ascii=False).encode() + b"\n" for one in looked)
 
 
 def read_persons(file: Path, registers: tuple[str, ...]) -> list["Query"]:

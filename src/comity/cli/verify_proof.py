@@ -140,8 +140,7 @@ def _may_certify(by: Json, holder: Json) -> object:
         return by is None and court and holder.role is None and state in ("", holder.state)
     if by is None or (by.state, by.authority) != (holder.state, holder.authority):
         return False
-    judge = holder.role in JUDICIAL
-    return by.kind == "COURT" or (by.role == "JUDGE" if judge else by.kind == "AUTHORITY")
+    return by.kind == "COURT" or (by.role == "JUDGE" if holder.role in JUDICIAL else by.kind == "AUTHORITY")
 
 
 def _head(note: bytes, origin: str, keys: Json) -> Json:
@@ -223,16 +222,17 @@ def _node(case: _Case, state: str, at: datetime, signature: Json, data: bytes, u
     _person(case, state, at, signed, data, use)
 
 
-def _open(proof: Json, roots: Json) -> _Case:
+def _open(proof: Json, trust: Json) -> _Case:
     """Check the two invitations and the heads of the log, and return the case without its acts."""
     _need(proof.v == "comity/1 proof", "The file is of another version.")
     parties = {state: party.statement.says for state, party in proof.parties.items()}
     for state, party in proof.parties.items():
         said, node = party.statement.says, party.statement.says.node.statement.says
-        pinned = said.root if roots is None else roots.get(state)
+        pinned = said.root if trust is None else trust["roots"].get(state)
         _need(said.root == pinned, f"The trust bundle pins another root of {state}, or none.")
-        own = (node.holder.state, node.holder.kind, said.demo)
-        _need(own == (state, "NODE", proof.demo), f"{state} shows no node, or demonstration and real mix.")
+        marks = {said.demo, proof.demo, said.demo if trust is None else trust["demo"]}
+        own = (node.holder.state, node.holder.kind, len(marks))
+        _need(own == (state, "NODE", 1), f"{state} shows no node, or demonstration and real mix.")
         _signed(node.signing, party.signature, party.statement.bytes, "invitation", f"{state}'s invitation")
     by, (other,) = proof.by, set(parties) - {proof.by}
     heads = [_head(shown.note, f"comity/{by}/pair/{other}", parties[by].log) for shown in proof.heads]
@@ -261,9 +261,8 @@ def _act(case: _Case, id: str, act: Json) -> list[str]:
     near = set(said.follows)
     _need(id not in case.acts and near <= set(case.acts), "It repeats an act, or follows a missing one.")
     case.acts[id], said.before = said, near.union(*(case.acts[one].before for one in near))
-    if said.kind == "partner.join":
-        same = said.marks["what"] == sha256(case.fingerprint.encode()).hexdigest()
-        _need(same, "It confirms another fingerprint than that of the two invitations.")
+    same = said.kind != "partner.join" or said.marks["what"] == sha256(case.fingerprint.encode()).hexdigest()
+    _need(same, "It confirms another fingerprint than that of the two invitations.")
     orders, bound, head = act.orders, said.marks.get("order"), case.heads[act.place.head]
     _need(bound or not (orders or said.kind in RELEASES), "It names no order.")
     same = not orders or sha256(orders[0].statement.bytes).hexdigest() == bound
@@ -277,9 +276,11 @@ def _act(case: _Case, id: str, act: Json) -> list[str]:
     place = f"{'own signature' if own else 'signed by the node'}; at position {act.place.index}, "
     place += head.cosigned or "not cosigned yet"
     if act.receipt:
-        got = act.receipt.statement.says
-        _need((got.act, got.by, got.state) == (id, said.to, "taken"), "Its receipt is for another act.")
-        _node(case, said.to, got.at, act.receipt.signature, act.receipt.statement.bytes, "receipt")
+        got, signed = act.receipt.statement.says, act.receipt.signed
+        one = (sha256(act.receipt.statement.bytes).hexdigest() in signed, got.act, got.by, got.state)
+        _need(one == (True, id, said.to, "taken"), "Its receipt is for another act.")
+        both = json.dumps(signed, separators=(",", ":")).encode()
+        _node(case, said.to, got.at, act.receipt.signature, both, "receipt")
         theirs = _head(got.head.note, f"comity/{said.to}/pair/{said.state}", case.parties[said.to].log)
         _check_place(id, got.head, theirs)
         place += f"; at {got.head.index} in the log of {said.to}, by its receipt of {got.at:{DAY}}"
@@ -343,10 +344,9 @@ def verify(data: bytes, trust: bytes | None) -> Report:
     try:
         _check(data, trust, report)
         report.verdict = CONSISTENT if trust is None else VALID
-    except Refused as refused:
-        report.reason = str(refused)
     except Exception as bad:
-        report.reason = f"It is not written as the protocol says ({type(bad).__name__})."
+        unread = f"It is not written as the protocol says ({type(bad).__name__})."
+        report.reason = str(bad) if isinstance(bad, Refused) else unread
     if report.reason:
         return Report(reason=_plain(report.reason, True), act=_plain(report.act, True))
     report.lines = [_plain(one, trust is not None) for one in report.lines]
@@ -363,7 +363,7 @@ def _plain(text: str, known: bool) -> str:
 def _check(data: bytes, trust: bytes | None, report: Report) -> None:
     file = _read(_decode(data))
     proof, by = file.proof, file.proof.by
-    case = _open(proof, None if trust is None else _read(_decode(trust)).roots)
+    case = _open(proof, None if trust is None else vars(_read(_decode(trust))))
     report.lines = ["DEMO: invented states and persons; nothing here has legal effect."] * proof.demo
     head = f"{proof.matter}, shown by {by} at {proof.made_at:{DAY}}, positions in its log"
     report.lines += [head, f"fingerprint of {' and '.join(case.parties)}: {case.fingerprint}"]

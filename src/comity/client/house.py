@@ -60,7 +60,7 @@ def _line_of(state: str, to: Plain) -> Plain:
     if "statement" not in to:
         return {"line": {"address": to["address"]} if "address" in to else None}
     outer = Fields(decode(to["statement"].encode()), "line", ("statement", "signature"))
-    fields = Fields(decode(outer.binary("statement")), "line", ("state", "line", "at"))
+    fields = Fields(decode(outer.binary("statement")), "line", ("demo", "state", "line", "at"))
     if fields.text("state") != state:
         raise BadInput(f"That statement is of {fields.text('state')}, not of {state}. Send the right one.")
     return {"line": fields.any("line")}

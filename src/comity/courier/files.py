@@ -22,7 +22,15 @@ from comity.acts.receive import receive_all, record_refusal
 from comity.acts.wire import read_receipt
 from comity.courier.courier import BATCH, CLAIM, Delivery, keep_receipts
 from comity.courier.pack import pack_all
-from comity.errors import ComityError, MalformedMessage, OutOfOrder, Replayed, Retargeted, StoreFailed
+from comity.errors import (
+    ComityError,
+    DemoMixedWithReal,
+    MalformedMessage,
+    OutOfOrder,
+    Replayed,
+    Retargeted,
+    StoreFailed,
+)
 from comity.model.parties import StateCode
 from comity.seal.canonical import Fields, decode, encode, frame, unframe, unframe_all, write_instant
 from comity.seal.envelope import claimed_sender
@@ -48,7 +56,7 @@ _STATEMENT, _SIGNATURE = 1024, 8192
 _OUTSIDE = _STATEMENT + _SIGNATURE + 3 * _LENGTH
 """Bytes of a file at most beside its parts."""
 
-_MEMBERS = ("v", "kind", "id", "from", "to", "made_at", "count", "digest")
+_MEMBERS = ("v", "demo", "kind", "id", "from", "to", "made_at", "count", "digest")
 
 
 class FileKind(StrEnum):
@@ -60,8 +68,9 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourierFile:
-    """A file as read, its signature good."""
+    """A file as read, its signature good; `demo` if a demonstration made it."""
 
+    demo: bool
     kind: FileKind
     id: str
     sender: StateCode
@@ -115,11 +124,13 @@ def read_file(node: Node, data: bytes, now: datetime) -> CourierFile:
     """Read a file that somebody brought, and check who made it, for whom, and that it is whole.
 
     Raises: MalformedMessage, Truncated, UnknownPartner, Retargeted, SignatureInvalid, OutOfOrder while it is
-        not proved who made it; Replayed, recorded, if another file came under its id.
+        not proved who made it; DemoMixedWithReal; Replayed, recorded, if another file came under its id.
     """
     file, digest = open_file(
         data, node.state, lambda state: node.store.read(lambda r: partner(r, state)).node.signing, now
     )
+    if file.demo != node.demo:
+        raise DemoMixedWithReal("The file and this node mix demonstration and real. Take it in at neither.")
     _check_replay(node, file, digest, now)
     return file
 
@@ -147,6 +158,7 @@ def open_file(
     if fields.number("count") != len(parts):
         raise MalformedMessage("The file holds another number of parts than it says.")
     file = CourierFile(
+        demo=fields.flag("demo"),
         kind=fields.choice("kind", FileKind),
         id=fields.text("id"),
         sender=sender,
@@ -268,6 +280,7 @@ def _write(node: Node, to: StateCode, kind: FileKind, parts: Sequence[bytes], no
     statement = encode(
         {
             "v": VERSION,
+            "demo": node.demo,
             "kind": kind,
             "id": secrets.token_hex(_ID // 2),
             "from": node.state,

@@ -17,7 +17,7 @@ from comity.acts.node import Node
 from comity.acts.partners import Line, line_of, line_paper, line_told, matter_of, partner, told_paper
 from comity.acts.ports import Tx
 from comity.acts.signing import Hand
-from comity.errors import CertificateInvalid, MalformedMessage, OutOfOrder, Replayed
+from comity.errors import CertificateInvalid, DemoMixedWithReal, MalformedMessage, OutOfOrder, Replayed
 from comity.model.parties import StateCode
 from comity.seal.canonical import Fields, b64, decode, encode, frame, write_instant
 from comity.seal.keys import Signature, VerifyingKey
@@ -46,16 +46,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a node said of its line, and when."""
+    """What a node said of its line, and when; `demo` if it is a demonstration's."""
 
     state: StateCode
     line: Line | None
     at: datetime
+    demo: bool
 
 
 def own_line(node: Node, line: Line, now: datetime) -> bytes:
     """Say, signed by this node, where its door stands now: to be handed to every partner."""
-    statement = encode({"state": node.state, "line": line.to_plain(), "at": write_instant(now)})
+    said = {"demo": node.demo, "state": node.state, "line": line.to_plain(), "at": write_instant(now)}
+    statement = encode(said)
     signature = node.keys.signing.sign(statement, CONTEXT)
     return encode({"statement": b64(statement), "signature": signature.to_plain()})
 
@@ -63,9 +65,11 @@ def own_line(node: Node, line: Line, now: datetime) -> bytes:
 def read_change(node: Node, data: bytes, now: datetime) -> Change:
     """Read what a partner's node says of its line.
 
-    Raises: UnknownPartner; what `read_told` and `check_told` raise.
+    Raises: UnknownPartner, DemoMixedWithReal; what `read_told` and `check_told` raise.
     """
     told = read_told(data, lambda state: node.store.read(lambda r: partner(r, state)).node.signing)
+    if told.demo != node.demo:
+        raise DemoMixedWithReal(f"What {told.state} says of its line mixes demonstration and real.")
     check_told(told, node.store.read(lambda r: line_told(r, told.state)), now)
     return replace(change(node, told.state, told.line), told_at=told.at)
 
@@ -77,10 +81,15 @@ def read_told(data: bytes, key_of: Callable[[StateCode], VerifyingKey]) -> Told:
     """
     outer = Fields(decode(data), "line", ("statement", "signature"))
     statement = outer.binary("statement")
-    fields = Fields(decode(statement), "line", ("state", "line", "at"))
+    fields = Fields(decode(statement), "line", ("demo", "state", "line", "at"))
     state = StateCode(fields.text("state"))
     key_of(state).verify(Signature.from_plain(outer.any("signature")), statement, CONTEXT)
-    return Told(state=state, line=Line.from_plain(fields.any("line")), at=fields.instant("at"))
+    return Told(
+        state=state,
+        line=Line.from_plain(fields.any("line")),
+        at=fields.instant("at"),
+        demo=fields.flag("demo"),
+    )
 
 
 def check_told(told: Told, before: datetime | None, now: datetime) -> None:

@@ -59,7 +59,8 @@ def trust_bundle(node: Node) -> bytes:
     """Write the roots that this node pinned, its own among them, to be handed over on a trusted channel."""
     pinned = node.store.read(lambda r: r.papers("partner/"))
     sides = (node.self_image, *map(read_invitation, pinned.values()))
-    return encode({"v": TRUST_VERSION, "roots": {side.state: side.root.to_plain() for side in sides}})
+    roots = {side.state: side.root.to_plain() for side in sides}
+    return encode({"v": TRUST_VERSION, "demo": node.demo, "roots": roots})
 
 
 def _prove(
