@@ -132,13 +132,12 @@ class Law:
     def key_holders(self, weighing: Weighing, item: Item) -> frozenset[Role]:
         """Return who holds the second key of an item: empty where R-JUDGE does not speak (Q3).
 
-        Where the law cannot exclude that a judge is needed, the judges hold it.
+        Where the law cannot exclude that an order is needed, those hold it whose order it would be.
         """
-        decision = weigh(weighing, self.rulebook)
-        grounds = (*decision.grounds, *(g for i in decision.items if i.unit == item.id for g in i.grounds))
-        speaking = [g for g in grounds if g.rule == JUDGE_RULE and g.unit in ("", item.id)]
-        holders = frozenset(role for g in speaking for need in g.needs for role in _roles(need))
-        return holders or (frozenset({Role.JUDGE}) if speaking else frozenset())
+        grounds = weigh(weighing, self.rulebook).grounds
+        if not any(g.rule == JUDGE_RULE and g.unit in ("", item.id) for g in grounds):
+            return frozenset()
+        return self.authorisers(weighing.own, weighing.on.astimezone(weighing.zone).date())
 
 
 def _by_pair(

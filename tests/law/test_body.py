@@ -1,0 +1,237 @@
+"""The body of law of one node: what its files make of it, and by which terms a request's time runs."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from comity.errors import LawFileInvalid
+from comity.law.body import Law, chosen_digest, files_digest, parse_law, room_of
+from comity.model.instruments import Denunciation, InstrumentKind, Period
+from comity.model.parties import Authority
+from comity.model.people import Role
+from comity.model.profiles import Confidence, ProfileValue, RelationStatus
+from comity.model.requests import Basis
+from law.sample import ITEM, REQUEST, WEIGHING
+from law.shipped import LISTS, PROFILES, ROOM, RULES, files
+from law.treaty import TREATY
+
+ROOMS = ("catalogue", "rules", "profiles", "agreements", "designations")
+SHIPPED = {room: files(ROOM / room) for room in ROOMS}
+DEMO = parse_law(**SHIPPED, demo=True)
+REAL = parse_law(**SHIPPED, demo=False)
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def under(*agreements, law: Law = DEMO) -> Law:
+    return replace(law, agreements=agreements)
+
+
+# ── from its files ──────────────────────────────────────────────────────────────────────────────
+def test_a_demonstration_world_applies_all_and_a_real_node_nothing_fictional():
+    assert DEMO.demo
+    assert not REAL.demo
+    assert DEMO.lists == LISTS
+    assert REAL.lists == ()  # the lists that ship are fictional
+    assert {i.id for i in DEMO.agreements} - {i.id for i in REAL.agreements} == {
+        i.id for i in DEMO.agreements if i.fictional
+    }
+    assert REAL.agreements
+    assert all(i.adopted for i in DEMO.agreements)
+    assert not any(i.adopted for i in REAL.agreements)
+    assert (DEMO.profiles.digest, DEMO.rulebook.digest) == (PROFILES.digest, RULES.digest)
+    assert DEMO.catalogue.kinds == REAL.catalogue.kinds
+    assert parse_law(**{**SHIPPED, "designations": None}, demo=True).lists == ()
+
+
+def test_the_digest_is_over_world_rooms_names_and_bytes_in_order():
+    rooms = {room: {} for room in ROOMS} | {
+        "rules": {"b.toml": b"2", "a.toml": b"1"},
+        "profiles": {"c": b"3"},
+    }
+
+    def of(world: bytes) -> str:
+        told = hashlib.sha256(world)
+        for name, content in ((b"a.toml", b"1"), (b"b.toml", b"2"), (b"c", b"3")):
+            told.update(hashlib.sha256(name).digest() + hashlib.sha256(content).digest())
+        return told.hexdigest()
+
+    assert files_digest(rooms, demo=True) == of(b"demo")
+    assert files_digest(rooms, demo=False) == of(b"real")
+    assert DEMO.digest == files_digest(SHIPPED, demo=True)
+
+
+def test_a_choice_of_agreements_has_a_digest_of_its_own_in_whatever_order():
+    assert chosen_digest("d", ()) == "d"
+    expected = hashlib.sha256(b"d\na\nb").hexdigest()
+    assert chosen_digest("d", ("b", "a")) == chosen_digest("d", ("a", "b")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "room"),
+    [
+        ("[[rule]]\n", "rules"),
+        ("[[word]]\n", "rules"),
+        ("[[cure]]\n", "rules"),
+        ("[[instrument]]\n", "agreements"),
+        ("[[relation]]\n", "agreements"),
+        ("[[list]]\n", "designations"),
+        ('state = "BE"\n', "profiles"),
+        ('world = "demonstration"\n', "profiles"),
+    ],
+)
+def test_a_file_belongs_to_the_room_of_what_it_holds(text: str, room: str):
+    assert room_of("x.toml", text.encode()) == room
+
+
+@pytest.mark.parametrize("text", ["", "[[rule]]\n[[instrument]]\n", "[[act]]\n"])
+def test_a_file_of_no_room_or_of_two_is_refused(text: str):
+    with pytest.raises(LawFileInvalid) as caught:
+        room_of("x.toml", text.encode())
+    assert caught.value.what.startswith("x.toml:1: a file of law holds [[rule]], [[instrument]], or a state")
+
+
+# ── as it is applied ────────────────────────────────────────────────────────────────────────────
+def test_a_choice_keeps_what_was_chosen_and_what_binds_more_than_two():
+    many = replace(
+        TREATY, id="many", kind=InstrumentKind.TREATY_MULTILATERAL, parties=frozenset({"BE", "RU", "TR"})
+    )
+    held = (TREATY, replace(TREATY, id="u"), many)
+    for law in (under(*held), under(*held, law=REAL)):
+        chosen = law.choosing(("u",))
+        assert [i.id for i in chosen.agreements] == ["u", "many"]
+        assert chosen.digest == chosen_digest(law.digest, ("u",))
+        assert law.choosing(()) is law
+    unadopted = tuple(replace(i, adopted=False) for i in held)
+    assert [i.adopted for i in under(*unadopted).choosing(("u",)).agreements] == [True, True]
+    assert [i.adopted for i in under(*unadopted, law=REAL).choosing(("u",)).agreements] == [True, False]
+
+
+def test_a_draft_takes_the_place_of_what_it_changes_and_of_nothing_else():
+    one = {"x.toml": files(ROOM / "agreements")["demo-be-tr.toml"]}
+    law = under(TREATY, replace(TREATY, id="demo-be-tr"))
+    changed = law.with_draft("agreements", one)
+    assert [i.id for i in changed.agreements if i.id in ("t", "demo-be-tr")] == ["t", "demo-be-tr"]
+    assert next(i for i in changed.agreements if i.id == "demo-be-tr").parties == {"BE", "TR"}
+    assert all(i.adopted for i in changed.agreements)
+    content = hashlib.sha256(one["x.toml"]).hexdigest()
+    assert changed.digest == hashlib.sha256(f"{law.digest}\n{content}".encode()).hexdigest()
+    assert changed.rulebook is law.rulebook
+    assert len(changed.relations) >= len(law.relations)
+    with pytest.raises(LawFileInvalid):
+        law.with_draft("rules", {"x.toml": b"[[rule]]\n"})
+    assert law.with_draft("rules", SHIPPED["rules"]).rulebook.digest == RULES.digest
+    assert law.with_draft("profiles", SHIPPED["profiles"]).profiles == law.profiles
+
+
+def test_the_relation_is_that_of_the_day():
+    (shipped, *_) = DEMO.relations
+    told = replace(
+        shipped,
+        of="BE",
+        towards="MA",
+        status=RelationStatus.SUSPENDED,
+        valid_from=date(2026, 3, 3),
+        valid_to=None,
+    )
+    law = replace(DEMO, relations=(told,))
+    assert law.relation("BE", "MA", datetime(2026, 3, 2, 23, 59, tzinfo=UTC)) is RelationStatus.OPEN
+    assert law.relation("BE", "MA", datetime(2026, 3, 3, tzinfo=UTC)) is RelationStatus.SUSPENDED
+    assert law.relation("MA", "BE", datetime(2026, 3, 3, tzinfo=UTC)) is RelationStatus.OPEN
+
+
+def test_a_profile_counts_as_adopted_in_a_demonstration_world_alone():
+    assert DEMO.profile("BE") == PROFILES.profile("BE", demonstration=True)
+    assert REAL.profile("BE") == PROFILES.profile("BE")
+    value = ProfileValue(
+        value=False,
+        valid_from=date(2020, 1, 1),
+        source="s",
+        checked_on=date(2026, 1, 1),
+        confidence=Confidence.STATED,
+    )
+    by_act = {"led_applies": (value,)}
+    assert REAL.profile("BE", by_act) == PROFILES.profile("BE", by_act=by_act)
+    assert REAL.profile("BE", by_act).at("led_applies", NOW.date()) is False
+
+
+# ── the time of a request ───────────────────────────────────────────────────────────────────────
+ASKED = replace(REQUEST, sender=Authority.parse("RU/SPOC"), recipient=Authority.parse("BE/SPOC"))
+
+
+def test_time_runs_by_the_terms_of_the_text_that_bears_the_request():
+    law = under(TREATY)
+    assert law.terms_for(ASKED, NOW) is TREATY.terms
+    assert law.terms_for(ASKED, datetime(2020, 12, 31, 23, tzinfo=UTC)) is None  # in force on 1 January
+    assert law.terms_for(ASKED, datetime(2021, 1, 1, tzinfo=UTC)) is TREATY.terms
+    assert law.terms_for(replace(ASKED, sender=Authority.parse("TR/SPOC")), NOW) is None
+    assert under().terms_for(ASKED, NOW) is None
+
+
+def test_of_two_texts_that_bear_it_the_one_that_it_names_counts():
+    many = replace(TREATY, id="many", kind=InstrumentKind.TREATY_MULTILATERAL)
+    many = replace(many, terms=replace(TREATY.terms, costs="shared"))
+    law = under(TREATY, many)
+    assert law.terms_for(ASKED, NOW) is TREATY.terms
+    named = replace(ASKED, basis=Basis(instrument="many", version="1", article="4"))
+    assert law.terms_for(named, NOW) is many.terms
+
+
+def test_a_request_made_before_the_end_runs_by_the_text_that_says_so():
+    notice = Denunciation(
+        by="RU", notified_on=date(2025, 1, 1), notice=Period(days=30), pending_requests_survive=True
+    )
+    law = under(replace(TREATY, denunciations=(notice,)))
+    assert law.terms_for(replace(ASKED, made_at=datetime(2025, 1, 20, tzinfo=UTC)), NOW) == TREATY.terms
+    assert law.terms_for(replace(ASKED, made_at=datetime(2025, 3, 1, tzinfo=UTC)), NOW) is None
+    assert law.terms_for(ASKED, NOW) is None
+
+
+def test_an_undertaking_for_one_case_bears_that_case_alone():
+    law = under(replace(TREATY, kind=InstrumentKind.AD_HOC_RECIPROCITY, case_ref="c"))
+    assert law.terms_for(replace(ASKED, case_ref="c"), NOW) == TREATY.terms
+    assert law.terms_for(replace(ASKED, case_ref="d"), NOW) is None
+
+
+def test_what_rests_on_force_is_borne_by_no_exchange_of_notes():
+    law = under(replace(TREATY, kind=InstrumentKind.EXCHANGE_OF_NOTES))
+    assert law.terms_for(replace(ASKED, coercive=False), NOW) == TREATY.terms
+    assert law.terms_for(replace(ASKED, coercive=True), NOW) is None
+
+
+# ── whose key ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("state", "roles"),
+    [
+        ("BE", {Role.JUDGE}),
+        ("TR", {Role.PROSECUTOR, Role.JUDGE}),
+        ("MA", {Role.PROSECUTOR}),
+        ("VN", {Role.PROSECUTOR, Role.SUPERVISOR}),
+        ("RU", set()),
+    ],
+)
+def test_a_suspects_data_asks_the_order_that_the_states_own_law_names(state: str, roles: set[Role]):
+    assert Law.authorisers(PROFILES.profile(state, demonstration=True), NOW.date()) == roles
+
+
+def test_where_nobody_has_said_whose_order_it_is_the_judges_hold_it():
+    assert Law.authorisers(PROFILES.profile("RU"), NOW.date()) == {Role.JUDGE}
+
+
+def test_the_second_key_of_an_item_is_held_where_its_own_ground_speaks():
+    free = replace(ITEM, id="free", linked_case=False)
+    unknown = replace(ITEM, id="unknown", linked_case=None)
+    weighing = replace(WEIGHING, items=(ITEM, free, unknown))
+    assert DEMO.key_holders(weighing, ITEM) == {Role.JUDGE}
+    assert DEMO.key_holders(weighing, free) == frozenset()
+    assert DEMO.key_holders(weighing, unknown) == {Role.JUDGE}
+
+
+def test_the_key_of_what_may_belong_to_a_case_is_held_by_whom_the_own_law_names_and_no_officer():
+    unknown = replace(ITEM, linked_case=None)
+    weighing = replace(WEIGHING, items=(unknown,))
+    morocco = replace(weighing, own=PROFILES.profile("MA", demonstration=True))
+    nobody_said = replace(weighing, own=PROFILES.profile("BE"))
+    assert DEMO.key_holders(morocco, unknown) == {Role.PROSECUTOR}
+    assert DEMO.key_holders(nobody_said, unknown) == {Role.JUDGE}
