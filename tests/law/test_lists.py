@@ -1,5 +1,6 @@
 """Designation lists by lister and date, and how two of them differ (C4-10, C4-11, R-LISTDIFF)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -137,7 +138,7 @@ since = 2020-01-01
         ('name = "A"', 'nam = "A"', "x.toml:11: unknown key 'nam'"),
         ("since = 2020-01-01", "since = 2020-13-01", "x.toml:12: not TOML"),
         ("since = 2020-01-01", 'since = "long ago"', "x.toml:12: 'since': 'long ago' is no date."),
-        ("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-01-01", "'1' ends before it begins."),
+        ("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-12-31", "x.toml:10: '1' ends before it be"),
         ('lister = "EU"', "", "x.toml:1: 'lister' is missing."),
         ('title = "t"', 'title = "t"\neffects = ["PRISON"]', "'PRISON' is no ListEffect."),
     ],
@@ -150,7 +151,34 @@ def test_refuses_a_mistake_with_file_and_line(old: str, new: str, said: str):
 
 def test_refuses_an_entry_or_a_lister_that_stands_twice():
     entry = '[[list.entries]]\nkey = "1"\nname = "B"\nsince = 2020-01-01\n'
-    with pytest.raises(LawFileInvalid, match="'1' stands twice in the list of 'EU'"):
+    with pytest.raises(LawFileInvalid, match=r"x\.toml:10: '1' stands twice in the list of 'EU'"):
         parse_lists({"x.toml": (SOUND + entry).encode()})
-    with pytest.raises(LawFileInvalid, match="the list of 'EU' stands twice"):
+    with pytest.raises(LawFileInvalid, match=r"x\.toml:14: the list of 'EU' stands twice"):
         parse_lists({"x.toml": (SOUND + SOUND).encode()})
+
+
+def test_an_entry_may_end_on_the_day_on_which_it_begins():
+    text = SOUND + "until = 2020-01-01\n"
+    (one,) = parse_lists({"x.toml": text.encode()})
+    assert names(on_list(one, date(2020, 1, 1))) == ["A"]
+    assert names(on_list(one, date(2020, 1, 2))) == []
+
+
+def test_what_is_listed_is_told_with_all_that_its_list_says():
+    entry = Designation(key="7", name="B", organisation="The B", aliases=("Bee",), since=TODAY, until=TODAY)
+    (told,) = on_list(a_list("EU", entry), TODAY)
+    assert (told.lister, told.key, told.name, told.organisation) == ("EU", "7", "B", "The B")
+    assert (told.since, told.until, told.effects) == (TODAY, TODAY, ())
+    plain = replace(entry, organisation="")
+    assert on_list(a_list("EU", plain), TODAY)[0].organisation == "B"
+    assert is_listed((a_list("EU", entry),), "the  bee", ("EU",), TODAY) is False
+    assert is_listed((a_list("EU", entry),), " BEE", ("EU",), TODAY) is True
+    assert is_listed((a_list("EU", entry),), "the b", ("EU",), TODAY) is True
+
+
+def test_two_entries_of_one_name_stand_in_the_order_of_their_keys():
+    one, other = (Designation(key=key, name="A", since=TODAY) for key in ("2", "1"))
+    assert [e.key for e in on_list(a_list("EU", one, other), TODAY)] == ["1", "2"]
+    found = difference(a_list("EU", one, other), a_list("UN"), TODAY)
+    assert (found.one, found.other, found.on) == ("EU", "UN", TODAY)
+    assert [e.key for e in found.only_one] == ["1", "2"]
