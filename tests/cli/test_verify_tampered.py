@@ -113,6 +113,16 @@ def other_receipt(_: Plain, acts: dict[str, Plain]) -> None:
     acts["reply.full"]["receipt"] = acts["request.accept"]["receipt"]
 
 
+def borrowed_signature(_: Plain, acts: dict[str, Plain]) -> None:
+    """Let a receipt stand under the list and signature of another."""
+    other = acts["other"]["receipt"]
+    acts["reply.full"]["receipt"] |= {"signed": other["signed"], "signature": other["signature"]}
+
+
+def longer_list(_: Plain, acts: dict[str, Plain]) -> None:
+    acts["reply.full"]["receipt"]["signed"].append("00" * 32)
+
+
 def moved(_: Plain, acts: dict[str, Plain]) -> None:
     acts["reply.full"]["place"]["index"] = acts["reply.full"]["place"]["index"] + 2
 
@@ -167,6 +177,13 @@ TAMPERINGS = [
     ("one cosignature", one_cosignature, "", "A signature of comity/RU/witness under the head of 6"),
     ("receipt", flip("reply.full", "receipt", "signature", "mldsa65"), "", FALSE.format("the receipt")),
     ("receipt not signed", not_signed, "reply.full", "Its receipt is for another act."),
+    (
+        "receipt under another's signature",
+        borrowed_signature,
+        "reply.full",
+        "Its receipt is for another act.",
+    ),
+    ("receipt in a longer list", longer_list, "", FALSE.format("the receipt")),
     ("other receipt", other_receipt, "reply.full", "Its receipt is for another act."),
     ("dropped", drop("request.accept"), "reply.full", "It repeats an act, or follows a missing one."),
     ("dropped join", drop("partner.join"), "", "*"),
