@@ -24,30 +24,46 @@ Form = tuple[str, str]
 """A kind of form and its text."""
 
 
-def held_digests(keys: RegisterKeys, register: RegisterId, brief: Brief, *, delisted: bool) -> frozenset[int]:
+def held_digests(keys: RegisterKeys, register: RegisterId, brief: Brief, *, delisted: bool) -> set[int]:
     """Return what a record is found by."""
-    forms: set[Form] = set()
+    realm = _realm(register, delisted=delisted)
+    found: set[int] = set()
     for name in brief.names:
         for spelling in spellings(name.text):
-            forms.update(name_forms(spelling), fuzzy_forms(spelling))
+            for part in _parts(spelling):
+                found.update(_part_digests(keys.blinding, realm, part.fine, part.coarse, part.other))
     for born in brief.births:
-        forms.update(date_forms(born))
-    for paper in brief.documents:
-        forms.update(("document", number) for number in paper.numbers)
+        found.update(_date_digests(keys.blinding, realm, born))
+    forms: list[Form] = [("document", number) for paper in brief.documents for number in paper.numbers]
     for place in brief.places:
-        forms.update(place_forms(place))
-    return digests(keys, register, forms, delisted=delisted)
+        forms += place_forms(place)
+    found.update(_digest(keys.blinding, realm, *form) for form in forms)
+    return found
 
 
-def digests(
-    keys: RegisterKeys, register: RegisterId, forms: Iterable[Form], *, delisted: bool
-) -> frozenset[int]:
+def digests(keys: RegisterKeys, register: RegisterId, forms: Iterable[Form], *, delisted: bool) -> set[int]:
     """Return the keyed digests of forms."""
-    realm = f"{register}\x00{'delisted' if delisted else 'listed'}"
-    return frozenset(_digest(keys.blinding, realm, kind, text) for kind, text in forms)
+    realm = _realm(register, delisted=delisted)
+    return {_digest(keys.blinding, realm, kind, text) for kind, text in forms}
 
 
-@lru_cache(maxsize=400_000)
+def _realm(register: RegisterId, *, delisted: bool) -> str:
+    return f"{register}\x00{'delisted' if delisted else 'listed'}"
+
+
+@lru_cache(maxsize=50_000)
+def _part_digests(key: bytes, realm: str, fine: str, coarse: str, other: str) -> tuple[int, ...]:
+    """Return the digests of all forms of a part: given names come again and again."""
+    forms = {*_part_forms(fine, coarse, other), *_fuzzy_forms(coarse)}
+    return tuple([_digest(key, realm, kind, text) for kind, text in forms])
+
+
+@lru_cache(maxsize=50_000)
+def _date_digests(key: bytes, realm: str, born: PartialDate) -> tuple[int, ...]:
+    return tuple([_digest(key, realm, kind, text) for kind, text in date_forms(born)])
+
+
+@lru_cache(maxsize=100_000)
 def _digest(key: bytes, realm: str, kind: str, text: str) -> int:
     full = hmac.digest(key, f"comity/1 found by\x00{realm}\x00{kind}\x00{text}".encode(), "sha256")
     return int.from_bytes(full[:_BYTES])
@@ -56,10 +72,14 @@ def _digest(key: bytes, realm: str, kind: str, text: str) -> int:
 def name_forms(name: str) -> Iterator[Form]:
     """Yield the forms of a name's parts: letters, both bare readings, and letters in any order."""
     for part in _parts(name):
-        yield "fine", part.fine
-        yield "coarse", part.coarse
-        yield "coarse", part.other
-        yield "bag", "".join(sorted(part.fine))
+        yield from _part_forms(part.fine, part.coarse, part.other)
+
+
+def _part_forms(fine: str, coarse: str, other: str) -> Iterator[Form]:
+    yield "fine", fine
+    yield "coarse", coarse
+    yield "coarse", other
+    yield "bag", "".join(sorted(fine))
 
 
 def fuzzy_forms(name: str) -> Iterator[Form]:
@@ -68,10 +88,13 @@ def fuzzy_forms(name: str) -> Iterator[Form]:
     Two spellings share one where a consonant is missing, added or another.
     """
     for part in _parts(name):
-        bare = part.coarse
-        if len(bare) >= _MIN_FUZZY:
-            yield "fuzzy", bare
-            yield from (("fuzzy", bare[:i] + bare[i + 1 :]) for i in range(len(bare)))
+        yield from _fuzzy_forms(part.coarse)
+
+
+def _fuzzy_forms(bare: str) -> Iterator[Form]:
+    if len(bare) >= _MIN_FUZZY:
+        yield "fuzzy", bare
+        yield from (("fuzzy", bare[:i] + bare[i + 1 :]) for i in range(len(bare)))
 
 
 def date_forms(born: PartialDate) -> Iterator[Form]:

@@ -75,7 +75,7 @@ def after(connection: Connection, keys: RegisterKeys, change: int, most: int) ->
         .where(changes.c.number > change)
         .order_by(changes.c.number)
         .limit(most)
-    )
+    ).all()
     for row in rows:
         if row.register is None:
             yield Change(number=row.number, replaced=row.replaced)
