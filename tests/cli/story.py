@@ -205,6 +205,7 @@ def warn(story: Story) -> None:
     run("BE", "alert", "item", alert, "who", *identity, *who("BE", "officer"))
     facts = ("--category", "DC_NON_PERSONAL", "--text", "An attack on a school within three hours.")
     run("BE", "alert", "item", alert, "danger", *facts, *who("BE", "officer"))
+    story.said["received there"] = run("BE", "alert", "compatibility", alert, *who("BE", "officer"))
     run("BE", "alert", "approve", alert, *who("BE", "supervisor"))
     story.said["danger"] = run("BE", "alert", "decide", alert, *who("BE", "duty"))
     run("BE", "alert", "propose", alert, *who("BE", "duty"))

@@ -145,6 +145,15 @@ def test_the_law_explains_itself_in_two_languages(story: Story):
 
 
 @pytest.mark.source("C0-3")
+def test_a_warning_is_held_against_the_partners_law_before_it_leaves(story: Story):
+    there = story.said["received there"]
+    assert there["partner"] == "RU"
+    assert [(o["rule"], o["depends"], o["units"]) for o in there["obstacles"]] == [
+        ("R-TAINT", True, ["who", "danger"])
+    ]
+
+
+@pytest.mark.source("C0-3")
 def test_a_draft_is_held_against_the_partners_law_before_it_leaves(story: Story):
     there = story.said["there"]
     assert there["partner"] == "BE"

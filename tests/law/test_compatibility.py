@@ -8,7 +8,7 @@ from comity.law.compatibility import NOTICE, There, foresee
 from comity.model.decisions import Disclosable
 from comity.model.instruments import EnabledType
 from comity.model.profiles import RelationStatus
-from comity.model.requests import DataCategory, Question, RequestType, SubjectStatus
+from comity.model.requests import DataCategory, Item, Purpose, Question, RequestType, SubjectStatus
 from law.sample import ON, REQUEST, SUBJECT, TREATY
 from law.shipped import PROFILES, RULES
 
@@ -130,3 +130,36 @@ def test_a_query_of_two_persons_in_one_is_likely_to_block():
     two = (SUBJECT, replace(SUBJECT, label="t", name="Somebody Else"))
     asked = replace(REQUEST, type=RequestType.T01, questions=(), subjects=two)
     assert rules(foreseen(asked), depends=False)["R-BULK"] == "REFUSE"
+
+
+WARNING = replace(REQUEST, type=RequestType.T06, questions=(), offences=())
+WHO = (Item(id="who", category=DataCategory.DC_IDENTITY, subject="s"),)
+
+
+def warned(request=WARNING, items=WHO, **changes):
+    return foresee(request, replace(THERE, **changes), RULES, ON, items)
+
+
+def test_a_warning_in_order_meets_nothing_for_certain():
+    found = warned()
+    assert found.decision.moment.name == "G2"
+    assert rules(found, depends=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "changed"),
+    [
+        ("R-FORM", "REFER", {"request": replace(WARNING, language="zh")}),
+        ("R-SCOPE", "REFUSE", {"request": replace(WARNING, purpose=Purpose.RETURN)}),
+        ("R-BASIS", "REFUSE", {"instruments": ()}),
+        ("R-SUSPREL", "REFUSE", {"relation": RelationStatus.SUSPENDED}),
+    ],
+)
+def test_what_a_warning_lacks_under_the_law_there_is_likely_to_block_it(rule, outcome, changed):
+    assert rules(warned(**changed), depends=False) == {rule: outcome}
+
+
+def test_how_an_item_of_a_warning_was_obtained_the_partner_may_know_better():
+    (taint,) = [o for o in warned().obstacles if o.depends]
+    assert (taint.ground.rule, taint.units) == ("R-TAINT", ("who",))
+    assert warned(items=()).obstacles == ()

@@ -163,6 +163,14 @@ def test_a_draft_is_weighed_as_the_partner_would_before_it_is_sent(api):
     assert (transfer.depends, transfer.needs, transfer.article) == (False, ("LEGAL_OFFICER",), "LED art. 38")
 
 
+def test_a_warning_is_weighed_as_the_partner_would_take_it_in_before_it_is_issued(api):
+    officer = api.client("BE", Role.OFFICER)
+    alert = reference(officer.alerts_draft(request=replace(warning("BE", "RU", None), language="vi")).matter)
+    report = officer.alerts_compatibility(alert)
+    assert (report.partner, report.outcome) == ("RU", "REFER")
+    assert [(o.rule, o.depends) for o in report.obstacles] == [("R-FORM", False)]
+
+
 def test_no_report_is_made_of_a_request_that_came_in(api):
     case = asked(api)
     with pytest.raises(ApiError, match="Make the report of a draft") as failed:

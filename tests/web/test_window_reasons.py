@@ -4,7 +4,7 @@ import pytest
 
 from comity.exchange import outcomes
 from comity.model.people import Role
-from stories.exchange import answered, drafted, sent
+from stories.exchange import answered, drafted, sent, warned_of
 from web.visiting import opened
 
 
@@ -18,6 +18,16 @@ def test_a_drafts_page_says_which_rules_it_may_meet_at_the_partner(world):
     assert "This is our own assessment of the law of BE as it is known here." in text
     assert "Only they know q1, q2: needs the judge: Code of Criminal Procedure" in text
     assert "if the item belongs to an open case against the person (R-JUDGE)" in text
+
+
+@pytest.mark.source("C0-3")
+def test_a_drafted_warnings_page_says_it_too(world):
+    number = warned_of(world, None).partition("/")[2]
+    with opened(world) as visitor:
+        visitor.look_as("BE", "OFFICER")
+        visitor.get(f"/alerts/{number}")
+        text = visitor.main()
+    assert "This is our own assessment of the law of RU as it is known here." in text
 
 
 def test_a_page_in_french_says_it_in_french(world):

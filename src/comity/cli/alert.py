@@ -80,6 +80,16 @@ def decide(alert: Alert, /, *, by: By) -> None:
 
 
 @app.command
+def compatibility(alert: Alert, /, *, lang: Reasons = "en", by: By) -> None:
+    """Show which rules a draft is likely to meet at the partner, by our own assessment; nothing leaves."""
+    from comity.cli.matters import tell_compatibility
+    from comity.exchange.compatibility import report
+
+    with working(by) as (node, hand, now):
+        tell_compatibility(by, report(node, alert, hand, now, lang))
+
+
+@app.command
 def approve(alert: Alert, /, *, by: By) -> None:
     """Approve a warning, by a supervisor's own signature; who cannot be reached is shown first."""
     from comity.cli.reaching import do_showing

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from comity.client.answers import Contents, Done, MatterView, Ordered, Page, ProofFile, Timeline, Weighed
 from comity.client.cases import Plain, content_of, words_of
 from comity.client.line import Line, at
-from comity.client.reasons import Explained
+from comity.client.reasons import Compatibility, Explained
 from comity.client.turning import Asked, asked_for
 from comity.model.authorisations import OrderKind
 from comity.model.releases import AlertReply, OutcomeCode
@@ -54,6 +54,10 @@ class Alerts(Line):
     def alerts_explain(self, alert: str, *, lang: str = "en") -> Explained:
         """Say why the law decided as it last did, and what is missing: the full weighing."""
         return self._get(Explained, at("alerts", alert, "explain"), lang=lang)
+
+    def alerts_compatibility(self, alert: str, *, lang: str = "en") -> Compatibility:
+        """Show which rules a draft is likely to meet at the partner, by this side's own assessment."""
+        return self._get(Compatibility, at("alerts", alert, "compatibility"), lang=lang)
 
     def alerts_approve(self, alert: str) -> Done:
         """Approve a warning, by a supervisor's own signature."""

@@ -9,6 +9,7 @@ from comity.acts.node import Node
 from comity.acts.profiles import declared_by, profile_of
 from comity.acts.signing import Hand
 from comity.errors import OutOfOrder
+from comity.exchange.answers import items
 from comity.exchange.explaining import Version
 from comity.exchange.outcomes import check_reader
 from comity.exchange.weighing import check_law_active, public, request_of
@@ -61,13 +62,14 @@ def report(node: Node, matter: MatterId, by: Hand, now: datetime, language: str 
 
     Where the partner declared its law, that counts; else what this side assessed of it.
 
-    Raises: what `check_reader` raises; LawNotActivated; OutOfOrder if it is no request of this side's.
+    Raises: what `check_reader` raises; LawNotActivated; OutOfOrder if it is no request or warning of this
+    side's.
     """
     check_reader(node, matter, by)
     node.store.read(lambda r: check_law_active(node, r))
     held = known_matter(node, matter)
-    if not matter.startswith("case/") or side_of(node.state, held.folded.opener) != "requesting":
-        raise OutOfOrder(f"{matter} is no request of this side's. Make the report of a draft.")
+    if side_of(node.state, held.folded.opener) != "requesting":
+        raise OutOfOrder(f"{matter} is no request or warning of this side's. Make the report of a draft.")
     request, _ = request_of(node, held)
     partner, law = request.recipient.state, node.law
     assessed, declared, ours = node.store.read(
@@ -79,7 +81,7 @@ def report(node: Node, matter: MatterId, by: Hand, now: datetime, language: str 
         instruments=law.between(node.state, partner),
         relation=law.relation(partner, node.state, now),
     )
-    foreseen = foresee(public(request), there, law.rulebook, now)
+    foreseen = foresee(public(request), there, law.rulebook, now, items(node, held))
     spoken = spoken_in(language)
     return Compatibility(
         matter=matter,

@@ -4,13 +4,16 @@ It is our own assessment: the partner's profile as published or assessed here, t
 two, this side's rulebook. Nothing that only the partner knows is claimed. The draft is weighed twice: as if
 nothing in the partner's files stood against it, and as if everything did. What holds it up the first time is
 likely to; what holds it up only the second time depends on what the partner holds, which nobody here knows.
+A request is weighed as before the partner's answer, a warning as it would be taken in there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.law.gate import weigh
 from comity.law.rulebook import Rulebook
+from comity.law.view import SPONTANEOUS
 from comity.law.weighing import Weighing
 from comity.model.decisions import Decision, Ground, Moment, Outcome
 from comity.model.instruments import Instrument
@@ -76,13 +79,15 @@ class There:
     relation: RelationStatus = RelationStatus.OPEN
 
 
-def foresee(request: Request, there: There, rulebook: Rulebook, on: datetime) -> Foreseen:
-    """Weigh a draft as the partner would before it answers, and list what stands in the way.
+def foresee(
+    request: Request, there: There, rulebook: Rulebook, on: datetime, items: Sequence[Item] = ()
+) -> Foreseen:
+    """Weigh a draft as the partner would, and list what stands in the way; `items` are those of a warning.
 
     What this side found out itself has no part in it: the request counts as it would leave.
     """
-    favourable = weigh(_mirrored(request, there, on, against=False), rulebook)
-    contrary = weigh(_mirrored(request, there, on, against=True), rulebook)
+    favourable = weigh(_mirrored(request, there, on, items, against=False), rulebook)
+    contrary = weigh(_mirrored(request, there, on, items, against=True), rulebook)
     likely = _barring(favourable)
     depends = {key: found for key, found in _barring(contrary).items() if key not in likely}
     obstacles = [
@@ -104,11 +109,16 @@ def _barring(decision: Decision) -> dict[tuple[str, int], tuple[Ground, tuple[st
     return found
 
 
-def _mirrored(request: Request, there: There, on: datetime, *, against: bool) -> Weighing:
+def _mirrored(
+    request: Request, there: There, on: datetime, items: Sequence[Item], *, against: bool
+) -> Weighing:
     """Return the weighing at the partner, as if all that its files could hold stood `against` the draft."""
     asker = there.partner.state
+    warns = request.type in SPONTANEOUS
+    asked = (_item(q, against=against) for q in request.questions or _implied(request.type))
+    brought = (_brought(item, asker, against=against) for item in items)
     return Weighing(
-        moment=Moment.G3,
+        moment=Moment.G2 if warns else Moment.G3,
         on=on,
         own=there.own,
         partner=there.partner,
@@ -121,7 +131,7 @@ def _mirrored(request: Request, there: There, on: datetime, *, against: bool) ->
             offences=tuple(_offence(o, against=against) for o in request.offences),
         ),
         matter=_MATTER,
-        items=tuple(_item(q, against=against) for q in request.questions or _implied(request.type)),
+        items=tuple(brought if warns else asked),
     )
 
 
@@ -149,6 +159,20 @@ def _offence(offence: Offence, *, against: bool) -> Offence:
         death_at_partner=None,
         judged_here=against,
         pending_here=against,
+    )
+
+
+def _brought(item: Item, source: StateCode, *, against: bool) -> Item:
+    """Return an item of a warning as it would arrive; how it was obtained, the partner may know better."""
+    return Item(
+        id=item.id,
+        category=item.category,
+        subject=item.subject,
+        source=source,
+        handling=item.handling,
+        retention_until=item.retention_until,
+        strictly_necessary=True,
+        tainted=against,
     )
 
 

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from comity.exchange import alerts, answers, cases, outcomes, proof, releases, unfounded, views, weighing
+from comity.exchange import (
+    alerts,
+    answers,
+    cases,
+    compatibility,
+    outcomes,
+    proof,
+    releases,
+    unfounded,
+    views,
+    weighing,
+)
+from comity.exchange.compatibility import Compatibility
 from comity.exchange.explaining import Explained, explain_last
 from comity.model.releases import AlertReply
 from comity.model.requests import MatterId, Request, RequestType
@@ -104,6 +116,12 @@ def item(alert: Alert, door: Acts, words: Annotated[NewItem, Depends(Reader(NewI
 def decide(alert: Alert, door: Acts) -> Response:
     """Weigh the warning now, record it, and say why."""
     return weigh(door, alert)
+
+
+@look(router, "/{alert}/compatibility", Compatibility, compatibility.report, id="alerts_compatibility")
+def foreseen(alert: Alert, door: Looks, lang: Language = "en") -> Response:
+    """Show which rules a draft is likely to meet at the partner, by our own assessment."""
+    return door.show(lambda node, hand, now: compatibility.report(node, alert, hand, now, lang))
 
 
 @look(router, "/{alert}/explain", Explained, explain_last)

@@ -175,7 +175,7 @@ def _decision(visit: Visit, matter: MatterId) -> Mapping[str, object] | None:
 
 def _there(visit: Visit, view: MatterView) -> Compatibility | None:
     """Return how a draft may fare at the partner; nothing where it is no draft, or no law is in force."""
-    if view.side != ASKS or view.shared or not view.matter.startswith("case/"):
+    if view.side != ASKS or view.shared:
         return None
     try:
         return report(visit.node, view.matter, visit.hand, visit.now, visit.tongue.rules)
