@@ -1,37 +1,43 @@
 """The pages of the law: from article to rule to situation, and docs/law as the files now say."""
 
 import re
+from functools import cache
 from pathlib import Path
 
-from comity.law.booklet import pages
+from comity.law.booklet import Pages, pages
 from comity.law.trying import try_all
 from law.shipped import RULES, situations
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "law"
-PAGES = pages(RULES, try_all(situations(), RULES))
+
+
+@cache
+def written() -> Pages:
+    """Return the pages of the law as its files now say."""
+    return pages(RULES, try_all(situations(), RULES))
 
 
 def test_docs_law_is_what_the_rules_and_situations_say():
     lying = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
-    old = sorted({name for name in {*lying, *PAGES} if lying.get(name) != PAGES.get(name)})
+    old = sorted({name for name in {*lying, *written()} if lying.get(name) != written().get(name)})
     assert old == [], "out of date: run `comity law docs --out docs/law`"
 
 
 def test_leads_from_an_article_to_its_rules():
-    assert "| CAT art. 15 | [R-TAINT](rules.md#r-taint) |" in PAGES["articles.md"]
+    assert "| CAT art. 15 | [R-TAINT](rules.md#r-taint) |" in written()["articles.md"]
     assert "[R-BASIS](rules.md#r-basis)" in next(
-        line for line in PAGES["articles.md"].splitlines() if line.startswith("| LED art. 8 |")
+        line for line in written()["articles.md"].splitlines() if line.startswith("| LED art. 8 |")
     )
 
 
 def test_leads_from_an_article_through_its_rule_to_situations_on_one_line():
-    line = next(line for line in PAGES["articles.md"].splitlines() if line.startswith("| CAT art. 15 |"))
+    line = next(line for line in written()["articles.md"].splitlines() if line.startswith("| CAT art. 15 |"))
     assert "| [R-TAINT](rules.md#r-taint) | [" in line
     assert "[S41](situations.md#s41)" in line
 
 
 def test_leads_from_a_rule_to_the_situations_in_which_it_speaks_or_is_silent():
-    judge = PAGES["rules.md"].split("## R-JUDGE\n")[1].split("\n## ")[0]
+    judge = written()["rules.md"].split("## R-JUDGE\n")[1].split("\n## ")[0]
     assert "**No suspect's data without its key** / Pas de donnée de suspect sans sa clé." in judge
     assert "N3: needs an authorisation from `{suspect_data_authoriser}`" in judge
     assert (
@@ -42,23 +48,23 @@ def test_leads_from_a_rule_to_the_situations_in_which_it_speaks_or_is_silent():
 
 
 def test_every_rule_and_every_situation_has_its_place():
-    assert {line[3:] for line in PAGES["rules.md"].splitlines() if line.startswith("## ")} == {
+    assert {line[3:] for line in written()["rules.md"].splitlines() if line.startswith("## ")} == {
         rule.id for rule in RULES.rules
     }
-    told = [line[3:] for line in PAGES["situations.md"].splitlines() if line.startswith("## ")]
+    told = [line[3:] for line in written()["situations.md"].splitlines() if line.startswith("## ")]
     assert told == sorted(situation.id for situation in situations())
 
 
 def test_says_of_a_situation_who_asks_whom_and_what_comes_of_it():
-    s01 = PAGES["situations.md"].split("## S01\n")[1].split("\n## ")[0]
+    s01 = written()["situations.md"].split("## S01\n")[1].split("\n## ")[0]
     assert "T02 from RU/SPOC to BE/SPOC, weighed by BE at G3 on 2019-10-31: **NEEDS_AUTHORISATION**." in s01
     assert "[R-JUDGE](rules.md#r-judge)" in s01
 
 
 def test_every_link_inside_the_pages_leads_to_a_heading():
-    for text in PAGES.values():
+    for text in written().values():
         for page, anchor in re.findall(r"\]\((\w+\.md)#([^)]+)\)", text):
-            heads = [line[3:].lower() for line in PAGES[page].splitlines() if line.startswith("## ")]
+            heads = [line[3:].lower() for line in written()[page].splitlines() if line.startswith("## ")]
             assert anchor in {
                 "".join(c for c in h if c.isalnum() or c in "-_ ").replace(" ", "-") for h in heads
             }

@@ -40,6 +40,7 @@ from law.shipped import PROFILES
         ("2008-13-01", None),
         ("2008-13", None),
         ("2008-01-01-01", None),
+        ("2009-01-01-01", None),
     ],
 )
 def test_tells_a_minor_from_exact_and_coarse_birth_dates(born, expected):
