@@ -72,7 +72,7 @@ def _of_dates(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     ]
     for place, earlier, later in pairs:
         if earlier is not None and later is not None and later < earlier:
-            yield table.refuse(f"'{place}': {later} lies before {earlier}, on which it rests.", at=place)
+            yield table.refuse(f"'{place}': {later} lies before {earlier}, on which it rests.", at=str(later))
 
 
 def _of_terms(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:

@@ -130,8 +130,10 @@ def unit_of(
     for name, fact in vocabulary().items():
         if fact.scope in (Scope.MESSAGE, scope):
             value = truths.get(name, False)
-            known |= place[name] if value is not None else 0
-            true |= place[name] if value else 0
+            if value is not None:
+                known |= place[name]
+            if value:
+                true |= place[name]
     return UnitFacts(unit, true, known, names or {})
 
 

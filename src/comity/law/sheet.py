@@ -95,6 +95,8 @@ def _written(scope: Scope, unit: UnitFacts) -> UnitSheet:
 def _read(unit: UnitSheet, true: int, known: int) -> UnitFacts:
     place = bits()
     for name in names_of(unit.scope):
-        known |= 0 if name in unit.unknown else place[name]
-        true |= place[name] if name in unit.true else 0
+        if name not in unit.unknown:
+            known |= place[name]
+        if name in unit.true:
+            true |= place[name]
     return UnitFacts(unit.unit, true, known, dict(unit.names))
