@@ -1,12 +1,13 @@
 """One weighing from which single tests depart: a suspect's item, asked by Turkey of Belgium."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from comity.law import Weighing, adopt, establish
 from comity.law.naming import vocabulary
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, Channel
+from comity.model.profiles import Confidence, ProfileValue
 from comity.model.requests import (
     CrimeArea,
     DataCategory,
@@ -74,3 +75,26 @@ def about(**changes):
 
 def item(**changes):
     return {"items": (replace(ITEM, **changes),)}
+
+
+def saying(profile=WEIGHING.own, **fields):
+    """Return a profile that says otherwise on some fields."""
+    values = {
+        name: (
+            ProfileValue(
+                value=value,
+                valid_from=date(2000, 1, 1),
+                source="s",
+                checked_on=date(2026, 1, 1),
+                confidence=Confidence.VERIFY,
+                adopted=True,
+            ),
+        )
+        for name, value in fields.items()
+    }
+    return replace(profile, values={**profile.values, **values})
+
+
+def giving(**terms):
+    """Return the treaty with terms that it gives otherwise."""
+    return replace(TREATY, terms=replace(TREATY.terms, **terms))

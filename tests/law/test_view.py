@@ -13,11 +13,10 @@ from comity.model.assurances import Assurance, AssuranceKind, AssuranceState
 from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind, Onward, TypeLimits
 from comity.model.parties import Authority
-from comity.model.profiles import Confidence, ProfileValue
 from comity.model.requests import Basis, DataCategory, Handling, Purpose, RequestType, Urgency
 from comity.model.surrender import Examination, Surrendered
 from comity.model.terms import RefusalTerm
-from law.sample import ITEM, ON, REQUEST, SUBJECT, TREATY, WEIGHING, asked, truth
+from law.sample import ITEM, ON, REQUEST, SUBJECT, TREATY, WEIGHING, asked, giving, saying, truth
 from law.shipped import LISTS, PROFILES
 
 TOKYO = timezone(timedelta(hours=9))
@@ -25,28 +24,6 @@ TOKYO = timezone(timedelta(hours=9))
 
 def of(**changes) -> View:
     return View(replace(WEIGHING, **changes))
-
-
-def saying(profile=WEIGHING.own, **fields):
-    """Return a profile that says otherwise on some fields."""
-    values = {
-        name: (
-            ProfileValue(
-                value=value,
-                valid_from=date(2000, 1, 1),
-                source="s",
-                checked_on=date(2026, 1, 1),
-                confidence=Confidence.VERIFY,
-                adopted=True,
-            ),
-        )
-        for name, value in fields.items()
-    }
-    return replace(profile, values={**profile.values, **values})
-
-
-def giving(**terms):
-    return replace(TREATY, terms=replace(TREATY.terms, **terms))
 
 
 # ── day and side ────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from datetime import date
 
 from comity.law.named.subjects import under_18_on
+from comity.law.named.terms import danger_to_life
 from comity.law.naming import of_item, of_message
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import View
@@ -153,8 +154,7 @@ def special(view: View, item: Item) -> Truth:
 @of_item("item.strictly_necessary")
 def strictly_necessary(view: View, item: Item) -> Truth:
     """Tell whether strict necessity was found; in danger to life it is, for a face (5.5(3))."""
-    danger = view.w.danger.to_life if view.w.danger and view.request.type.value in ("T06", "T19") else False
-    image = all_of(item.category is DataCategory.DC_FACE, danger)
+    image = all_of(item.category is DataCategory.DC_FACE, danger_to_life(view))
     return any_of((item.strictly_necessary, image))
 
 
@@ -194,8 +194,7 @@ def graded_x4(view: View, item: Item) -> Truth:
 @of_item("item.exculpatory_or_life_saving")
 def exculpatory(view: View, item: Item) -> Truth:
     """Tell whether the item speaks for its subject or saves life (R-DEATH)."""
-    danger = view.w.danger.to_life if view.w.danger and view.request.type.value in ("T06", "T19") else False
-    return any_of((item.exculpatory, danger))
+    return any_of((item.exculpatory, danger_to_life(view)))
 
 
 # ── whom it speaks of (R-MINOR, R-VICTIM, R-ASYLUM, R-MATCH) ────────────────────────────────────
