@@ -74,6 +74,22 @@ def test_says_what_a_list_would_change_to_those_alone_who_may_import_it(filled: 
         holdings.compare_list(be.node, new, be[Role.JUDGE])
 
 
+def test_tells_how_far_the_index_follows_an_import_and_a_search_after_one(filled: World):
+    be, name, told = filled["BE"], RegisterId("BE-NEW"), []
+    for dated, count in ((date(2019, 1, 1), 3), (date(2019, 2, 1), 5)):
+        records = tuple(replace(record, register=name) for record in make_register("BE", count, 5))
+        new = Dataset(register=name, source="invented", dated=dated, records=records)
+        steps = (lambda done, total: told.append((done, total))) if count == 3 else None
+        holdings.import_list(be.node, new, be[Role.OFFICER], filled.now, on_index=steps)
+    assert told[-1][0] == told[-1][1] >= 3
+    query = Query(name=records[4].name, registers=(name,))
+    then: list[tuple[int, int]] = []
+    found = holdings.search(
+        be.node, query, "a test", be[Role.OFFICER], filled.now, lambda *step: then.append(step)
+    )
+    assert (found[0].record.reference, then) == (records[4].reference, [(2, 2)])
+
+
 class _Broken(tuple[Record, ...]):
     """Records of a file that changed after it was read once: the second reading breaks off."""
 

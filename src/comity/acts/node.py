@@ -55,6 +55,10 @@ class Registers(Protocol):
         """Say what an import of the list would change, and change nothing."""
         ...
 
+    def catch_up(self, on_progress: Progress | None = None) -> None:
+        """Make what was committed ready to be found; a search does so too, but shows no progress."""
+        ...
+
 
 class Travel(Protocol):
     """An authority's registers of travel documents and crossings: found one by one, never listed."""

@@ -234,11 +234,11 @@ def new_file(file: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def progress(name: str) -> "Iterator[Progress]":
-    """Show a bar on a terminal for a piece of long work; it leaves no trace."""
+    """Show a bar on a terminal from the first step of a piece of long work on; it leaves no trace."""
     from rich.console import Console
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
     with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
-        task = bars.add_task(name, total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
+        task = bars.add_task(name, total=None, visible=False)
+        yield lambda done, total: bars.update(task, completed=done, total=total, visible=True)

@@ -44,11 +44,11 @@ def import_(
 
     with working(by) as (node, hand, now):
         dataset = sift_list(open_list(file, files), files, dry_run=dry_run)
-        with progress("comparing" if dry_run else "importing") as going:
+        with progress("comparing" if dry_run else "importing") as going, progress("indexing") as indexing:
             if dry_run:
                 report = holdings.compare_list(node, dataset, hand, going)
             else:
-                report = holdings.import_list(node, dataset, hand, now, going)
+                report = holdings.import_list(node, dataset, hand, now, going, indexing)
     _tell_report(by, dataset, report, dry_run=dry_run)
 
 
@@ -91,8 +91,8 @@ def demo(
         records = make_register(node.state, size, seed)
         source = f"{node.state} {SOURCE}"
         dataset = Dataset(register=register_id(node.state), source=source, dated=DATED, records=records)
-        with progress("importing") as importing:
-            report = holdings.import_list(node, dataset, hand, now, importing)
+        with progress("importing") as importing, progress("indexing") as indexing:
+            report = holdings.import_list(node, dataset, hand, now, importing, indexing)
     _tell_report(by, dataset, report)
 
 
@@ -156,7 +156,8 @@ def search(
             place=place,
             registers=tuple(map(RegisterId, register)),
         )
-        told = hits(holdings.search(node, query, purpose, hand, now))
+        with progress("indexing") as indexing:
+            told = hits(holdings.search(node, query, purpose, hand, now, indexing))
         heads = ("likeness", "register", "reference", "name", "also", "born", "because")
         tell(
             by,

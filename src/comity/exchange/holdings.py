@@ -13,10 +13,17 @@ from comity.model.requests import MatterId, Subject, SubjectStatus
 from comity.seal.canonical import digest_hex, write_instant
 
 
-def search(node: Node, query: Query, purpose: str, by: Hand, now: datetime) -> tuple[Found, ...]:
-    """Search the registers for a stated purpose; who asked what, when and why is an own act (LED art. 25)."""
+def search(
+    node: Node, query: Query, purpose: str, by: Hand, now: datetime, on_index: Progress | None = None
+) -> tuple[Found, ...]:
+    """Search the registers for a stated purpose; who asked what, when and why is an own act (LED art. 25).
+
+    `on_index` is told how far the index follows what changed since it was last searched.
+    """
     body = {"query": to_plain(query), "purpose": purpose}
     perform(node, Deed(kind="register.search", matter=search_matter(by, now), by=by, body=body), now)
+    if on_index is not None:
+        node.registers.catch_up(on_index)
     return node.registers.search(query)
 
 
@@ -27,9 +34,17 @@ def search_matter(by: Hand, now: datetime) -> MatterId:
 
 
 def import_list(
-    node: Node, dataset: Dataset, by: Hand, now: datetime, on_progress: Progress | None = None
+    node: Node,
+    dataset: Dataset,
+    by: Hand,
+    now: datetime,
+    on_progress: Progress | None = None,
+    on_index: Progress | None = None,
 ) -> ImportReport:
-    """Bring a register to the state of a list; records and the act that tells of it are one commit."""
+    """Bring a register to the state of a list; records and the act that tells of it are one commit.
+
+    With `on_index` the index follows at once and tells how far it is; else the next search lets it follow.
+    """
     reports: list[ImportReport] = []
 
     def also(tx: Tx, _: object) -> None:
@@ -43,6 +58,8 @@ def import_list(
     matter = MatterId(f"register/{dataset.register}")
     body = {"source": dataset.source}
     perform(node, Deed(kind="register.import", matter=matter, by=by, body=body, marks=marks, also=also), now)
+    if on_index is not None:
+        node.registers.catch_up(on_index)
     return reports[-1]
 
 

@@ -106,9 +106,8 @@ def _bring_up(
 
 
 def _follow(writing: Writing, keys: RegisterKeys, change: Change) -> None:
-    for gone in (change.replaced, change.number):
-        if gone is not None:
-            writing.remove(gone)
+    if change.replaced is not None:
+        writing.remove(change.replaced)
     if change.brief is not None and change.register is not None:
         digests = held_digests(keys, change.register, change.brief, delisted=change.delisted)
         writing.add(change.number, digests)
