@@ -33,8 +33,13 @@ def amended(law: Law, name: str, change: Change, *, every: bool = False) -> Law:
 
 def change_law(world: World, state: str, name: str, change: Change, *, every: bool = False) -> None:
     """Have two persons of a state activate a law in which the agreement says otherwise (TP1)."""
+    put_in_force(world, state, amended(world[state].node.law, name, change, every=every))
+
+
+def put_in_force(world: World, state: str, law: Law) -> None:
+    """Have two persons of a state activate this law (TP1)."""
     place = world[state]
-    under(place.node, amended(place.node.law, name, change, every=every))
+    under(place.node, law)
     activation.propose(place.node, place[Role.LEGAL_OFFICER], world.now)
     activation.activate(place.node, place[Role.MINISTER_DELEGATE], world.now)
 

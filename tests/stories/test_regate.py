@@ -1,7 +1,8 @@
 """What is open is weighed again after a change; what left without a basis is found late (G6, Q24)."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,11 +14,16 @@ from comity.demo.world import World
 from comity.errors import OutOfOrder, WrongRole
 from comity.exchange import answers, releases, unfounded
 from comity.exchange.clock import overdue, run_due
+from comity.exchange.regate import next_change
+from comity.law.body import Law
 from comity.law.lifecycle import days_of_change
 from comity.model.instruments import Instrument
 from comity.model.lifecycle import Denunciation, Period, Suspension
+from comity.model.lists import Designation
 from comity.model.people import Role
+from comity.model.profiles import Confidence, ProfileValue, Relation, RelationStatus
 from comity.model.requests import MatterId
+from comity.seal.canonical import digest_hex
 from stories.exchange import (
     BE,
     RU,
@@ -33,7 +39,7 @@ from stories.exchange import (
     states,
     taken,
 )
-from stories.signing import change_law
+from stories.signing import change_law, put_in_force, under
 
 
 def suspend(on: date, *, by: str = "BE", recorded=None):
@@ -117,6 +123,68 @@ def test_a_suspension_that_begins_later_is_met_on_its_day_by_itself():
         walk(world, "BE")
         assert weighed(be, matter)["outcome"] == "REFUSE"
         assert called(be, matter, "changed") == ["SPOC_DUTY", "LEGAL_OFFICER"]
+
+
+def valued(law: Law, *values: ProfileValue) -> Law:
+    """Let Belgium's profile say who authorises what a suspect's case holds, by these dated values."""
+    said = {BE: {**law.profiles.demonstration.get(BE, {}), "suspect_data_authoriser": values}}
+    book = replace(law.profiles, demonstration={**law.profiles.demonstration, **said})
+    return replace(law, profiles=book, digest=digest_hex(law.digest.encode()))
+
+
+def authoriser(who: str, since: date, until: date | None = None) -> ProfileValue:
+    return ProfileValue(
+        value=who,
+        valid_from=since,
+        valid_to=until,
+        source="invented",
+        checked_on=since,
+        confidence=Confidence.FICTIONAL,
+    )
+
+
+def test_a_value_of_a_profile_that_begins_later_is_met_on_its_day_by_itself():
+    with at(answered) as (world, matter):
+        be, begins = world["BE"].node, world.now.date() + timedelta(days=10)
+        answers.decide_answer(be, matter, world.now)
+        old = authoriser("JUDGE", date(2000, 1, 1), begins - timedelta(days=1))
+        put_in_force(world, "BE", valued(be.law, old, authoriser("PROSECUTOR", begins)))
+        walk(world, "BE")
+        assert "changed" not in weighed(be, matter)
+        world.now = be.store.read(lambda r: r.timer(REGATE)).due_at
+        assert world.now.date() == begins
+        walk(world, "BE")
+        assert weighed(be, matter)["changed"] == "yes"
+        assert called(be, matter, "changed") == ["SPOC_DUTY", "LEGAL_OFFICER"]
+
+
+SOON, LAST = date(2019, 11, 5), date(2019, 11, 4)
+WORD = {"source": "invented", "checked_on": SOON, "confidence": Confidence.FICTIONAL}
+DATED_LAW: dict[str, Callable[[Law], Law]] = {
+    "a value begins": lambda law: valued(law, authoriser("JUDGE", SOON)),
+    "a value ends": lambda law: valued(law, authoriser("JUDGE", date(2000, 1, 1), LAST)),
+    "a rule begins": lambda law: replace(
+        law, rulebook=replace(law.rulebook, rules=(replace(law.rulebook.rules[0], valid_from=SOON),))
+    ),
+    "a rule ends": lambda law: replace(
+        law, rulebook=replace(law.rulebook, rules=(replace(law.rulebook.rules[0], valid_to=LAST),))
+    ),
+    "an organisation is listed": lambda law: replace(
+        law, lists=(replace(law.lists[0], entries=(Designation(key="1", name="Invented", since=SOON),)),)
+    ),
+    "a government's word begins": lambda law: replace(
+        law,
+        relations=(Relation(of=BE, towards=RU, status=RelationStatus.REFER, valid_from=SOON, **WORD),),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DATED_LAW)
+def test_the_clock_wakes_on_the_day_on_which(what):
+    with at(taken) as (world, _):
+        node = world["BE"].node
+        under(node, DATED_LAW[what](node.law))
+        assert next_change(node, world.now) == datetime(2019, 11, 5, tzinfo=UTC)
 
 
 def test_every_dated_event_of_a_text_is_a_day_of_change():

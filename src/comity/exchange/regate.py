@@ -1,12 +1,13 @@
 """Open matters weighed again when something that they rest on has changed (G6, I5, I6).
 
 An agreement amended, suspended, denounced or learned of late; a value adopted, a list applied, a text that
-differs; and the day on which a dated event of an agreement begins to count. One clock walks all matters of
+differs; and the day on which something dated begins to count, or ceases to: an event of an agreement, a value
+of a profile, an entry of a list, a rule, a government's word on a relation. One clock walks all matters of
 this node, some at a time: the newest change starts it anew. What comes out otherwise is recorded and calls
 people; nothing that was decided is written over, and what already left is looked at apart (Q24).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,13 +17,17 @@ from comity.acts.node import Node
 from comity.acts.partners import pinned
 from comity.acts.plain import from_plain
 from comity.acts.ports import MatterRow, Reading, Timer, Tx
+from comity.acts.profiles import declared_by, profile_of
 from comity.errors import ComityError, Erased
 from comity.exchange.answers import rebuild
+from comity.exchange.designations import read_lists
 from comity.exchange.unfounded import look_at_releases
 from comity.exchange.weighing import check_law_active, content, record
 from comity.law.lifecycle import days_of_change
 from comity.law.masking import neutral
 from comity.model.decisions import Decision, Moment
+from comity.model.parties import StateCode
+from comity.model.profiles import ProfileValue
 from comity.model.requests import MatterId
 from comity.seal.canonical import read_instant, write_instant
 
@@ -154,16 +159,41 @@ def _releases(node: Node, walk: Walk, now: datetime) -> Walk:
 
 # ── what will change of itself ──────────────────────────────────────────────────────────────────
 def next_change(node: Node, now: datetime) -> datetime | None:
-    """Return the next instant at which a dated event of an agreement begins to count, or ceases to."""
+    """Return the next instant at which something dated begins to count, or ceases to."""
     days = node.store.read(lambda r: set(_days(node, r)))
     later = [day for day in days if _midnight(day) > now]
     return _midnight(min(later)) if later else None
 
 
 def _days(node: Node, reading: Reading) -> Iterable[date]:
-    for state in pinned(reading):
+    partners = [StateCode(state) for state in pinned(reading)]
+    for state in partners:
         for text in node.law.between(node.state, state):
             yield from days_of_change(text, (node.state, state))
+    for value in _values(node, reading, partners):
+        yield from _span(value.valid_from, value.valid_to)
+    for listing in (entry for one in read_lists(node, reading) for entry in one.entries):
+        yield from _span(listing.since, listing.until)
+    for rule in node.law.rulebook.rules:
+        yield from _span(rule.valid_from, rule.valid_to)
+    for said in node.law.relations:
+        if said.of == node.state:
+            yield from _span(said.valid_from, said.valid_to)
+
+
+def _values(node: Node, reading: Reading, partners: Iterable[StateCode]) -> Iterator[ProfileValue]:
+    """Yield every value that a decision may turn on: our own, the partners', what they declare."""
+    for state in (node.state, *partners):
+        for profile in (profile_of(node, reading, state), declared_by(reading, state)):
+            if profile is not None:
+                yield from (value for dated in profile.values.values() for value in dated)
+
+
+def _span(since: date, until: date | None) -> Iterator[date]:
+    """Yield the first day on which something counts, and the first on which it does no more."""
+    yield since
+    if until is not None and until < date.max:
+        yield until + timedelta(days=1)
 
 
 def _midnight(day: date) -> datetime:
