@@ -9,7 +9,7 @@ import pytest
 import comity.law
 from comity.acts.plain import to_plain
 from comity.errors import LawFileInvalid, WrongRole
-from comity.exchange import answers
+from comity.exchange import answers, profiles
 from comity.exchange.backtest import backtest
 from comity.exchange.weighing import content
 from comity.model.people import Role
@@ -21,6 +21,18 @@ POLICE = "[[instrument]]" + SHIPPED.read_text(encoding="utf-8").split("[[instrum
 """The agreement that the demonstration's two states decide under."""
 
 UNCHANGED = {"draft.toml": POLICE.encode()}
+PROFILES = {p.name: p.read_bytes() for p in (Path(comity.law.__file__).parent / "profiles").glob("*.toml")}
+JUDGE = b'field = "suspect_data_authoriser"\nvalue = "JUDGE"'
+BELGIAN_JUDGE = b"""state = "BE"
+
+[[value]]
+field = "suspect_data_authoriser"
+value = "JUDGE"
+valid_from = 2000-01-01
+source = "invented for this test"
+checked_on = 2026-11-21
+confidence = "stated"
+"""
 NO_CASE_FACTS = {"draft.toml": POLICE.replace('"DC_CASE_FACTS", ', "").encode()}
 
 
@@ -55,6 +67,30 @@ def test_a_case_at_one_moment_counts_once_as_it_stood_last():
         answers.decide_answer(node, matter, world.now)
         answers.decide_answer(node, matter, world.now)
         assert run(world, UNCHANGED).weighed <= before + 1
+
+
+def authorised_by(who: str) -> dict[str, bytes]:
+    """Return the shipped profiles, with this authoriser in Belgium's."""
+    return PROFILES | {"BE.toml": PROFILES["BE.toml"].replace(JUDGE, JUDGE.replace(b"JUDGE", who.encode()))}
+
+
+def adopt(world, content: bytes) -> None:
+    """Have two persons of BE adopt the values in a file (TP1)."""
+    place = world["BE"]
+    profiles.propose(place.node, content, place[Role.LEGAL_OFFICER], world.now)
+    profiles.adopt(place.node, content, place[Role.MINISTER_DELEGATE], world.now)
+
+
+@pytest.mark.parametrize(("adopted", "draft"), [("JUDGE", "none"), ("none", "JUDGE")])
+def test_a_value_that_two_persons_adopted_counts_under_the_law_in_force_and_under_the_draft(adopted, draft):
+    """What they adopted counts alone (TP1): neither the shipped value nor the draft's undoes it."""
+    with at(answered) as (world, matter):
+        node, legal = world["BE"].node, world["BE"][Role.LEGAL_OFFICER]
+        answers.decide_answer(node, matter, world.now)
+        law = node.law.with_draft("profiles", authorised_by(draft))
+        assert backtest(node, law, SINCE, legal).changed == (draft == "none")
+        adopt(world, BELGIAN_JUDGE.replace(b'"JUDGE"', f'"{adopted}"'.encode()))
+        assert backtest(node, law, SINCE, legal).changed == 0
 
 
 def test_cases_weighed_before_the_day_are_not_looked_at():
