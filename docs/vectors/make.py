@@ -16,6 +16,7 @@ from lines import files as courier_files
 from lines import lines
 from names import match
 from releases import proof, release
+from shown import shown
 from traffic import acts, envelopes, heads, pair, write_acts
 from world import Json, World, stream
 
@@ -36,7 +37,7 @@ def build() -> dict[str, list[Json]]:
         }
         write_acts(world)
         files |= {"acts": acts(world), "envelopes": envelopes(world), "heads": heads(world)}
-        files |= {"releases": release(world), "proof": proof(world)}
+        files |= {"releases": release(world), "proof": proof(world), "texts": shown(world)}
     return files | {"papers": list(world.papers.values())}
 
 

@@ -54,7 +54,7 @@ ROLES = {
         "SYSADMIN",
     ],
 }
-NODE_SIGNS = {"head.show", "request.ack", "request.update", "alert.receive"}
+NODE_SIGNS = {"head.show", "request.ack", "request.update", "alert.receive", "alert.lapse", "text.show"}
 
 
 # ── 4 the pair ──────────────────────────────────────────────────────────────────────────────────

@@ -21,7 +21,7 @@ FILES = (
     "heads",
     "releases",
 )
-FILES += ("proof", "line", "match")
+FILES += ("proof", "line", "match", "texts")
 STATEMENT_OF = {"act": "act", "chain": "chain.0", "receipt": "receipt", "order": "order"}
 HEADER_OF = {"envelope": "envelope", "package-notice": "package"}
 

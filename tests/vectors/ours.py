@@ -4,13 +4,16 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from comity.acts.act import act_id, read_act
+from comity.acts.act import Act, act_id, read_act
 from comity.acts.partners import check_invitation, fingerprint, read_invitation
+from comity.acts.plain import from_plain
 from comity.acts.signing import Signatures, verify_act
 from comity.acts.wire import read_inner, read_receipt
 from comity.cli.verify_proof import verify as verify_proof
 from comity.courier.files import open_file
 from comity.exchange import doors
+from comity.exchange.texts import read_shown
+from comity.law.copies import differing, read_copy
 from comity.ledger.checkpoint import LogKey, SignatureType, verify
 from comity.ledger.proof import verify_consistency, verify_inclusion
 from comity.ledger.tree import append, leaf_hash, root
@@ -18,6 +21,7 @@ from comity.ledger.witness import Cosigned, Witnessed, cosign, verify_cosignatur
 from comity.matching.keys import document_key, match_keys
 from comity.matching.profiles import PROFILES
 from comity.model.authorisations import OrderedItem
+from comity.model.lifecycle import Copy
 from comity.model.parties import StateCode
 from comity.model.records import PartialDate
 from comity.model.requests import MatterId
@@ -157,17 +161,36 @@ def read_lines(it: Case) -> Said:
     return said | {"fingerprint": doors.fingerprint_of(told.state, told.line)}
 
 
+def read_texts(it: Case) -> Said:
+    if "text" in it:
+        copy = read_copy(it["text"], StateCode("RU"), "en")
+        return {"digest": copy.digest, "articles": [list(pair) for pair in copy.articles]}
+    act = _act(it)
+    said: Said = {"kind": act.header.kind}
+    if "own" not in it:
+        return said | {"author": act.header.author}
+    content = it.get("shown", act.content)
+    what = digest_hex(encode(content)) if "shown" in it else it.get("what", act.header.marks["what"])
+    (row,) = read_shown(content, what, act.header.state)
+    return said | {"differ": sorted(differing(from_plain(Copy, it["own"]), row.copies[0]) or ())}
+
+
 def read_acts(it: Case) -> Said:
+    act = _act(it)
+    header = act.header
+    said = {"id": act.id, "commitment": header.commitment.hex()}
+    return said | {"kind": header.kind, "author": header.author}
+
+
+def _act(it: Case) -> Act:
     statement, salt, body, signatures = opened(it)
     act = read_act(statement, salt, body)
     peer = read_invitation(encode(it["node"]))
     kind = LAW.catalogue.kind(act.header.kind)
     signed = Signatures.from_bytes(encode(signatures))
     verify_act(act, kind, signed, peer.node.signing, {act.header.state: VerifyingKey.from_plain(it["root"])})
-    header = act.header
     assert act.id == act_id(statement)
-    said = {"id": act.id, "commitment": header.commitment.hex()}
-    return said | {"kind": header.kind, "author": header.author}
+    return act
 
 
 def read_envelopes(it: Case) -> Said:
@@ -265,4 +288,5 @@ READERS: dict[str, Callable[[Case], Said]] = {
     "heads": read_heads,
     "releases": read_releases,
     "proof": read_proof,
+    "texts": read_texts,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
 
-from other_side import basics, line, logs, reading, release
+from other_side import basics, line, logs, reading, release, texts
 from other_side.basics import unb64, write
 from vectors.files import opened, released
 
@@ -84,6 +84,20 @@ def read_acts(it: Case) -> Said:
     return told | {"kind": said["kind"], "author": said["author"]}
 
 
+def read_texts(it: Case) -> Said:
+    if "text" in it:
+        return texts.copy_of(it["text"])
+    statement, salt, body, signatures = opened(it)
+    peer = reading.read_invitation(write(it["node"])) | {"root": it["root"]}
+    act = reading.check_act(statement, salt, body, signatures, peer)
+    if "own" not in it:
+        return {name: act[name] for name in ("kind", "author")}
+    content = it.get("shown", basics.read(body))
+    what = basics.digest(write(content)) if "shown" in it else it.get("what", act["marks"]["what"])
+    (row,) = texts.read_shown(content, what, act["state"])
+    return {"kind": act["kind"], "differ": texts.differ(it["own"], row["copies"][0])}
+
+
 def read_envelopes(it: Case) -> Said:
     if "receipt" in it:
         said = reading.read_receipt(write(it["receipt"]), reading.read_invitation(write(it["by"])))
@@ -152,6 +166,7 @@ READERS: dict[str, Callable[[Case], Said]] = {
     "envelopes": read_envelopes,
     "heads": read_heads,
     "releases": read_releases,
+    "texts": read_texts,
 }
 LEFT_OUT = frozenset({"order-for-more-than-it-names"})
 """Vectors of checks that the other side does not make."""

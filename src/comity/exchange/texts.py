@@ -6,8 +6,10 @@ the gate ask the joint committee; the legal officer is called until both sides h
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from comity.acts.act import Act, read_header
 from comity.acts.changes import begin
@@ -110,23 +112,32 @@ def _told(node: Node, state: StateCode) -> str:
 
 
 def check_texts(node: Node, act: Act, peer: Partner, now: datetime) -> None:
-    """Check what a partner shows: its own copies, each version once, under the digest of its header.
+    """Check what a partner shows of its texts.
 
     Raises: MalformedMessage.
     """
-    shown = from_plain(Texts, dict(act.content)).texts
-    if digest_hex(encode(act.content)) != act.header.marks.get("what"):
+    read_shown(act.content, act.header.marks.get("what", ""), peer.state)
+
+
+def read_shown(content: Mapping[str, Any], what: str, holder: StateCode) -> tuple[Shown, ...]:
+    """Read what a state shows: its own copies, each version once, under the digest of its act's header.
+
+    Raises: MalformedMessage.
+    """
+    shown = from_plain(Texts, dict(content)).texts
+    if digest_hex(encode(content)) != what:
         raise MalformedMessage("The texts shown are not those that the act's header names.")
     if len(shown) > MOST or len({(s.instrument, s.version) for s in shown}) != len(shown):
         raise MalformedMessage(f"At most {MOST} versions of texts are shown, each once.")
     copies = [copy for s in shown for copy in s.copies]
-    if any(copy.holder != peer.state or len(copy.articles) > MOST for copy in copies):
+    if any(copy.holder != holder or len(copy.articles) > MOST for copy in copies):
         raise MalformedMessage("A partner shows its own copies, each of so many articles at most.")
     digests = [d for copy in copies for d in (copy.digest, *(digest for _, digest in copy.articles))]
     if not all(map(_DIGEST.fullmatch, digests)):
         raise MalformedMessage("A text is shown by its SHA-256 in hex.")
     if any(len({c.language for c in s.copies}) != len(s.copies) for s in shown):
         raise MalformedMessage("A text has one copy in a language.")
+    return shown
 
 
 def compare_texts(node: Node, timer: Timer, now: datetime) -> str:
