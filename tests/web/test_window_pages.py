@@ -12,6 +12,7 @@ from comity.demo.world import World
 from comity.exchange import cases, notices, orders, profiles
 from comity.model.parties import StateCode
 from comity.model.people import Role
+from comity.model.records import PartialDate, Query
 from comity.model.requests import MatterId, Urgency
 from duty.staff import call_now, can_send, three_on_duty
 from stories.exchange import answered, at, dangerous, velin, warned_of
@@ -323,12 +324,31 @@ def test_searches_for_a_purpose_and_says_why_each_record_matches(world):
             "Name: Аркадий Велин – The same words as in the primary name in original script" in guest.main()
         )
         assert "Birth date: 1980-05-04 – It may be the same day" in guest.main()
+        assert "<bdi><mark>Аркадий</mark> <mark>Велин</mark></bdi>" in answer.text
         found = searches(world, "BE")
         assert len(found) == kept + 1
+        guest.send("/registers", name="Аркадий Велин", born="1980-05-04", purpose="inquiry BR-2019-1187")
+        assert "Likely to be the person asked for" in guest.main()
         assert b"be-officer" in found[-1].statement
         assert guest.send("/registers", name="Nobody Atall", purpose="inquiry").status_code == 200
         assert "0 records found" in guest.main()
-        assert len(searches(world, "BE")) == kept + 2
+        assert len(searches(world, "BE")) == kept + 3
+
+
+def test_searches_by_place_and_tells_reasons_aliases_and_likeness_in_the_language_of_the_page(world):
+    registers(Stage(world=world, console=Console(quiet=True), verify=None))
+    everybody = world["BE"].node.registers.search(Query(born=PartialDate.parse("1940/2010")))
+    held = next(hit.record for hit in everybody if hit.record.places and len(hit.record.names) > 1)
+    with opened(world) as guest:
+        guest.look_as("BE", "OFFICER")
+        guest.get("/registers?lang=fr")
+        answer = guest.send("/registers", name=held.name[:-1], place=held.places[0].city, purpose="enquête")
+        assert answer.status_code == 200
+        assert "ressemblance n'est jamais une preuve d'identité" in guest.main()
+        assert f"Lieu: {held.places[0].city}" in guest.main()
+        assert "Chaque mot demandé y figure" in guest.main()
+        assert all(name.text in guest.main() for name in held.names)
+        assert not re.search(r"same (letters|sound)|slip of the pen|only (held|asked)", guest.main())
 
 
 def test_keeps_persons_out_of_addresses_and_titles(visitor):
@@ -345,7 +365,7 @@ def test_keeps_persons_out_of_addresses_and_titles(visitor):
     ("fields", "says"),
     [
         ({"name": "Velin"}, ["Say why you search."]),
-        ({"purpose": "inquiry"}, ["Give a name, a birth date or a document number."]),
+        ({"purpose": "inquiry"}, ["Give a name, a birth date, a place or a document number."]),
         ({"born": "last year", "purpose": "inquiry"}, ["Write a birth date as 1968, 1968-09"]),
         ({"name": "x" * 201, "purpose": "inquiry"}, ["Write no more than 200 letters."]),
     ],

@@ -17,18 +17,22 @@ from comity.acts.ports import CALLS
 from comity.exchange.clock import REMINDERS
 from comity.exchange.views import NOT_BEGUN
 from comity.law.kinds import SAME
+from comity.matching.births import WORTH
+from comity.matching.likeness import Person, compare
+from comity.matching.parts import Agreement
 from comity.model.decisions import Disclosable, Moment, Outcome
 from comity.model.instruments import InstrumentKind, Onward
 from comity.model.parties import AuthorityKind
 from comity.model.people import Role
-from comity.model.records import NameQuality
+from comity.model.records import Band, NameQuality, Reason
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.model.requests import DataCategory, Handling, Purpose, RequestType, Urgency
 from comity.registers.reasons import _QUALITIES
 from comity.web import window_faults, window_words
 from comity.web.window import make_pages
+from comity.web.window_because import because, pieces
 from comity.web.window_tongues import LANGUAGES, choose, tongue, zone_of
-from comity.web.window_words import because, colour, word
+from comity.web.window_words import colour, word
 from comity.wiring import read_law
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -154,6 +158,7 @@ def test_has_words_for_every_act_and_every_state_of_the_matters_that_it_shows():
     [
         ("role", Role),
         ("authority", AuthorityKind),
+        ("band", Band),
         ("data", DataCategory),
         ("purpose", Purpose),
         ("type", RequestType),
@@ -190,6 +195,40 @@ def test_says_why_a_record_matches_in_words_of_the_language(quality, original, h
     french = because(tongue("fr"), reason)
     assert french != reason
     assert not re.search(r"\b(the|every|word|name|script)\b", french)
+
+
+@pytest.mark.parametrize("relation", [one for one, worth in WORTH.items() if worth])
+def test_says_how_dates_relate_in_words_of_the_language(relation):
+    assert because(tongue("en"), str(relation))
+    assert because(tongue("fr"), str(relation)) not in (str(relation), because(tongue("en"), str(relation)))
+
+
+@pytest.mark.parametrize("agreement", Agreement)
+def test_says_how_parts_of_a_name_agree_in_words_of_the_language(agreement):
+    french = because(tongue("fr"), f"арк = ark ({agreement}, 4.5); velin = вел (same letters, -1.0)")
+    assert str(agreement) not in french
+    assert french.startswith("арк = ark (")
+    assert french.endswith("; velin = вел (mêmes lettres)")
+
+
+def test_says_which_parts_of_a_name_stand_alone_and_leaves_what_it_does_not_know():
+    assert because(tongue("fr"), "van der only held; x only asked") == (
+        "van der (seulement dans le registre); x (seulement dans la demande)"
+    )
+    assert because(tongue("fr"), "of unknown make") == "of unknown make"
+
+
+def test_the_matching_room_tells_of_a_name_what_the_page_can_say():
+    told = compare(Person(names=("Arkady Borisovich Velin",)), Person(names=("Аркадий Велен Q.",))).because[0]
+    french = because(tongue("fr"), told.because)
+    assert french != told.because
+    assert not re.search(r"same|only|slip|initial of|\d", french)
+
+
+def test_cuts_what_is_held_into_pieces_that_agree_and_others():
+    reason = Reason(feature="name", asked="Velin", held="Arkady Velin B.", because="", marks=((7, 12),))
+    assert list(pieces(reason)) == [("Arkady ", False), ("Velin", True), (" B.", False)]
+    assert list(pieces(Reason(feature="birth", asked="1980", held="1980", because=""))) == [("1980", False)]
 
 
 def test_colours_what_went_wrong_apart_from_what_went_well():

@@ -17,7 +17,7 @@ from comity.errors import BadInput
 from comity.exchange.views import MatterView
 from comity.web.window_seats import COOKIE, Seat, Seats, name_of
 from comity.web.window_tongues import LANGUAGES, Tongue, choose, tongue
-from comity.web.window_words import because, colour, word
+from comity.web.window_words import colour, word
 
 LANGUAGE = "comity-language"
 YEAR_SECONDS = 365 * 24 * 3600
@@ -74,7 +74,6 @@ class Visit:
             languages=[tongue(code) for code in LANGUAGES],
             name_of=name_of,
             colour=colour,
-            because=partial(because, self.tongue),
             **facts,
         )
         return self._remembered(HTMLResponse(text, status))

@@ -1,6 +1,5 @@
 """What codes are called on the pages; the code stands beside its words, never for itself alone."""
 
-import re
 from collections.abc import Mapping
 
 from comity.web.window_acts import ACTS, CLOCKS, DUTIES, RESULTS, STATES
@@ -191,26 +190,13 @@ URGENCY: Mapping[str, Phrase] = {
     "URGENT": P_("urgency", "Urgent"),
 }
 
-BECAUSE: Mapping[str, Phrase] = {
-    "the same words as": P_("because", "The same words as in"),
-    "every word asked stands in": P_("because", "Every word asked stands in"),
-    "the primary name": P_("because", "the primary name"),
-    "an alias of good quality": P_("because", "an alias of good quality"),
-    "an alias of low quality": P_("because", "an alias of low quality"),
-    "an alias": P_("because", "an alias"),
-    "a former name": P_("because", "a former name"),
-    "an alias without a grade": P_("because", "an alias without a grade"),
-    "in original script": P_("because", "in original script"),
-    "the same date": P_("because", "The same date"),
-    "may be the same day": P_("because", "It may be the same day"),
-    "no birth date is held": P_("because", "No birth date is held"),
-    "the same number in a document of kind PASSPORT": P_("because", "The same number in a passport"),
-    "the same number in a document of kind NATIONAL_ID": P_("because", "The same number in an identity card"),
-    "the same number in a document of kind OTHER": P_("because", "The same number in another document"),
+BANDS: Mapping[str, Phrase] = {
+    "HIDDEN": P_("band", "Weighs too little to say more"),
+    "LIKELY": P_("band", "Likely to be the person asked for"),
+    "NEEDS_SECOND_FACTOR": P_("band", "Too little to go by: compare a second fact, such as a birth date"),
+    "POSSIBLE": P_("band", "May be the person asked for"),
 }
-"""The parts of a search's reasons, as the registers write them."""
-
-_PARTS = re.compile(r"(the same words as|every word asked stands in) (.+?)(?: (in original script))?")
+"""What a likeness is good for; none of them says that two are one person (R-MATCH)."""
 
 COLOURS: Mapping[str, frozenset[str]] = {
     "green": frozenset(
@@ -231,6 +217,7 @@ COLOURS: Mapping[str, frozenset[str]] = {
 WORDS: Mapping[str, Mapping[str, Phrase]] = {
     "act": ACTS,
     "authority": AUTHORITIES,
+    "band": BANDS,
     "clock": CLOCKS,
     "data": CATEGORIES,
     "duty": DUTIES,
@@ -260,12 +247,3 @@ def word(tongue: Tongue, sort: str, code: str) -> str:
 def colour(code: str) -> str:
     """Return the colour in which a state or an outcome is shown."""
     return next((name for name, codes in COLOURS.items() if code in codes), "blue")
-
-
-def because(tongue: Tongue, reason: str) -> str:
-    """Say why a record was found, in the visitor's language."""
-    whole = BECAUSE.get(reason)
-    found = _PARTS.fullmatch(reason)
-    if whole is not None or found is None:
-        return tongue.say(whole) if whole else reason
-    return " ".join(tongue.say(BECAUSE[part]) if part in BECAUSE else part for part in found.groups() if part)
