@@ -251,6 +251,24 @@ def test_a_search_is_logged_and_says_why_it_found(api):
     assert all(hit.because for hit in found)
 
 
+def test_many_persons_are_asked_for_at_once_and_no_more_than_twenty_leave(api):
+    fill_register(api.world["BE"], 50, 2019, (), api.world.now)
+    officer, registers = api.client("BE", Role.OFFICER), api.world["BE"].node.registers
+    held = [registers.get(register_id("BE"), f"BE-00000{n}") for n in (1, 2)]
+    persons = [{"name": one.name, "born": one.births[0].date.text} for one in held]
+    asked = [*persons, {"name": "Nobody Nowhere", "born": "1911"}, {"name": "---"}]
+    results = officer.registers_match(purpose="An inquiry.", persons=asked).results
+    assert [one.found[0].reference for one in results[:2]] == ["BE-000001", "BE-000002"]
+    assert (results[2].found, bool(results[3].refused)) == ((), True)
+    logged = api.world["BE"].node.store.read(lambda r: r.acts_of_kinds(("register.search",)))
+    assert len(logged) == 1
+    years = [{"born": str(year)} for year in range(1940, 2010)]
+    with pytest.raises(ApiError, match="by two persons only"):
+        officer.registers_match(purpose="An inquiry.", persons=years)
+    logged = api.world["BE"].node.store.read(lambda r: r.acts_of_kinds(("register.search",)))
+    assert len(logged) == 2
+
+
 def test_the_house_shows_how_it_stands(api):
     person = api.client("BE", Role.DPO)
     assert (person.node_status().state, person.node_status().partners) == ("BE", ("RU",))

@@ -19,6 +19,7 @@ from comity.client.records import (
     ListDiff,
     ListView,
     Logs,
+    Matched,
     NodeStatus,
     Overdues,
     PairView,
@@ -161,6 +162,13 @@ class Registers(Line):
         """Search the registers for a stated purpose; each hit says why, and every search is logged."""
         words = {"purpose": purpose, "name": name, "born": born, "document": document, "place": place}
         return self._show(Hits, "/registers/search", words | {"registers": registers, "limit": limit})
+
+    def registers_match(
+        self, *, purpose: str, persons: Sequence[Plain], registers: tuple[str, ...] = ()
+    ) -> Matched:
+        """Search for each of many persons, `{"name", "born", "document", "place"}`; 20 leave (TP8)."""
+        words = {"purpose": purpose, "persons": list(persons), "registers": registers}
+        return self._show(Matched, "/registers/match", words)
 
     def registers_import(self, *, xml: str, register: str = "UN-SC") -> Imported:
         """Bring a register to the state of a list, whole or not at all; the same again changes nothing."""

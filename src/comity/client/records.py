@@ -123,6 +123,21 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one search of many found, best first; `refused` says why it could not be made."""
+
+    found: tuple[Hit, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """What the searches for many persons found, in the order they were asked for."""
+
+    results: tuple[Looked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """What an import did: references by what happened to them."""
 

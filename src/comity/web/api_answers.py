@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from comity.exchange.ledgers import Checked
+from comity.exchange.lookups import Looked
 from comity.exchange.notices import OpenCall
 from comity.exchange.orders import Waiting
 from comity.exchange.partnership import Pair
@@ -58,6 +59,13 @@ class LineChange:
     address: str | None
     new_key: bool
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """What the searches for many persons found, in the order they were asked for."""
+
+    results: tuple[Looked, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

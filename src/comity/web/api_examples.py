@@ -109,6 +109,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "Reply": {"reply": "LOCATED"},
     "Reviewed": {"confirmed": True, "reasons": "Nobody could have been asked in time."},
     "Reported": {"reference": "DPA-2019-17"},
+    "Many": {
+        "purpose": "Inquiry BR-2019-1187.",
+        "persons": [{"name": "Arkady Velin", "born": "1980"}, {"document": "RU-000000"}],
+    },
     "Sought": {"name": "Velin", "born": "1980", "purpose": "Inquiry V-2019-771."},
     "Ended": {"role": "OFFICER", "why": "They left the service."},
     "About": {"matter": "alert/BE-RU-2019-000123"},
