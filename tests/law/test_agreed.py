@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from comity.errors import LawFileInvalid
-from comity.law.agreed import due_at, obligations
+from comity.law.agreed import costs_of, due_at, obligations
 from comity.law.agreementfile import parse_agreements
 from comity.law.facts import establish
 from comity.law.naming import bits
@@ -34,6 +34,13 @@ def test_a_copy_is_owed_where_two_authorities_deal_directly_and_only_there():
     assert obligations((terms,), NONE, OFFICES) == ("copy to the ministry",)
     assert obligations((terms,), NONE, SPOCS) == ()
     assert obligations((replace(terms, direct_contact=False),), NONE, OFFICES) == ()
+
+
+def test_who_bears_the_costs_of_legal_assistance_is_told_once_and_information_has_none():
+    shared, silent = Terms(costs="shared equally"), Terms()
+    assert costs_of((shared, silent, shared), RequestType.T09) == ("costs: shared equally",)
+    assert costs_of((silent,), RequestType.T09) == ()
+    assert costs_of((shared,), RequestType.T02) == ()
 
 
 def test_an_assurance_that_stands_is_watched_as_its_article_says():

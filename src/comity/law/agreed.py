@@ -1,10 +1,11 @@
 """What an agreement's terms lay on a release and on a clock, beside the obligations of 5.4 (domain.md 3.3).
 
 Read here and at the rules: evidence use (R-HAND), copy duty, review of need, monitoring of assurances,
-translation (R-FORM), the end of a list (R-BULK), authorisations (R-AGREED), extension of time and calendar.
-Of the rest, `committee` and `dispute` are shown where two texts differ, since they say who settles it, and
-`costs` with the pair: no rule of the gate turns on money. `review_cadence` is counted from meetings that were
-held, and `hit_no_hit` opens an index: no rule reads these two before there are meetings and an index.
+translation (R-FORM), the end of a list (R-BULK), authorisations (R-AGREED), extension of time and calendar,
+who bears the costs of what one side does for the other: told with it, though no rule turns on money. Of the rest, `committee` and
+`dispute` are shown where two texts differ, since they say who settles it. `review_cadence` is counted from
+meetings that were held, and `hit_no_hit` opens an index: no rule reads these two before there are meetings
+and an index.
 `direct_contact` opens no channel of its own. What the text asks of the requesting side is its own approval.
 """
 
@@ -24,6 +25,10 @@ RELEASE = "RELEASE"
 
 _CENTRAL = frozenset({AuthorityKind.SPOC, AuthorityKind.NCB, AuthorityKind.CENTRAL_AUTHORITY})
 _SATURDAY = 5
+_DONE_FOR_THE_OTHER = frozenset(
+    {RequestType.T09, RequestType.T10, RequestType.T11, RequestType.T12, RequestType.T13}
+)
+"""Legal assistance, surrender, arrest, transfer and readmission."""
 
 
 def obligations(
@@ -43,6 +48,16 @@ def obligations(
         if one.kind in standing
     )
     return tuple(dict.fromkeys((*copies, *_review(held), *watched)))
+
+
+def costs_of(texts: Iterable[Terms], kind: RequestType) -> tuple[str, ...]:
+    """Return who bears the costs of what is done for the other side, each text that says so once.
+
+    Information costs nobody anything that is shared. Where all texts are silent the requested side bears the
+    ordinary costs, and the two consult on extraordinary ones (UNTOC art. 18(28)).
+    """
+    borne = (f"costs: {t.costs}" for t in texts if t.costs and kind in _DONE_FOR_THE_OTHER)
+    return tuple(dict.fromkeys(borne))
 
 
 def asks_of(terms: Terms, role: str, kind: RequestType) -> bool:

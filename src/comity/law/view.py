@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from comity.law import assurances, clocks
-from comity.law.agreed import obligations
+from comity.law.agreed import costs_of, obligations
 from comity.law.protection import Protection, most_protective
 from comity.law.texts import Question, Texts, ask
 from comity.law.truth import Truth
@@ -193,7 +193,12 @@ class View:
         agreed = self.terms.conditions if self.terms else ()
         bearing = [text.terms for text, _ in self.texts.bearing]
         laid = obligations(bearing, self.standing, (self.request.sender, self.request.recipient))
-        return (*agreed, *laid, *(own if isinstance(own, tuple) else ()))
+        return (
+            *agreed,
+            *laid,
+            *costs_of(bearing, self.request.type),
+            *(own if isinstance(own, tuple) else ()),
+        )
 
     # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
     def _kept_under(self) -> str:
