@@ -11,7 +11,11 @@ import pytest
 from comity.cli import main as comity
 from comity.cli.verify_proof import verify
 from comity.demo.play import SCENES, main
+from comity.demo.scene_001 import text_of_the_agreement
 from comity.errors import BadInput
+from comity.law.copies import read_copy
+from comity.model.parties import StateCode
+from comity.wiring import read_law
 
 PASSES, JUDGE_AND_NOTE = "PERMIT_WITH_CONDITIONS", ["JUDGE", "LEGAL_OFFICER", "order-required"]
 
@@ -93,7 +97,23 @@ def test_today_the_request_is_looked_at_and_the_warning_still_passes(played: dic
 # ── the other scenes ────────────────────────────────────────────────────────────────────────────
 @pytest.mark.source("C1-11")
 def test_refuses_a_list_of_everybody_on_a_site(played: dict[str, dict[str, Any]]):
-    assert played["001"] == {"bulk": "REFUSE", "programme": ["REFUSE", ["R-BASIS", "R-FORM"]]}
+    assert played["001"]["bulk"] == "REFUSE"
+    assert played["001"]["programme"] == ["REFUSE", ["R-BASIS", "R-FORM"]]
+
+
+def test_signed_copies_that_differ_in_an_article_send_what_rests_on_it_to_the_joint_committee(
+    played: dict[str, dict[str, Any]],
+):
+    same, differs, settled, held_up, passes = played["001"]["texts"]
+    assert (same, differs, settled) == ("SAME", "DIFFERS art. 4", "SAME")
+    assert held_up == ["REFER", "TEXT_CONFLICT JOINT_COMMITTEE"]
+    assert passes == ["PERMIT"]
+
+
+@pytest.mark.parametrize("holder", ["BY", "CN"])
+def test_the_demonstrations_agreement_names_the_hashes_of_its_invented_text(holder: str):
+    text = next(i for i in read_law(demo=True).agreements if i.id == "demo-by-cn")
+    assert read_copy(text_of_the_agreement(), StateCode(holder), "en") in text.copies
 
 
 def test_the_own_item_goes_and_the_eu_system_s_item_stays_unseen(played: dict[str, dict[str, Any]]):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from comity.demo import legal, scene_002
+from comity.demo import legal, scene_001, scene_002
 from comity.demo.scene_000 import warning
 from comity.demo.stage import FRAUD, Stage, ask, item, put, send, suspect, take
 from comity.exchange import alerts, answers, cases, releases, weighing
@@ -51,6 +51,7 @@ def specialists(stage: Stage) -> None:
     stage.facts["bulk"] = stage.law(cn, draft.decision, lines=2).outcome.name
     stage.say("Nothing was sent: BY's register of the site never holds a list of workers")
     legal.programme(stage)
+    scene_001.signed_texts(stage)
 
 
 def facilitator(stage: Stage) -> None:

@@ -193,12 +193,8 @@ class View:
         agreed = self.terms.conditions if self.terms else ()
         bearing = [text.terms for text, _ in self.texts.bearing]
         laid = obligations(bearing, self.standing, (self.request.sender, self.request.recipient))
-        return (
-            *agreed,
-            *laid,
-            *costs_of(bearing, self.request.type),
-            *(own if isinstance(own, tuple) else ()),
-        )
+        borne = costs_of(bearing, self.request.type)
+        return (*agreed, *laid, *borne, *(own if isinstance(own, tuple) else ()))
 
     # ── regime (R-XFER, Q29) ────────────────────────────────────────────────────────────────────
     def _kept_under(self) -> str:
