@@ -90,7 +90,7 @@ TESTS = (
     pytest("tests on PostgreSQL", "-n2", "-m", "postgres and not faults", *APART["postgres"]),
     pytest("faults", "-n2", "-m", "faults", *APART["faults"]),
     pytest("pages in a browser", "-n2", "-m", "browser", *APART["browser"], may_skip=True),
-    pytest("the API, asked everything", "-m", "schemathesis", *APART["schemathesis"]),
+    pytest("the API, asked everything", "-n2", "-m", "schemathesis", *APART["schemathesis"]),
     pytest("commands in the documents", "-n2", "tests/test_docs.py"),
 )
 

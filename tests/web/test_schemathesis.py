@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,19 @@ HERE = Path(__file__).resolve()
 LAVISH = quick(rate=1e6, burst=10**6, tickets=10**6, all_tickets=10**6, ticket_lives=0.01)
 
 
+ALONE = "--phases=examples,coverage,fuzzing"
+SHARES = {
+    "of cases": ("^cases_", (ALONE, "--include-operation-id-regex=^cases_")),
+    "others": ("^(?!cases_)", (ALONE, "--exclude-operation-id-regex=^cases_")),
+    "one after another": ("", ("--phases=stateful",)),
+}
+"""What is asked by one process and by the next: which operations, by their ids, and in which phases."""
+
+
 @pytest.mark.schemathesis
-def test_the_api_does_what_its_document_says(tmp_path):
+@pytest.mark.parametrize("share", SHARES)
+def test_the_api_does_what_its_document_says(tmp_path, share: str):
+    which, words = SHARES[share]
     with at(answered) as (world, case):
         alert = warned_of(world, dangerous())
         with served(world, LAVISH) as api:
@@ -44,6 +56,7 @@ def test_the_api_does_what_its_document_says(tmp_path):
                     Path(sys.executable).with_name("schemathesis"),
                     f"--config-file={config}",
                     "run",
+                    *words,
                     f"{api.urls['BE']}/openapi.json",
                 ],
                 cwd=tmp_path,
@@ -62,4 +75,5 @@ def test_the_api_does_what_its_document_says(tmp_path):
                 timeout=300,
             )
     assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]
-    assert f" {len(OPERATIONS)} selected / {len(OPERATIONS)} total" in ran.stdout
+    asked = [name for name in OPERATIONS if re.match(which, name)]
+    assert f" {len(asked)} selected / {len(OPERATIONS)} total" in ran.stdout

@@ -28,13 +28,13 @@ class Examined(Words):
 class Papers(Words):
     """Documents of a register, each with its fate."""
 
-    papers: tuple[Paper, ...] = Field(min_length=1, max_length=10_000)
+    papers: tuple[Paper, ...] = Field(min_length=1, max_length=1000)
 
 
 class Crossings(Words):
     """Crossings of a register."""
 
-    crossings: tuple[Crossing, ...] = Field(min_length=1, max_length=10_000)
+    crossings: tuple[Crossing, ...] = Field(min_length=1, max_length=1000)
 
 
 @look(router, "/{case}/document", Verdict, papers.check, method="POST")
