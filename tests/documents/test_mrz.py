@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from comity.documents.digits import check_digit, values
 from comity.documents.findings import Code, Grade, Repair
+from comity.documents.habits import HABITS
 from comity.documents.mrz import Zone, read
 
 SPECIMENS = Path(__file__).resolve().parents[2].parent / "shared/data/traveldocs/mrz_specimens.jsonl"
@@ -146,6 +148,34 @@ def test_proposes_what_no_digit_can_tell():
 def test_a_states_habit_settles_what_digits_are_blind_to():
     zone = read(("P<RUSVELIN<<ARKADY" + "<" * 26, "7L23456782RUS8005044M3005048<<<<<<<<<<<<<<02"))
     assert found(zone, Code.NUMBER_HABIT) == [(Grade.WARNING, 2, 2, ["1"])]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "number", "instead"),
+    [
+        ("BEL", "EL12345G<", ["6"]),  # the letter before is a letter's place
+        ("CHN", "EL123456G", ["6"]),
+        ("D<<", "C01X00T4S", ["8"]),  # S is no letter of theirs
+        ("VNM", "CL234567<", []),  # of whom nobody was found to say how they write
+        ("TUR", "UL2345678", ["1"]),
+    ],
+)
+def test_a_habit_proposes_only_what_makes_such_a_number(issuer, number, instead):
+    line = f"{number}{check_digit(values(number))}{issuer}8005044M3005048{'<' * 14}0"
+    line += str(check_digit(values(line[0:10] + line[13:20] + line[21:43])))
+    zone = read((f"P<{issuer}VELIN<<ARKADY".ljust(44, "<"), line))
+    assert [repairs for _, _, _, repairs in found(zone, Code.NUMBER_HABIT)] == ([instead] if instead else [])
+
+
+@pytest.mark.parametrize("number", ["C01X00T47", "123456789", "A1234567<"])
+def test_numbers_that_the_german_ordinance_knows_are_no_other_habit(number):
+    assert HABITS["P", "D<<"].form.fullmatch(number)
+
+
+def test_every_habit_says_who_stated_it_and_a_state_of_which_nobody_did_has_none():
+    assert all(len(habit.source) > 30 for habit in HABITS.values())
+    assert {state for (_, state), habit in HABITS.items() if habit.official} == {"CHN", "D<<"}
+    assert not {"MAR", "VNM"} & {state for _, state in HABITS}
 
 
 def test_knows_the_old_french_card_by_its_own_digits():

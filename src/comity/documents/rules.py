@@ -7,24 +7,13 @@ from datetime import date
 from comity.documents import digits, states
 from comity.documents.dates import Told, read_date, read_expiry
 from comity.documents.findings import Code, Finding, Grade, Repair
+from comity.documents.habits import HABITS
 from comity.documents.layouts import EXPIRY, Layout, spilled
 from comity.documents.mending import judge_checks
 
 NO_EXPIRY = frozenset({("PN", "RUS")})
 """Documents without expiry, by code and issuer: the Russian internal passport; it writes letters of names as
 digits, too. The standard asks for a check digit all the same, so its verdict stays."""
-
-HABITS: Mapping[tuple[str, str], re.Pattern[str]] = {
-    ("P", "BEL"): re.compile(r"[A-Z]{2}\d{6}<"),
-    ("P", "BLR"): re.compile(r"[A-Z]{2}\d{7}"),
-    ("P", "CHN"): re.compile(r"[A-Z][A-HJ-NP-Z0-9]\d{7}"),
-    ("P", "D<<"): re.compile(r"[CFGHJKLMNPRTVWXYZ0-9]{9}"),
-    ("P", "MAR"): re.compile(r"[A-Z]{2}\d{7}"),
-    ("P", "RUS"): re.compile(r"\d{9}"),
-    ("P", "TUR"): re.compile(r"[A-Z]\d{8}"),
-    ("P", "VNM"): re.compile(r"[A-Z]\d{7}[\d<]"),
-}
-"""How states write the numbers of their passports; used only to settle what check digits are blind to."""
 
 _BLIND = re.compile(f"[{''.join(digits.BLIND)}]")
 _NAME = re.compile("[A-Z<]*")
@@ -230,8 +219,8 @@ def _blind(layout: Layout, text: str, field: str, place: slice) -> Finding:
     swaps = [(i, other) for i, one in enumerate(held) if one in digits.BLIND for other in digits.BLIND[one]]
     grade, code, said = Grade.NOTE, Code.BLIND, _LOOK_AGAIN
     habit = HABITS.get((text[:1], text[layout.fields["issuer"]])) if field == "number" else None
-    if habit is not None and not habit.fullmatch(held):
-        fits = [(i, other) for i, other in swaps if habit.fullmatch(held[:i] + other + held[i + 1 :])]
+    if habit is not None and not habit.form.fullmatch(held):
+        fits = [(i, other) for i, other in swaps if habit.form.fullmatch(held[:i] + other + held[i + 1 :])]
         if fits:
             grade, code, said, swaps = Grade.WARNING, Code.NUMBER_HABIT, _HABIT, fits
     line, column = layout.place(start)
