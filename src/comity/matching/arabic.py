@@ -1,6 +1,7 @@
 """Arabic letters, with those of Persian, Urdu, Kurdish and Pashto; short vowels are not written."""
 
 import re
+from functools import lru_cache
 
 from comity.matching import latin
 from comity.matching.latin import table
@@ -89,7 +90,7 @@ def bare(word: str) -> str:
 
 
 def _latin(word: str, letters: dict[int, str]) -> str:
-    return "".join(c for c in word.translate(letters) if c.isascii())
+    return latin.ascii_of(word.translate(letters))
 
 
 _ABD = re.compile("^(?:abd(?:ou|[eauo])(?:l-?)?|абд[уеаэ](?:ль?)?)(?=[^\\W\\d_]{3})")
@@ -100,6 +101,13 @@ _FATHER_TEXT = "abu abou abo umm oum أبو ابو أبي ابي أم ام аб�
 _THE_TEXT = "al el ul as ash ad ar er an en az ez es ed ech ال аль эль"
 _DIN_WORDS, _SERVANT = frozenset(_DIN_WORDS_TEXT.split()), frozenset(_SERVANT_TEXT.split())
 _FATHER, _THE = frozenset(_FATHER_TEXT.split()), frozenset(_THE_TEXT.split())
+_JOINING = _DIN_WORDS | _SERVANT | _FATHER
+
+
+@lru_cache(maxsize=20_000)
+def may_join(word: str) -> bool:
+    """Tell whether `join` may change a word or those beside it; what it says no to, stays."""
+    return word in _JOINING or _folded(word) != word
 
 
 def join(words: list[str]) -> list[tuple[str, int]]:

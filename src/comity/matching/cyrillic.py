@@ -73,11 +73,11 @@ _JOIN = table("""
 
 def fine(word: str) -> str:
     """Return a Cyrillic word in letters a-z."""
-    return latin.fine("".join(c for c in word.translate(_FINE) if c.isascii()))
+    return latin.fine(latin.ascii_of(word.translate(_FINE)))
 
 
 def sounds(word: str) -> tuple[str, str, str]:
     """Return the reading by ear of a Cyrillic word, three times: its letters have one value."""
     heard = _JOINED.sub(lambda m: _JOIN.get(m.group(), m.group()), word).translate(_SOUND)
-    heard = latin.settle("".join(c for c in heard if c.isascii()))
+    heard = latin.settle(latin.ascii_of(heard))
     return heard, heard, heard

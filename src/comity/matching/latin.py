@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from operator import eq
 
 
 def table(text: str) -> dict[str, str]:
@@ -21,7 +23,7 @@ _SPECIAL = str.maketrans(
 )
 _OTHER = re.compile(r"[^a-z]+")
 _DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile(r"[aiu]+")
+_VOWELS = re.compile(r"[aiu]+(?=[aiu])")
 
 _FINE = table("""
 shch: schtsch shtsh chtch sjtsj stch shch szcz shh
@@ -98,12 +100,29 @@ in: ain ein
 _SILENT = re.compile(r"(?<=..)(?:(?<=e)rs?|(?<=[rn])ds?|(?<=au)ds?|(?<=[aeiournl])ts?|s|x|z|(?<=m)ps?|es?)$")
 
 
-def _matcher(spellings: dict[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(spellings, key=len, reverse=True)))
+_APART = 0xE000
+"""What a spelling of several letters means stands here, until the single letters have been read."""
 
 
-_FIND_FINE = _matcher(_FINE)
-_FIND_GENERIC, _FIND_SECOND, _FIND_FRENCH = _matcher(_GENERIC), _matcher(_SECOND), _matcher(_FRENCH)
+def _reader(spellings: dict[str, str]) -> Callable[[str], str]:
+    """Return what reads spellings, at each place the longest; single letters all at once, which is fast."""
+    several = {spelling: meant for spelling, meant in spellings.items() if len(spelling) > 1}
+    find = re.compile("|".join(sorted(several, key=len, reverse=True)))
+    apart = {spelling: "".join(chr(_APART + ord(c)) for c in meant) for spelling, meant in several.items()}
+    letters = {_APART + ord(c): c for meant in several.values() for c in meant}
+    letters |= {ord(one): meant for one, meant in spellings.items() if len(one) == 1}
+
+    def found(match: re.Match[str]) -> str:
+        return apart[match.group()]
+
+    def read(word: str) -> str:
+        return find.sub(found, word).translate(letters)
+
+    return read
+
+
+_read_fine, _read_generic = _reader(_FINE), _reader(_GENERIC)
+_read_second, _read_french = _reader(_SECOND), _reader(_FRENCH)
 _IOTA = re.compile(
     r"(?<=[bcfghklmnpqrtvx])j|(?<=[eouy])j(?![aeiouy])|(?<=a)j(?=[lnkts]|$)|(?<=e)j|(?<=[aou])j(?=e[vw])|ij(?![aeiouy])"
 )
@@ -118,7 +137,7 @@ def plain(word: str) -> str:
 
 def fine(word: str) -> str:
     """Return letters a-z with spelling habits folded."""
-    return once(_FIND_FINE.sub(lambda m: _FINE[m.group()], once(word)))
+    return once(_read_fine(once(word)))
 
 
 def sounds(word: str) -> tuple[str, str, str]:
@@ -129,27 +148,20 @@ def sounds(word: str) -> tuple[str, str, str]:
     slavic = _IOTA.sub("i", word) if "j" in word else word
     german = "i" + word[1:] if word[0] == "j" else word
     return (
-        settle(_FIND_GENERIC.sub(_heard, slavic)),
-        settle(_FIND_SECOND.sub(_heard_second, german)),
-        settle(_FIND_FRENCH.sub(_heard_french, _SILENT.sub("", slavic))),
+        settle(_read_generic(slavic)),
+        settle(_read_second(german)),
+        settle(_read_french(_SILENT.sub("", slavic))),
     )
-
-
-def _heard(spelling: re.Match[str]) -> str:
-    return _GENERIC[spelling.group()]
-
-
-def _heard_second(spelling: re.Match[str]) -> str:
-    return _SECOND[spelling.group()]
-
-
-def _heard_french(spelling: re.Match[str]) -> str:
-    return _FRENCH[spelling.group()]
 
 
 def once(text: str) -> str:
     """Merge doubled letters."""
-    return _DOUBLE.sub(r"\1", text)
+    return _DOUBLE.sub(r"\1", text) if any(map(eq, text, text[1:])) else text
+
+
+def ascii_of(word: str) -> str:
+    """Leave letters of other scripts away."""
+    return word if word.isascii() else "".join([c for c in word if c.isascii()])
 
 
 def settle(heard: str) -> str:
@@ -159,7 +171,7 @@ def settle(heard: str) -> str:
 
 def settle_vowels(heard: str) -> str:
     """Leave of each run of vowels the last."""
-    return _VOWELS.sub(lambda m: m.group()[-1], heard)
+    return _VOWELS.sub("", heard)
 
 
 _COARSE = str.maketrans({"P": "B", "V": "F", "D": "T", "G": "K", "H": "", "a": "", "i": "", "u": ""})

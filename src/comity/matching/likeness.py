@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from comity.matching.births import WORTH, DateRelation, relate
-from comity.matching.parts import MORE, WHOLE, Alignment, align, tokens, words
+from comity.matching.parts import MORE, WHOLE, Alignment, align
+from comity.matching.tokens import tokens, words
 from comity.model.records import Band as Band  # noqa: PLC0414 - whoever weighs speaks of bands
 from comity.model.records import PartialDate, PlaceKind, Record, Sex
 

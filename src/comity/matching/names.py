@@ -21,9 +21,9 @@ is worth is for `likeness` to weigh and for `keys` to count in bits.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from comity.matching import arabic, chinese, cyrillic, han, latin, rare, vietnamese
 from comity.matching.scripts import Script, script_of
@@ -51,8 +51,7 @@ class Kind(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a name in its forms; `text` is as written, in small letters."""
 
     text: str
@@ -83,8 +82,7 @@ class Part:
         return frozenset(self.coarses)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as read: the parts that count in the order written, and the titles and particles left aside."""
 
     parts: tuple[Part, ...]
@@ -103,8 +101,7 @@ class Name:
         return tuple(part for part in self.parts if part.kind is Kind.INITIAL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """One word of a name on its way: as written, in plain letters of its script, and what it is."""
 
     text: str
@@ -118,6 +115,7 @@ _QUOTES = re.compile(r"['’‘ʼʻ`´ʹ′ʿʾ]")
 _SHORT_TITLE = re.compile(r"\bг-(?:н|жа)\b")
 _INNER_ARTICLE = re.compile(r"\b(El|Al)(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[^\W\d_]\.(?=[^\W\d_]\b)|[^\W\d_]+[.,،]?")
+_COMMAS = frozenset(",،")
 _ASIDE = frozenset((Kind.TITLE, Kind.PARTICLE))
 _UNDECIDED = frozenset((Kind.NAME, Kind.PARTICLE))
 
@@ -125,7 +123,7 @@ _UNDECIDED = frozenset((Kind.NAME, Kind.PARTICLE))
 def read(name: str) -> Name:
     """Read a name in any script; text without a letter gives a name without parts, nothing raises."""
     words = _kinds(_words(name))
-    of_vietnam = any(word.plain in vietnamese.STRONG for word in words)
+    of_vietnam = any([word.plain in vietnamese.STRONG for word in words])
     if of_vietnam:
         words = [one for word in words for one in _vietnamese(word)]
     of_china = not of_vietnam and _is_chinese(words)
@@ -134,19 +132,17 @@ def read(name: str) -> Name:
         words = [one for word in words for one in _chinese(word)]
     parts = [_part(word, as_chinese=of_china) for word in words]
     kept = [part for part in parts if part.kind not in _ASIDE and part.fine]
-    if not any(
-        part.kind is not Kind.INITIAL for part in kept
-    ):  # a name of particles alone: they are the name
+    if all([part.kind is Kind.INITIAL for part in kept]):  # a name of particles alone: they are the name
         kept = [part for part in parts if part.kind is not Kind.TITLE and part.fine]
     kept = kept[:MOST_PARTS]
-    dropped = tuple(part for part in parts if part not in kept)[:MOST_PARTS]
+    dropped = () if len(kept) == len(parts) else tuple([p for p in parts if p not in kept])[:MOST_PARTS]
     if of_vietnam:
         first = not kept or kept[0].fine in vietnamese.FAMILY_FINES
     return Name(tuple(kept), dropped, _groups(kept, first=first) if of_vietnam or of_china else _fines(kept))
 
 
 def _fines(parts: Sequence[Part]) -> tuple[str, ...]:
-    return tuple(part.fine for part in parts if part.kind is not Kind.INITIAL)
+    return tuple([part.fine for part in parts if part.kind is not Kind.INITIAL])
 
 
 def _groups(parts: Sequence[Part], *, first: bool) -> tuple[str, ...]:
@@ -166,30 +162,40 @@ def read_part(text: str) -> Part | None:
 
 def _words(name: str) -> Sequence[str]:
     """Return the words as written, in small letters, a comma or dot still behind them."""
-    plain = _INNER_ARTICLE.sub(r"\1 ", name[:MOST_LETTERS])
+    plain = name[:MOST_LETTERS]
+    if "El" in plain or "Al" in plain:
+        plain = _INNER_ARTICLE.sub(r"\1 ", plain)
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", plain).lower())
-        plain = "".join(c for c in _UNSEEN.sub("", plain) if not unicodedata.combining(c))
-    found = _WORDS.findall(_QUOTES.sub("", _SHORT_TITLE.sub(" ", plain.lower())))
+        plain = _UNSEEN.sub("", plain)
+        if any(map(unicodedata.combining, plain)):
+            plain = "".join([c for c in plain if not unicodedata.combining(c)])
+        plain = _SHORT_TITLE.sub(" ", plain.lower())
+    found = _WORDS.findall(_QUOTES.sub("", plain.lower()))
     if len(found) == 1 and script_of(found[0]) in (Script.HAN, Script.HANGUL):
         return han.split(found[0])
     return found[: 4 * MOST_PARTS]
 
 
 def _kinds(words: Sequence[str]) -> list[_Word]:
-    family_first = any(word.endswith((",", "،")) for word in words[:-1])
-    kinds: list[_Word] = []
-    comma = False
-    for word in words:
-        text = word.rstrip(".,،")
-        script = script_of(text)
-        plain = latin.plain(text) if script is Script.LATIN else text
-        kind = _kind(plain, script)
-        if kind is Kind.NAME and family_first:
-            kind = Kind.GIVEN if comma else Kind.FAMILY
-        comma = comma or word.endswith((",", "،"))
-        kinds.append(_Word(text, plain, script, kind))
+    kinds = list(map(_word, words))
+    family_first = any([word[-1] in _COMMAS for word in words[:-1]])
+    if family_first:
+        comma = False
+        for place, word in enumerate(kinds):
+            if word.kind is Kind.NAME:
+                kinds[place] = word._replace(kind=Kind.GIVEN if comma else Kind.FAMILY)
+            comma = comma or words[place][-1] in _COMMAS
     return _joined(kinds)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _word(written: str) -> _Word:
+    """Read one word by itself, a comma or dot still behind it."""
+    text = written.rstrip(".,،")
+    script = script_of(text)
+    plain = latin.plain(text) if script is Script.LATIN else text
+    return _Word(text, plain, script, _kind(plain, script))
 
 
 def _kind(word: str, script: Script) -> Kind:
@@ -204,6 +210,8 @@ def _kind(word: str, script: Script) -> Kind:
 
 def _joined(words: list[_Word]) -> list[_Word]:
     """Join what Arabic writes apart: abd al-X, abu X, X al-din."""
+    if not any([arabic.may_join(word.plain) for word in words]):
+        return words
     if not any(word.script in (Script.LATIN, Script.ARABIC, Script.CYRILLIC) for word in words):
         return words
     done: list[_Word] = []

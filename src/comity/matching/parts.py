@@ -6,7 +6,6 @@ letter; a part on one side only costs little, a part against another part costs 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, permutations
@@ -14,9 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from comity.matching.common import shares
 from comity.matching.latin import once
-from comity.matching.names import Kind, Part, Script, read
+from comity.matching.tokens import INITIAL_WORTH, Token, most_slips, tokens
 
 
 class Agreement(StrEnum):
@@ -34,30 +32,12 @@ SOUND_COSTS, CONSONANTS_COST, LETTER_COSTS, PART, JOIN_COSTS = 80, 250, 200, 2, 
 WHOLE, MORE, HALF = 1000, 600, 900
 ACROSS_SOUND_COSTS, ACROSS_CONSONANTS_COST = 40, 80
 """Another script has other letters, and Arabic few vowels: there equal sounds and consonants are the rule."""
-INITIAL_WORTH, INITIAL_AGAINST = 150, 400
 CONFLICT, RELIEF, ABSENT = 1200, 900, 120
 """What a part against another part costs, and a part that stands on one side only."""
 WEAKEST = 120
 """Less than this is chance, not agreement."""
 MOST_TOGETHER, MOST_JOINED = 4, 3
 """Of how many loose parts joins are tried, and of how many parts one may be joined."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Token:
-    """A part made ready to be compared: its forms and what they are worth; one object for one part."""
-
-    text: str
-    script: Script
-    fine: str
-    sound: str
-    sounds: frozenset[str]
-    coarse: str
-    coarses: frozenset[str]
-    initial: bool
-    fine_worth: int
-    sound_worth: int
-    coarse_worth: int
 
 
 class Agreed(NamedTuple):
@@ -112,79 +92,52 @@ def _words(parts: tuple[Token, ...], places: Iterable[int]) -> str:
     return " ".join(parts[place].text for place in sorted(places))
 
 
-@lru_cache(maxsize=65_536)
-def tokens(name: str) -> tuple[Token, ...]:
-    """Read a name into parts that are ready to be compared."""
-    return tuple([_token(part) for part in read(name).parts])
-
-
-@lru_cache(maxsize=65_536)
-def words(place: str) -> tuple[Token, ...]:
-    """Read a place into parts; in a place nothing is a title or a particle."""
-    found = read(place)
-    return tuple([_token(part) for part in (*found.parts, *found.dropped) if part.fine])
-
-
-@lru_cache(maxsize=65_536)
-def _token(part: Part) -> Token:
-    initial = part.kind is Kind.INITIAL
-    fine, sound, coarse = (INITIAL_WORTH,) * 3 if initial else _worth(part)
-    return Token(
-        text=part.text,
-        script=part.script,
-        fine=part.fine,
-        sound=part.sound,
-        sounds=frozenset(filter(None, part.sounds)),
-        coarse=part.coarse,
-        coarses=frozenset(filter(None, part.coarses)),
-        initial=initial,
-        fine_worth=fine,
-        sound_worth=sound,
-        coarse_worth=coarse,
-    )
-
-
-def _worth(part: Part) -> tuple[int, int, int]:
-    """Return what a part says by its letters, its sound and its consonants, never more by less."""
-    common = shares()
-    fine = min(
-        400 + 110 * len(part.fine), 1400, common.get(part.fine, 9999), common.get(part.sound, 9999) + 200
-    )
-    sound = min(fine, 250 + 130 * len(part.sound), common.get(part.sound, 9999))
-    return fine, sound, min(sound, 250 + 190 * len(part.coarse))
-
-
 @lru_cache(maxsize=262_144)
 def agree(one: Token, other: Token) -> Agreed:
     """Return what two parts are worth to each other, and by what they agree; NOTHING where they do not."""
     if one.initial or other.initial:
         same = one.fine[:1] == other.fine[:1] or one.coarse[:1] == other.coarse[:1]
         return Agreed(INITIAL_WORTH, 0, Agreement.INITIAL) if same else NOTHING
-    fine = min(one.fine_worth, other.fine_worth)
     if one.fine == other.fine:
-        return Agreed(fine, 0, Agreement.LETTERS)
+        return Agreed(min(one.fine_worth, other.fine_worth), 0, Agreement.LETTERS)
     across = one.script is not other.script
-    by_sound = ACROSS_SOUND_COSTS if across else SOUND_COSTS
-    by_consonants = ACROSS_CONSONANTS_COST if across else CONSONANTS_COST
-    sound, coarse = min(one.sound_worth, other.sound_worth), min(one.coarse_worth, other.coarse_worth)
-    found = [_slip(one.fine, other.fine, fine, 0)]
-    if not one.sounds.isdisjoint(other.sounds):
-        found.append(Agreed(sound - by_sound, by_sound, Agreement.SOUND))
-    else:
-        found.append(_slip(one.sound, other.sound, sound, by_sound))
-    if not one.coarses.isdisjoint(other.coarses):
-        found.append(Agreed(coarse - by_consonants, by_consonants, Agreement.CONSONANTS))
-    elif across:  # within one script, letters and sounds have said it better
-        found.append(_slip(one.coarse, other.coarse, coarse, by_consonants))
+    by_letters = _near_enough(one.letters, other.letters, max(one.slips, other.slips))
+    by_ear = _near_enough(one.heard, other.heard, max(one.sound_slips, other.sound_slips))
+    if not (by_letters or by_ear or across) and one.forms.isdisjoint(other.forms):
+        return NOTHING
+    found = [_by_sound(one, other, across), _by_consonants(one, other, across)]
+    if by_letters:
+        found.append(_slip(one.fine, other.fine, min(one.fine_worth, other.fine_worth), 0))
     best = max(found)
     return best if best.worth >= WEAKEST else NOTHING
+
+
+def _by_sound(one: Token, other: Token, across: bool) -> Agreed:
+    worth, costs = min(one.sound_worth, other.sound_worth), ACROSS_SOUND_COSTS if across else SOUND_COSTS
+    if not one.sounds.isdisjoint(other.sounds):
+        return Agreed(worth - costs, costs, Agreement.SOUND)
+    return _slip(one.sound, other.sound, worth, costs)
+
+
+def _by_consonants(one: Token, other: Token, across: bool) -> Agreed:
+    worth = min(one.coarse_worth, other.coarse_worth)
+    costs = ACROSS_CONSONANTS_COST if across else CONSONANTS_COST
+    if not one.coarses.isdisjoint(other.coarses):
+        return Agreed(worth - costs, costs, Agreement.CONSONANTS)
+    # within one script, letters and sounds have said it better
+    return _slip(one.coarse, other.coarse, worth, costs) if across else NOTHING
+
+
+def _near_enough(one: int, other: int, most: int) -> bool:
+    """Tell whether so few letters stand on one side only that slips of the pen may have made them."""
+    return (one & ~other).bit_count() <= most >= (other & ~one).bit_count()
 
 
 def _slip(one: str, other: str, worth: int, cost: int) -> Agreed:
     """Return what two forms are still worth that differ by few letters, swaps of neighbours among them."""
     letters = max(len(one), len(other))
     least = min(len(one), len(other))
-    most = min(3, 1 + letters // 5)
+    most = most_slips(letters)
     if least < 2 or letters < 3 or letters - least > most:
         return NOTHING
     distance = OSA.distance(one, other, score_cutoff=most)
@@ -194,33 +147,80 @@ def _slip(one: str, other: str, worth: int, cost: int) -> Agreed:
     return Agreed(worth - cost, cost, Agreement.SLIP)
 
 
-def _join(whole: Token, pieces: tuple[Token, ...]) -> tuple[int, tuple[int, ...]]:
-    """Return which loose parts, written together, make the whole, and what that is worth; 0 where none do.
+def _may_join(wholes: tuple[Token, ...], loose: tuple[Token, ...]) -> bool:
+    """Tell whether a part may hold loose ones; most names have none that does, and here that is soon seen."""
+    if len(loose) > 2:
+        return True
+    letters = bones = long = 0
+    for piece in loose:
+        letters |= piece.letters
+        bones |= piece.bones
+        long += piece.size
+    for whole in wholes:
+        if len(loose) > 1 and _fits(whole, letters, bones, long, 2):
+            return True
+        others = ~whole.letters
+        for piece in loose:
+            if not piece.letters & others and piece.size > 2:
+                return True
+    return False
 
-    A part at the end or the beginning of the whole counts too: the rest of it then stands on one side only.
-    """
-    best: tuple[int, tuple[int, ...]] = (0, ())
-    places = [place for place, piece in enumerate(pieces) if not piece.initial]
+
+def _fits(whole: Token, letters: int, bones: int, long: int, many: int) -> bool:
+    """Tell whether so many parts have about the letters or the consonants of the whole."""
+    if bones == whole.bones:
+        return True
+    size = whole.size
+    most = most_slips(max(long, size))
+    return size - most <= long <= size + most + many - 1 and _near_enough(letters, whole.letters, most)
+
+
+class Pieces(NamedTuple):
+    """Loose parts that may have been written together: their places, and what letters they have in all."""
+
+    places: tuple[int, ...]
+    letters: int
+    bones: int
+    long: int
+    consonants: int
+
+
+def _pieces(loose: tuple[Token, ...], places: list[int]) -> list[Pieces]:
+    """List which loose parts may have been written together, two or three of them."""
+    found = []
     for many in range(2, min(len(places), MOST_JOINED) + 1):
         for some in combinations(places, many):
-            if _fits(whole, [pieces[place] for place in some]):
-                for chosen in permutations(some):
-                    best = max(best, (_together(whole, [pieces[place] for place in chosen]), chosen))
-    if best[0] or whole.initial:
-        return best
-    held = [p for p in places if len(pieces[p].fine) > 2 and _ends(whole.fine, pieces[p].fine)]
-    worths = [(min(pieces[p].fine_worth, whole.fine_worth) - JOIN_COSTS - ABSENT, (p,)) for p in held]
-    return max([best, *worths])
+            letters = bones = long = consonants = 0
+            for place in some:
+                piece = loose[place]
+                letters |= piece.letters
+                bones |= piece.bones
+                long += len(piece.fine)
+                consonants += len(piece.coarse)
+            found.append(Pieces(some, letters, bones, long, consonants))
+    return found
 
 
-def _fits(whole: Token, pieces: list[Token]) -> bool:
-    """Tell whether parts have about as many consonants as the whole: else no order of them makes it."""
-    more = sum([len(piece.coarse) for piece in pieces]) - len(whole.coarse)
-    return -1 <= more <= MOST_JOINED
+def _join(whole: Token, loose: tuple[Token, ...], pieces: list[Pieces]) -> tuple[int, tuple[int, ...]]:
+    """Return which loose parts, written together, make the whole, and what that is worth; 0 where none do.
+
+    Parts that have not about the letters or the consonants of the whole make it in no order.
+    """
+    best: tuple[int, tuple[int, ...]] = (0, ())
+    for some, letters, bones, long, consonants in pieces:
+        more = consonants - len(whole.coarse)
+        if -1 <= more <= MOST_JOINED and _fits(whole, letters, bones, long, len(some)):
+            for chosen in permutations(some):
+                best = max(best, (_together(whole, [loose[place] for place in chosen]), chosen))
+    return best
 
 
-def _ends(whole: str, piece: str) -> bool:
-    return whole.startswith(piece) or whole.endswith(piece)
+def _end(whole: Token, piece: Token) -> int:
+    """Return what it is worth that a part begins or ends the whole; 0 if it does not."""
+    fine = piece.fine
+    if len(fine) < 3 or not (whole.fine.startswith(fine) or whole.fine.endswith(fine)):
+        return 0
+    return min(piece.fine_worth, whole.fine_worth) - JOIN_COSTS - ABSENT
 
 
 def _together(whole: Token, pieces: list[Token]) -> int:
@@ -296,13 +296,17 @@ def _found(one: tuple[Token, ...], other: tuple[Token, ...]) -> list[tuple[int, 
 def _rest(ours: tuple[Token, ...], theirs: tuple[Token, ...]) -> Rest:
     """Weigh the parts that found no other part: written together, against each other, or alone."""
     left, right, said, costs, joined = set(range(len(ours))), set(range(len(theirs))), 0, 0, []
-    for worth, _, mine, yours in sorted(_joins(ours, theirs), reverse=True):
-        if worth >= WEAKEST and left.issuperset(mine) and right.issuperset(yours):
+    may_join = _may_join(ours, theirs) or _may_join(theirs, ours)
+    for worth, _, mine, yours in _joins(ours, theirs) if may_join else ():
+        if left.issuperset(mine) and right.issuperset(yours):
             left.difference_update(mine)
             right.difference_update(yours)
             said, costs = said + worth + JOIN_COSTS, costs + JOIN_COSTS
             joined.append(Aligned(mine, yours, worth, Agreement.JOINED))
     costs += _against(len(left), len(right))
+    if len(left) == 1 == len(right):
+        costs -= _near(ours[left.pop()], theirs[right.pop()])
+        return Rest(said, costs, tuple(joined))
     near = [(-_near(ours[i], theirs[j]), i + j, abs(i - j), i, j) for i in left for j in right]
     for relief, _, _, i, j in sorted(near):
         if i in left and j in right:
@@ -315,14 +319,21 @@ def _rest(ours: tuple[Token, ...], theirs: tuple[Token, ...]) -> Rest:
 def _joins(
     ours: tuple[Token, ...], theirs: tuple[Token, ...]
 ) -> list[tuple[int, str, tuple[int, ...], tuple[int, ...]]]:
-    """List which part of one side holds which parts of the other; ties fall by the letters."""
+    """List which part of one side holds which of the other, the best first; ties fall by the letters."""
     found: list[tuple[int, str, tuple[int, ...], tuple[int, ...]]] = []
-    for i, whole in enumerate(ours):
-        worth, chosen = _join(whole, theirs[:MOST_TOGETHER])
-        found.append((worth, whole.text, (i,), chosen))
-    for j, whole in enumerate(theirs):
-        worth, chosen = _join(whole, ours[:MOST_TOGETHER])
-        found.append((worth, whole.text, chosen, (j,)))
+    for turned, wholes, loose in ((False, ours, theirs), (True, theirs, ours)):
+        places = [place for place, piece in enumerate(loose[:MOST_TOGETHER]) if not piece.initial]
+        pieces = _pieces(loose, places) if len(places) > 1 else []
+        for at, whole in enumerate(wholes):
+            best = _join(whole, loose, pieces) if pieces else (0, ())
+            if not best[0] and not whole.initial:
+                others = ~whole.letters
+                ends = [(_end(whole, loose[p]), (p,)) for p in places if not loose[p].letters & others]
+                best = max(ends, default=best)
+            if best[0] >= WEAKEST:
+                mine, yours = (best[1], (at,)) if turned else ((at,), best[1])
+                found.append((best[0], whole.text, mine, yours))
+    found.sort(reverse=True)
     return found
 
 

@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 APPROXIMATE_YEARS = 2
 """How far an approximate date reaches to either side; sources give no figure, so this is ours."""
@@ -54,14 +55,7 @@ class PartialDate:
 
         The forms are those of ISO 8601-2 (EDTF) level 1. Raises: ValueError for anything else.
         """
-        found = _EDTF.fullmatch(text.strip())
-        if found is None:
-            raise ValueError("a date is written 1968, 1968-09, 1968-09-02, 1968~ or 1955/1958")
-        year, month, day, about, to_year, to_month, to_day = found.groups()
-        kind = DateKind.BETWEEN if to_year else DateKind.APPROXIMATE if about else DateKind.EXACT
-        names = ("month", "day", "to_year", "to_month", "to_day")
-        parts = zip(names, (month, day, to_year, to_month, to_day), strict=True)
-        return cls(kind=kind, year=int(year), **{name: int(part) for name, part in parts if part})
+        return _parsed(text)
 
     @property
     def text(self) -> str:
@@ -92,6 +86,31 @@ class PartialDate:
     def overlaps(self, other: "PartialDate") -> bool:
         """Tell whether some day may be both."""
         return self.earliest <= other.latest and other.earliest <= self.latest
+
+
+@lru_cache(maxsize=65_536)
+def _parsed(text: str) -> PartialDate:
+    """Read a date once: a register's persons were born on no more days than these."""
+    found = _EDTF.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("a date is written 1968, 1968-09, 1968-09-02, 1968~ or 1955/1958")
+    year, month, day, about, to_year, to_month, to_day = found.groups()
+    if not to_year:
+        kind = DateKind.APPROXIMATE if about else DateKind.EXACT
+        return PartialDate(kind=kind, year=int(year), month=_number(month), day=_number(day))
+    return PartialDate(
+        kind=DateKind.BETWEEN,
+        year=int(year),
+        month=_number(month),
+        day=_number(day),
+        to_year=int(to_year),
+        to_month=_number(to_month),
+        to_day=_number(to_day),
+    )
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
 
 
 def _first_day(year: int, month: int | None, day: int | None) -> date:
