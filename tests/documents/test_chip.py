@@ -60,6 +60,7 @@ FAMILIES = [
     Scheme("ecdsa", "sha512", curve="secp521r1"),
     Scheme("ecdsa", "sha1", curve="brainpoolP224r1"),
     Scheme("ecdsa", "sha256", curve="brainpoolP256r1"),
+    Scheme("ecdsa", "sha256", curve="brainpoolP256t1"),
     Scheme("ecdsa", "sha256", curve="brainpoolP320r1"),
     Scheme("ecdsa", "sha384", curve="brainpoolP384r1"),
     Scheme("ecdsa", "sha512", curve="brainpoolP512r1"),

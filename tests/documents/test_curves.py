@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.documents.curves import CURVES, OF_CRYPTOGRAPHY, Curve, verifies
-from comity.documents.signatures import read_key
-from comity.errors import MalformedFile
+from comity.documents.signatures import Algorithm, read_key, verify
+from comity.errors import MalformedFile, SignatureInvalid
 from documents.issuing import NAMED, OwnKey, Scheme, key_info, key_of, point_of
 
 KNOWN = [curve for curve in CURVES if curve.name in OF_CRYPTOGRAPHY]
@@ -61,6 +61,42 @@ def test_own_arithmetic_agrees_with_the_librarys(curve: Curve):
         assert verifies(curve, (numbers.x, numbers.y), hashed, r, s)
         assert not verifies(curve, (numbers.x, numbers.y), hashed, r, s + 1)
         assert not verifies(curve, (numbers.x, numbers.y), bytes([hashed[0] ^ 1]) + hashed[1:], r, s)
+
+
+OF_OPENSSL = [
+    (
+        "305a301406072a8648ce3d020106092b24030302080101080342000465ebcc6ed8cc3416211d1da63ed288e8"
+        "b932b472aac452d3e91ef54ec0fc858104e892d5805097e8fc7319d5d66592f49049fedcc678342fbee4b1a8"
+        "72a3b192",
+        "304402206964fd15a2b5163383ea389eff1e9d5e8dfd749d14ecfa7cf6ae5359669744860220784905bb185c"
+        "bba1478d8af263bbf5aa3e07b629253a6e9aa237fd71ba4f51d9",
+    ),
+    (
+        "307a301406072a8648ce3d020106092b240303020801010c0362000482608f928ead5daa547d769f426f3524"
+        "1066a8046508b282f88e17a644d95404ea029cbffc5a7dd90286b2e692429e6e4681261a139d07ad5771b578"
+        "e55acb4d9786c3f177e462ae9f8aa0b067d933e3915ff631c45f23901109f9c7a1781f2a",
+        "306502310081ff103422be21fd3da7706372a08868ef516113219f882aeaf67335deefba9940f9f3cc61ff2a"
+        "050ae2ec16214a057502305c87a65f97b6566d0beac4b3aa60439fe50d0bf3bdee801470bd92e9d134e0edfd"
+        "bbc78125bf4e7a2415dea4ec8a5272",
+    ),
+]
+"""Keys on brainpoolP256t1 and brainpoolP384t1 with signatures over one text, made by OpenSSL 3.0."""
+
+
+@pytest.mark.parametrize(("info", "signature"), OF_OPENSSL, ids=["256", "384"])
+def test_verifies_what_openssl_signed_on_a_twisted_curve(info: str, signature: str):
+    key, how = read_key(bytes.fromhex(info)), Algorithm("ecdsa", "sha256")
+    verify(key, how, bytes.fromhex(signature), b"a list of data groups")
+    with pytest.raises(SignatureInvalid):
+        verify(key, how, bytes.fromhex(signature), b"a list of data group")
+
+
+def test_a_key_that_is_met_often_gives_what_it_gave_at_first():
+    curve = NAMED["brainpoolP224r1"]
+    public = curve.multiply(2**200 + 77, 0, None)
+    numbers = (1, 2, 15, 16, curve.n - 1, curve.n // 3)
+    first = [curve.multiply(n, n + 1, public) for n in numbers]
+    assert all([curve.multiply(n, n + 1, public) for n in numbers] == first for _ in range(3))
 
 
 @given(

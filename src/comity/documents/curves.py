@@ -8,6 +8,7 @@ Only public values pass here, so the arithmetic need not hide its time.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -17,6 +18,11 @@ Point = tuple[int, int] | None
 """A point by its coordinates; None is the point at infinity."""
 _Jacobian = tuple[int, int, int]
 _INFINITY: _Jacobian = (1, 1, 0)
+_Windows = tuple[tuple[_Jacobian, ...], ...]
+_WINDOW, _MOST_DIGIT, _READY_FROM = 4, 15, 5
+"""How many bits of a number are one digit, of which a point met so often has every multiple ready."""
+_ODD = 8
+"""How many odd multiples of a key's point are made ready for one signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +63,33 @@ class Curve:
 
     def multiply(self, u: int, v: int, other: Point) -> Point:
         """Return u times the generator plus v times another point."""
-        first: _Jacobian = (self.x, self.y, 1)
-        second = _INFINITY if other is None else (*other, 1)
-        both = self._add(first, second)
+        total = _INFINITY if other is None else _met(self, other).times(v)
+        return self._affine(self._add(total, _met(self, (self.x, self.y)).times(u)))
+
+    def _by_windows(self, number: int, windows: _Windows) -> _Jacobian:
+        """Return a multiple of the point whose multiples stand in the windows."""
         total = _INFINITY
-        for bit in range(max(u.bit_length(), v.bit_length()) - 1, -1, -1):
-            total = self._double(total)
-            chosen = (u >> bit & 1) + 2 * (v >> bit & 1)
-            if chosen:
-                total = self._add(total, (first, second, both)[chosen - 1])
-        return self._affine(total)
+        for window in windows:
+            digit = number & _MOST_DIGIT
+            number >>= _WINDOW
+            if digit:
+                total = self._add(total, window[digit])
+        return total
+
+    def _times(self, v: int, point: _Jacobian) -> _Jacobian:
+        """Return v times a point, by digits that are odd or 0 and mostly 0 (its non-adjacent form)."""
+        twice = self._doubled(point, 1)
+        odd = [point]
+        for _ in range(_ODD - 1):
+            odd.append(self._add(odd[-1], twice))
+        total, zeros = _INFINITY, 0
+        for digit in reversed(_digits(v)):
+            zeros += 1
+            if digit:
+                x, y, z = odd[abs(digit) // 2]
+                total = self._add(self._doubled(total, zeros), (x, y if digit > 0 else -y % self.p, z))
+                zeros = 0
+        return self._doubled(total, zeros)
 
     def _affine(self, point: _Jacobian) -> Point:
         x, y, z = point
@@ -75,29 +98,80 @@ class Curve:
         inverse = pow(z, -1, self.p)
         return x * inverse**2 % self.p, y * inverse**3 % self.p
 
-    def _double(self, point: _Jacobian) -> _Jacobian:
+    def _doubled(self, point: _Jacobian, times: int) -> _Jacobian:
+        """Return a point doubled so many times; `az` is a·z⁴, which each time costs one product more."""
         x, y, z = point
-        if y == 0 or z == 0:
+        if z == 0:
             return _INFINITY
-        p, yy = self.p, y * y % self.p
-        s = 4 * x * yy % p
-        m = (3 * x * x + self.a * pow(z, 4, p)) % p
-        left = (m * m - 2 * s) % p
-        return left, (m * (s - left) - 8 * yy * yy) % p, 2 * y * z % p
+        p, az = self.p, self.a * pow(z, 4, self.p)
+        for _ in range(times):
+            yy = y * y % p
+            s, u, m = 4 * x * yy, 8 * yy * yy % p, (3 * x * x + az) % p
+            z = 2 * y * z % p
+            x = (m * m - 2 * s) % p
+            y = (m * (s - x) - u) % p
+            az = 2 * u * az % p
+        return (x, y, z) if z else _INFINITY
 
     def _add(self, one: _Jacobian, two: _Jacobian) -> _Jacobian:
         if one[2] == 0 or two[2] == 0:
             return two if one[2] == 0 else one
         p, (x1, y1, z1), (x2, y2, z2) = self.p, one, two
-        zz1, zz2 = z1 * z1 % p, z2 * z2 % p
-        u1, s1 = x1 * zz2 % p, y1 * zz2 * z2 % p
-        h, r = (x2 * zz1 - u1) % p, (y2 * zz1 * z1 - s1) % p
+        zz1 = z1 * z1 % p
+        u1, s1 = x1, y1
+        if z2 != 1:
+            zz2 = z2 * z2 % p
+            u1, s1 = x1 * zz2 % p, y1 * zz2 % p * z2 % p
+        h, r = (x2 * zz1 - u1) % p, (y2 * zz1 % p * z1 - s1) % p
         if h == 0:
-            return self._double(one) if r == 0 else _INFINITY
+            return self._doubled(one, 1) if r == 0 else _INFINITY
         hh = h * h % p
         hhh, v = h * hh % p, u1 * hh % p
         x3 = (r * r - hhh - 2 * v) % p
         return x3, (r * (v - x3) - s1 * hhh) % p, h * z1 * z2 % p
+
+
+class _Met:
+    """A point that numbers are multiplied by: a generator or a state's key, met again and again, or once."""
+
+    def __init__(self, curve: Curve, point: tuple[int, int]) -> None:
+        self._curve, self._point, self._uses = curve, (*point, 1), 0
+        self._windows: _Windows = ()
+
+    def times(self, number: int) -> _Jacobian:
+        """Return a multiple; from the fifth on, multiples that were made ready are only added."""
+        self._uses += 1
+        if self._uses < _READY_FROM:
+            return self._curve._times(number, self._point)
+        self._windows = self._windows or tuple(self._made())
+        return self._curve._by_windows(number, self._windows)
+
+    def _made(self) -> Iterator[tuple[_Jacobian, ...]]:
+        base = self._point
+        for _ in range(-(-self._curve.n.bit_length() // _WINDOW)):
+            row: list[_Jacobian] = [_INFINITY]
+            for _ in range(_MOST_DIGIT):
+                row.append(self._curve._add(row[-1], base))
+            yield tuple(row)
+            base = self._curve._add(row[-1], base)
+
+
+@lru_cache(maxsize=128)
+def _met(curve: Curve, point: tuple[int, int]) -> _Met:
+    return _Met(curve, point)
+
+
+def _digits(number: int) -> list[int]:
+    """Return the digits of a number, the lowest first: odd and below 2 * _ODD, or 0."""
+    found = []
+    while number:
+        digit = 0
+        if number & 1:
+            digit = number % (4 * _ODD)
+            digit -= 4 * _ODD if digit >= 2 * _ODD else 0
+        found.append(digit)
+        number = (number - digit) >> 1
+    return found
 
 
 def verifies(curve: Curve, public: Point, digest: bytes, r: int, s: int) -> bool:
