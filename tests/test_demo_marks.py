@@ -217,7 +217,7 @@ def test_a_trust_bundle_and_a_word_on_a_line_say_whether_they_are_of_a_demonstra
         assert decode(unb64(told["statement"]))["demo"] is there.demo
 
 
-def test_a_couriers_files_say_that_they_are_of_a_demonstration():
+def test_a_couriers_files_say_that_they_are_of_a_demonstration_and_a_real_node_takes_none_in():
     with a_world() as world:
         cases.send(world["RU"].node, approved(world), world["RU"][Role.SPOC_DUTY], world.now)
         ru, be = world["RU"].node, world["BE"].node
@@ -225,14 +225,8 @@ def test_a_couriers_files_say_that_they_are_of_a_demonstration():
         _, receipts = files.take_in(be, files.read_file(be, data, world.now), world.now)
         for one in (data, receipts):
             assert decode(unframe(one, 3)[0])["demo"] is True
-
-
-def test_a_file_of_a_demonstration_is_not_taken_in_at_a_real_node(demonstration):
-    with a_world() as world:
-        cases.send(world["RU"].node, approved(world), world["RU"][Role.SPOC_DUTY], world.now)
-        data = files.write_parcel(world["RU"].node, StateCode("BE"), world.now).data
         with pytest.raises(DemoMixedWithReal):
-            files.read_file(replace(world["BE"].node, demo=False), data, world.now)
+            files.read_file(replace(be, demo=False), data, world.now)
 
 
 def test_results_of_a_demonstration_bear_its_mark_line_by_line():

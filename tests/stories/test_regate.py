@@ -179,12 +179,13 @@ DATED_LAW: dict[str, Callable[[Law], Law]] = {
 }
 
 
-@pytest.mark.parametrize("what", DATED_LAW)
-def test_the_clock_wakes_on_the_day_on_which(what):
+def test_the_clock_wakes_on_the_day_on_which_something_begins_or_ends():
     with at(taken) as (world, _):
         node = world["BE"].node
-        under(node, DATED_LAW[what](node.law))
-        assert next_change(node, world.now) == datetime(2019, 11, 5, tzinfo=UTC)
+        law = node.law
+        for what, dated in DATED_LAW.items():
+            under(node, dated(law))
+            assert next_change(node, world.now) == datetime(2019, 11, 5, tzinfo=UTC), what
 
 
 def test_every_dated_event_of_a_text_is_a_day_of_change():

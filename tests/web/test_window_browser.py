@@ -10,9 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from comity.demo.world import World
-from comity.exchange import cases
+from comity.exchange import cases, crossings, papers
 from comity.model.people import Role
+from comity.model.requests import RequestType
 from comity.web.window_tongues import LANGUAGES
+from exchange.test_travel import ENTRY, JANUARY, STOLEN, arrived, document, request
 from stories.exchange import velin
 from web.visiting import matter_of, window_onto
 
@@ -227,6 +229,32 @@ def test_has_no_fault_that_aids_find_on_any_page(browser, url, shown, language, 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code not in ("en", "ar")])
 def test_has_no_fault_in_any_language(browser, url, shown, language, width):
     visit_every_page(browser, url, shown, language, width)
+
+
+@pytest.mark.parametrize(
+    ("language", "width"), [("ar", NARROW), pytest.param("en", WIDE, marks=pytest.mark.full)]
+)
+def test_has_no_fault_where_documents_and_crossings_are_looked_up(browser, world, language, width):
+    be = world["BE"]
+    papers.record(be.node, (STOLEN,), be[Role.OFFICER], world.now)
+    crossings.record(be.node, (ENTRY,), be[Role.OFFICER], world.now)
+    queries = {"document": document(), "crossings": request(RequestType.T05, period=JANUARY)}
+    numbers = {look: arrived(world, asked).partition("/")[2] for look, asked in queries.items()}
+    with window_onto(world) as url:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        tab = Tab(context, url)
+        tab.open(f"/?lang={language}")
+        tab.page.locator("#switch-state").select_option("BE")
+        tab.page.locator(".c-switch button").click()
+        for look, number in numbers.items():
+            tab.open(f"/cases/{number}")
+            tab.check()
+            tab.page.locator(f'main a[href$="/{look}"]').click()
+            tab.check()
+            tab.page.locator("main form button").click()
+            expect(tab.page.locator("#found")).to_be_visible()
+            tab.check()
+        context.close()
 
 
 def test_works_by_keyboard_alone_from_the_first_key(tab: Tab):

@@ -27,6 +27,7 @@ from comity.model.people import Role
 from comity.model.records import Band, NameQuality, Reason
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.model.requests import DataCategory, Handling, Purpose, RequestType, Urgency
+from comity.model.travel import Direction, PaperReply, Seen
 from comity.registers.reasons import _QUALITIES
 from comity.web import window_faults, window_words
 from comity.web.window import make_pages
@@ -176,6 +177,9 @@ def test_has_words_for_every_act_and_every_state_of_the_matters_that_it_shows():
             [*REMINDERS, "arrest", "echo", "update", "lapse", "later", "alert-expire", CALLS.rstrip(":")],
         ),
         ("result", Result),
+        ("seen", Seen),
+        ("paper", PaperReply),
+        ("way", Direction),
     ],
 )
 def test_has_words_for_every_code_and_no_other(sort, codes):

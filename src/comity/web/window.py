@@ -1,7 +1,8 @@
 """The first window: pages that show the work of a node; `make_window` gives them as one application.
 
 Every page is made at the server and works without JavaScript. The window shows; what it does to a node is
-one act, the logged search of a register. Sign-in and the pages of work come with the console.
+a logged look: a search of a register, a document held against one, crossings looked up. Sign-in and the
+pages of work come with the console.
 """
 
 import mimetypes
@@ -24,7 +25,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comity.errors import ComityError
-from comity.web import window_lists, window_matter, window_pair, window_registers
+from comity.web import window_lists, window_matter, window_pair, window_registers, window_travel
 from comity.web.window_faults import fault, status_of
 from comity.web.window_seats import House, Seats
 from comity.web.window_visit import visiting
@@ -55,7 +56,7 @@ def make_window(
     app.state.seats = Seats(houses)
     app.state.clock = clock
     app.state.pages = make_pages()
-    for room in (window_lists, window_matter, window_registers, window_pair):
+    for room in (window_lists, window_matter, window_registers, window_pair, window_travel):
         app.include_router(room.routes)
     app.add_api_route("/static/{version}/{name}", static, methods=["GET"])
     app.add_exception_handler(ComityError, _failed)

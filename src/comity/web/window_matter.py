@@ -15,6 +15,7 @@ from comity.law.explain import word as law_word
 from comity.model.people import Role
 from comity.model.requests import MatterId
 from comity.web.window_tongues import P_, Phrase
+from comity.web.window_travel import look_of
 from comity.web.window_visit import Here, Visit
 
 routes = APIRouter()
@@ -105,6 +106,7 @@ def _matter(visit: Visit, matter: MatterId) -> Response:
         decision=_decision(visit, matter) if told else None,
         there=_there(visit, shown.view) if told else None,
         told=told,
+        look=look_of(shown),
         mark=mark,
         number=matter.partition("/")[2],
         room=matter.partition("/")[0],

@@ -214,6 +214,32 @@ COLOURS: Mapping[str, frozenset[str]] = {
 }
 """Colours of states and outcomes; the word says the same, so nothing hangs on the colour. Others are blue."""
 
+SEEN: Mapping[str, Phrase] = {
+    "ALTERED": P_("seen", "The document was altered"),
+    "IMPOSTOR": P_("seen", "The bearer is not the holder"),
+    "NOTHING": P_("seen", "Nothing"),
+    "UNCLEAR": P_("seen", "It is not clear"),
+}
+
+PAPERS: Mapping[str, Phrase] = {
+    "ALTERED": P_("paper", "Altered"),
+    "CANNOT_DETERMINE": P_("paper", "Cannot be determined"),
+    "DATA_MISMATCH": P_("paper", "The data do not match"),
+    "IMPOSTOR": P_("paper", "Used by somebody else"),
+    "LOST": P_("paper", "Lost"),
+    "NOT_ISSUED": P_("paper", "Never issued"),
+    "NO_REPLY_POSSIBLE": P_("paper", "No reply possible"),
+    "REVOKED": P_("paper", "Revoked"),
+    "STOLEN": P_("paper", "Stolen"),
+    "STOLEN_BLANK": P_("paper", "Stolen as a blank"),
+    "VALID": P_("paper", "Valid"),
+}
+
+WAYS: Mapping[str, Phrase] = {
+    "ENTRY": P_("way", "Entry"),
+    "EXIT": P_("way", "Exit"),
+}
+
 WORDS: Mapping[str, Mapping[str, Phrase]] = {
     "act": ACTS,
     "authority": AUTHORITIES,
@@ -226,15 +252,18 @@ WORDS: Mapping[str, Mapping[str, Phrase]] = {
     "moment": MOMENTS,
     "onward": ONWARD,
     "outcome": OUTCOMES,
+    "paper": PAPERS,
     "purpose": PURPOSES,
     "reason": REASONS,
     "reply": TOLD,
     "result": RESULTS,
     "role": ROLES,
+    "seen": SEEN,
     "side": SIDES,
     "state": STATES,
     "type": TYPES,
     "urgency": URGENCY,
+    "way": WAYS,
 }
 
 
