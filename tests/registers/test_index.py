@@ -16,6 +16,7 @@ from comity.demo.people import make_person, make_register
 from comity.errors import BadInput, StoreFailed
 from comity.model.records import Band, NameQuality, PartialDate, Query, Record
 from comity.registers import migrations, register
+from comity.registers.found_by import date_forms, name_forms
 from comity.registers.held import HeldRegisters
 from comity.registers.index import Index, Position
 from comity.registers.sealing import derive_keys
@@ -221,6 +222,22 @@ def test_several_threads_of_one_process_search_while_one_writes(house: House):
     for thread in threads:
         thread.join()
     assert seen == [["BE-1"]] * 8
+
+
+# ── by what it finds ────────────────────────────────────────────────────────────────────────────
+def test_a_date_with_one_part_wrong_shares_the_two_others_in_either_order():
+    held = set(date_forms(PartialDate.parse("1986-03-21")))
+    for asked, shared in (
+        ("1986-02-21", {("year", "1986"), ("year-day", "1986-21")}),
+        ("1986-03-22", {("year", "1986"), ("month", "1986-3")}),
+        ("1987-03-21", {("birthday", "3-21")}),
+    ):
+        assert held & set(date_forms(PartialDate.parse(asked))) == shared
+
+
+def test_a_given_name_written_together_shares_what_its_parts_read_as_one():
+    together, apart = set(name_forms("Dao Thanhnam")), set(name_forms("Đào Thanh Nam"))
+    assert ("coarse", "TNNM") in together & apart
 
 
 # ── what it shows ───────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ holds them shows how many records share a form, and neither which form nor whose
 import hmac
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from comity.matching.names import Kind, Part, read
 from comity.model.records import PartialDate, RegisterId
@@ -14,7 +15,7 @@ from comity.registers.briefs import Brief
 from comity.registers.sealing import RegisterKeys
 from comity.registers.terms import spellings, words, years
 
-SCHEME = 1
+SCHEME = 2
 """Which forms are taken: another number makes every node's index anew."""
 
 _BYTES = 5
@@ -30,8 +31,10 @@ def held_digests(keys: RegisterKeys, register: RegisterId, brief: Brief, *, deli
     found: set[int] = set()
     for name in brief.names:
         for spelling in spellings(name.text):
-            for part in _parts(spelling):
-                found.update(_part_digests(keys.blinding, realm, part.fine, part.coarse, part.other))
+            parts = _parts(spelling)
+            for part in parts:
+                found.update(_part_digests(keys.blinding, realm, part.fine, part.coarses))
+            found.update([_digest(keys.blinding, realm, *form) for form in _joined_forms(parts)])
     for born in brief.births:
         found.update(_date_digests(keys.blinding, realm, born))
     forms: list[Form] = [("document", number) for paper in brief.documents for number in paper.numbers]
@@ -52,9 +55,9 @@ def _realm(register: RegisterId, *, delisted: bool) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _part_digests(key: bytes, realm: str, fine: str, coarse: str, other: str) -> tuple[int, ...]:
+def _part_digests(key: bytes, realm: str, fine: str, coarses: tuple[str, ...]) -> tuple[int, ...]:
     """Return the digests of all forms of a part: given names come again and again."""
-    forms = {*_part_forms(fine, coarse, other), *_fuzzy_forms(coarse)}
+    forms = {*_part_forms(fine, coarses), *_fuzzy_forms(coarses[0])}
     return tuple([_digest(key, realm, kind, text) for kind, text in forms])
 
 
@@ -70,16 +73,25 @@ def _digest(key: bytes, realm: str, kind: str, text: str) -> int:
 
 
 def name_forms(name: str) -> Iterator[Form]:
-    """Yield the forms of a name's parts: letters, both bare readings, and letters in any order."""
-    for part in _parts(name):
-        yield from _part_forms(part.fine, part.coarse, part.other)
+    """Yield the forms of a name's parts, and bare readings of neighbours joined.
+
+    Of a part these are letters, the bare readings, and letters in any order.
+    """
+    parts = _parts(name)
+    for part in parts:
+        yield from _part_forms(part.fine, part.coarses)
+    yield from _joined_forms(parts)
 
 
-def _part_forms(fine: str, coarse: str, other: str) -> Iterator[Form]:
+def _part_forms(fine: str, coarses: tuple[str, ...]) -> Iterator[Form]:
     yield "fine", fine
-    yield "coarse", coarse
-    yield "coarse", other
+    yield from (("coarse", coarse) for coarse in coarses)
     yield "bag", "".join(sorted(fine))
+
+
+def _joined_forms(parts: tuple[Part, ...]) -> list[Form]:
+    """Return what two neighbours read as one: they may be written so, and two that agree say more."""
+    return [("coarse", one.coarse + other.coarse) for one, other in pairwise(parts)]
 
 
 def fuzzy_forms(name: str) -> Iterator[Form]:
@@ -110,6 +122,7 @@ def date_forms(born: PartialDate) -> Iterator[Form]:
     first, second = sorted((born.month, born.day)) if born.day <= 12 else (born.month, born.day)
     yield "day", f"{born.year}-{first}-{second}"
     yield "birthday", f"{first}-{second}"
+    yield "year-day", f"{born.year}-{born.day}"
 
 
 def place_forms(place: str) -> Iterator[Form]:
