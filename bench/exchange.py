@@ -8,6 +8,9 @@ to the commit of its receipt. Beside it stands what a core signs in the same run
 pairs of signatures (node, person), and as many checks; the receipts of one answer share a pair. Then both
 are started anew, as `comity serve`, and the seconds are counted until a first request is acknowledged.
 
+The shares of the door are set out of the way: what ships is 600 envelopes a minute after a burst of 3000
+([quotas], docs/operate.md).
+
     python bench/exchange.py --seconds 60 --rate 102
 """
 

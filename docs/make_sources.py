@@ -106,7 +106,7 @@ def page() -> str:
             f"Of {article['about']}.",
             "",
         ]
-        lines += ["| Row | What it asks | Door | Shown by | State |", "|---|---|---|---|---|"]
+        lines += ["| Row | What it asks | Door | Shown by | State | Missing |", "|---|---|---|---|---|---|"]
         for row in listed:
             if row.id.startswith(f"C{number}-"):
                 door = f"`{row.door}`" if row.door else ""

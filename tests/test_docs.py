@@ -100,6 +100,15 @@ def test_the_links_of_a_document_lead_somewhere(document: Path):
     assert [link for link in here if not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(document: Path):
+    text = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    plain = re.sub(r"`[^`\n]*`", "code", text.replace("\\|", "or"))
+    for table in re.findall(r"(?:^\|.*\n)+", plain, re.MULTILINE):
+        head, *rows = table.splitlines()
+        assert [row for row in rows if row.count("|") != head.count("|")] == []
+
+
 def test_reads_commands_with_what_is_shown_below():
     block = "$ comity case show N-17 \\\n    --as auditor\nrefused  R-MINOR\n\n"
     block += "$ cat > f <<END\n> a = 1\n>\n> END\n$ ls\nf\n"

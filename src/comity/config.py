@@ -159,6 +159,12 @@ def read_config(home: Path) -> Config:
     )
 
 
+def listen_for(address: str) -> str:
+    """Return where a door listens unless told otherwise: at the port that its address names."""
+    port = address.rpartition(":")[2]
+    return f"0.0.0.0:{port}" if port.isdigit() else LISTEN
+
+
 def where_to_listen(text: str) -> tuple[str, int]:
     """Read an address to listen at, as 127.0.0.1:8443 or [::1]:8443; port 0 takes any free one.
 

@@ -153,7 +153,7 @@ def test_no_share_by_the_minute_stops_a_file_but_what_waits_is_limited(four: tup
     world["RU"].node = replace(world["RU"].node, quotas=Quotas(burst=1, envelopes_per_minute=1, held=1))
     first, *rest = envelopes(world, "BE")
     assert first
-    file = CourierFile(kind=FileKind.ENVELOPES, id="0" * 32, sender=BE, parts=tuple(rest))
+    file = CourierFile(demo=True, kind=FileKind.ENVELOPES, id="0" * 32, sender=BE, parts=tuple(rest))
     files.take_in(world["RU"].node, file, world.now)
     assert len(world["RU"].node.store.read(lambda r: r.held(BE))) == 1
     assert own_kinds(world["RU"].node, PAIR).count("quota.exceed") == 1
@@ -213,9 +213,9 @@ def test_reads_no_file_that_is_too_large(four: tuple[World, MatterId], monkeypat
         read(world, data)
 
 
-def refusals(world: World) -> list[str]:
-    """Return the code of each refusal that RU recorded."""
-    return [h.marks["code"] for h in held(world["RU"].node, PAIR).headers if h.kind == "envelope.refuse"]
+def refusals(world: World, state: str = "RU") -> list[str]:
+    """Return the code of each refusal that a state recorded."""
+    return [h.marks["code"] for h in held(world[state].node, PAIR).headers if h.kind == "envelope.refuse"]
 
 
 def test_refuses_and_records_other_content_under_an_id_that_came(four: tuple[World, MatterId]):
@@ -236,12 +236,20 @@ def test_refuses_and_records_other_content_under_an_id_that_came(four: tuple[Wor
     assert refusals(world) == ["replayed", "replayed"]
 
 
+@pytest.mark.parametrize("id", ["", "0" * 31, "0" * 33, "G" * 32, "A" * 32])
+def test_takes_no_file_whose_id_is_not_one(four: tuple[World, MatterId], id: str):
+    world, _ = four
+    with pytest.raises(MalformedMessage):
+        read(world, signed(world, write(world), id=id))
+    assert refusals(world) == []
+
+
 def test_records_a_part_that_is_no_envelope_of_the_sender_and_takes_the_rest(four: tuple[World, MatterId]):
     world, matter = four
     first, second, third, fourth = envelopes(world, "BE")
     spoilt = second[:-1] + bytes([second[-1] ^ 1])
     bodies = (b"junk", first, second.replace(b'"from":"BE"', b'"from":"RU"'), spoilt, second, third, fourth)
-    file = CourierFile(kind=FileKind.ENVELOPES, id="0" * 32, sender=BE, parts=bodies)
+    file = CourierFile(demo=True, kind=FileKind.ENVELOPES, id="0" * 32, sender=BE, parts=bodies)
     number, _ = files.take_in(world["RU"].node, file, world.now)
     assert number == 4
     assert shared_kinds(world["RU"].node, matter) == IN_ORDER
@@ -263,15 +271,15 @@ def test_takes_receipts_for_envelopes_and_envelopes_for_receipts_nowhere(four: t
         files.take_in(world["BE"].node, read(world, receipts, "BE"), world.now)
 
 
-def test_keeps_no_receipt_that_is_not_for_what_it_sent():
+def test_keeps_the_receipts_of_a_file_and_records_what_is_none():
     with at(sent) as (world, matter):
         answers.accept(world["BE"].node, matter, world["BE"][Role.SPOC_DUTY], world.now)
         receipts = bring(world, write(world))
         be = world["BE"].node
         stranger = CourierFile(
-            kind=FileKind.RECEIPTS, id="0" * 32, sender=RU, parts=(parts(receipts)[0], b"junk")
+            demo=True, kind=FileKind.RECEIPTS, id="0" * 32, sender=RU, parts=(parts(receipts)[0], b"junk")
         )
-        with pytest.raises(MalformedMessage):
-            files.keep(be, stranger, world.now)
-        assert len(outbox(world, "BE")) == 1
-        assert bring_back(world, receipts).taken == 1
+        assert files.keep(be, stranger, world.now) == Delivery(taken=1)
+        assert files.keep(be, stranger, world.now) == Delivery()
+        assert refusals(world, "BE") == ["malformed-message"]  # what is no receipt is told once
+        assert outbox(world, "BE") == ()

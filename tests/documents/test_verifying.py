@@ -36,6 +36,7 @@ def found(
     return verify(asked, claimed, held, own, seen, same_name, TODAY)
 
 
+@pytest.mark.source("C2-18")
 @pytest.mark.parametrize("fate", [Fate.LOST, Fate.STOLEN, Fate.STOLEN_BLANK, Fate.REVOKED])
 def test_what_became_of_a_document_is_the_reply(fate: Fate):
     assert found(replace(ISSUED, fate=fate)).reply == fate.value
@@ -46,6 +47,7 @@ def test_the_gravest_word_of_several_comes_first():
     assert found(lost, stolen).reply is PaperReply.STOLEN_BLANK
 
 
+@pytest.mark.source("C2-18")
 @pytest.mark.parametrize(
     ("seen", "reply"),
     [

@@ -126,6 +126,7 @@ def open_envelope(data: bytes, peer: Any, own_state: str, key: Any, own_key: str
 
 def read_receipt(data: bytes, peer: Any) -> Any:
     plain = read(data, {"statement", "signed", "signature"})
+    need(len(plain["signed"]) <= 64, "malformed-message")
     need(digest(unb64(plain["statement"])) in plain["signed"], "signature-invalid")
     verify(peer["key"], plain["signature"], write(plain["signed"]), b"comity/1 receipt")
     return read(unb64(plain["statement"]))

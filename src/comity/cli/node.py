@@ -38,7 +38,8 @@ class Door:
         Parameter(help="Where partners find this node's door, as https://be.example:8443; else by file."),
     ] = None
     listen: Annotated[
-        str | None, Parameter(help="Where the door listens on this machine; else 0.0.0.0:8443.")
+        str | None,
+        Parameter(help="Where the door listens on this machine; else 0.0.0.0, at the address's port."),
     ] = None
     loopback: Annotated[
         tuple[str, ...], Parameter(help="Another home on this machine, as RU=../ru, for trying out.")
@@ -50,15 +51,16 @@ class Door:
         Raises: BadInput, MalformedMessage, ConfigInvalid.
         """
         from comity.acts.partners import host_of
-        from comity.config import LISTEN, LineConfig, where_to_listen
+        from comity.config import LineConfig, listen_for, where_to_listen
 
         if self.address is None:
             if self.listen is not None:
                 raise BadInput("A door that listens needs the address that partners call. Add --address.")
             return None
         host_of(self.address)
-        where_to_listen(self.listen or LISTEN)
-        return LineConfig(address=self.address, listen=self.listen or LISTEN)
+        listen = self.listen or listen_for(self.address)
+        where_to_listen(listen)
+        return LineConfig(address=self.address, listen=listen)
 
 
 BY_FILE = Door()

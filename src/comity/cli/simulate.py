@@ -183,7 +183,7 @@ def _sum_up(report: "Report", playing: Playing) -> int:
     ]
     lines = [f"{t['stands']:<16} {t['lie']:<20} {t['answered'] or t['expected']}" for t in lies]
     _say(playing, {"event": "end", "lies": lies}, *(lines or ["No lie was told."]))
-    return 1 if report.passed else 0
+    return 1 if report.passed or report.open else 0
 
 
 def _say(playing: Playing, document: object, *lines: str) -> None:

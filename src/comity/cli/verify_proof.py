@@ -278,7 +278,7 @@ def _act(case: _Case, id: str, act: Json) -> list[str]:
     if act.receipt:
         got, signed = act.receipt.statement.says, act.receipt.signed
         one = (sha256(act.receipt.statement.bytes).hexdigest() in signed, got.act, got.by, got.state)
-        _need(one == (True, id, said.to, "taken"), "Its receipt is for another act.")
+        _need(one == (True, id, said.to, "taken") and len(signed) <= 64, "Its receipt is for another act.")
         both = json.dumps(signed, separators=(",", ":")).encode()
         _node(case, said.to, got.at, act.receipt.signature, both, "receipt")
         theirs = _head(got.head.note, f"comity/{said.to}/pair/{said.state}", case.parties[said.to].log)

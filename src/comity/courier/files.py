@@ -5,6 +5,7 @@ hostile until its signature stands, and what is inside goes through the same doo
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -152,6 +153,8 @@ def open_file(
     key_of(sender).verify(Signature.from_plain(decode(signature, _SIGNATURE)), statement, CONTEXT)
     if fields.text("digest") != hashlib.sha256(body).hexdigest():
         raise MalformedMessage("The file is not whole: its content is not the one that was signed.")
+    if not re.fullmatch(f"[0-9a-f]{{{_ID}}}", fields.text("id")):
+        raise MalformedMessage(f"The id of a courier's file is {_ID} hexadecimal digits.")
     if fields.instant("made_at") > now + CLOCK_SKEW:
         raise OutOfOrder("The file bears an instant still to come; set the clocks right.")
     parts = unframe_all(body, MOST) if body else []
@@ -188,9 +191,7 @@ def take_in(node: Node, file: CourierFile, now: datetime) -> tuple[int, bytes]:
         except StoreFailed:
             raise
         except ComityError as refused:
-            about = {"file": file.id, "part": at}
-            once = f"file-refused/{file.sender}/{file.id}/{at}/{refused.code}"
-            record_refusal(node, file.sender, refused, about, now, once)
+            _record_part(node, file, at, refused, now)
             at += 1
             continue
         receipts += given
@@ -200,7 +201,7 @@ def take_in(node: Node, file: CourierFile, now: datetime) -> tuple[int, bytes]:
 
 
 def keep(node: Node, file: CourierFile, now: datetime) -> Delivery:
-    """Keep the receipts of a file; what is receipted already is passed over.
+    """Keep the receipts of a file; pass over what is receipted already, and record once what is none.
 
     Raises: MalformedMessage if the file holds envelopes; StoreFailed.
     """
@@ -212,15 +213,25 @@ def keep(node: Node, file: CourierFile, now: datetime) -> Delivery:
         for row in node.store.read(lambda r: r.outbox(file.sender))
         if row.envelope is not None
     }
-    total, found = Delivery(), []
-    for data in file.parts:
-        row = waiting.pop(read_receipt(data, peer.node.signing).digest, None)
+    total, found, proved = Delivery(), [], set[tuple[bytes, Signature]]()
+    for part, data in enumerate(file.parts):
+        try:
+            receipt = read_receipt(data, peer.node.signing, proved)
+        except ComityError as refused:
+            _record_part(node, file, part, refused, now)
+            continue
+        row = waiting.pop(receipt.digest, None)
         if row is not None:
             found.append((row, data))
     for at in range(0, len(found), BATCH):
         rows, receipts = zip(*found[at : at + BATCH], strict=True)
         total += keep_receipts(node, rows, receipts, peer, now)
     return total
+
+
+def _record_part(node: Node, file: CourierFile, part: int, refused: ComityError, now: datetime) -> None:
+    once = f"file-refused/{file.sender}/{file.id}/{part}/{refused.code}"
+    record_refusal(node, file.sender, refused, {"file": file.id, "part": part}, now, once)
 
 
 def _due(node: Node, peer: Partner, now: datetime) -> Iterator[tuple[OutboxRow, ...]]:
@@ -268,9 +279,9 @@ def _check_replay(node: Node, file: CourierFile, digest: str, now: datetime) -> 
             tx.put_paper(name, digest.encode())
         return digest if known is None else known.decode()
 
-    if len(file.id) != _ID or node.store.write(note) != digest:
+    if node.store.write(note) != digest:
         again = Replayed("Another file came under this id before; it is not taken in.")
-        about = {"file": file.id[:_ID], "digest": digest}
+        about = {"file": file.id, "digest": digest}
         record_refusal(node, file.sender, again, about, now, f"file-refused/{file.sender}/{digest}")
         raise again
 
