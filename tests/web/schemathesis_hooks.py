@@ -17,7 +17,7 @@ _INSTANT = r"\d{4}-\d\d-\d\dT.*"
 FITTING = {
     "invitation": (".+", os.environ["COMITY_INVITATION"]),
     "profile": (".+", EXAMPLES["AsProfile"]["profile"]),
-    "xml": (".+", os.environ["COMITY_LIST"]),
+    "file": (".+", os.environ["COMITY_LIST"]),
     "matter": ("(case|alert)/.+", os.environ["COMITY_CASE"]),
     "until": (_INSTANT, "2019-11-30T00:00:00Z"),
     "ends_at": (_INSTANT, "2019-11-30T00:00:00Z"),

@@ -18,7 +18,6 @@ NOT_BY_API = {
     "exchange.lookups.export": "brings the file of persons, and writes what leaves beside it",
     "exchange.doors.own_line": "signs for the door's certificate, a file at the node's own machine",
     "exchange.doors.fingerprint_of": "belongs to the door's certificate",
-    "exchange.holdings.compare_list": "tells beforehand what a file would change, which lies at its reader",
     "exchange.backtest.backtest": "reads a draft's file, which lies at whoever writes it",
     "people.accredit.accredit": "certifies with the seat's key, a file at its custodian",
     "people.ending.end_judge": "signs with the court's key, a file at its custodian",

@@ -2,11 +2,9 @@
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
@@ -17,7 +15,7 @@ from comity.errors import BadInput
 
 if TYPE_CHECKING:
     from comity.formats.listing import Listing
-    from comity.model.records import Dataset, Progress, RegisterId, Rejected
+    from comity.model.records import Dataset, Progress, Rejected
 
 Format = Literal["un", "ofac", "ftm", "csv"]
 MAX_MAPPING = 2**20
@@ -95,54 +93,12 @@ def open_list(file: Path, files: ListFiles) -> "Listing":
 
     Raises: BadInput for an option that the format lacks or asks for; MalformedFile.
     """
-    from comity.formats import ftm, ofac, table, un
-    from comity.formats.mapping import read_mapping
+    from comity.formats import opening
 
-    _refuse_unfit(files)
-    source = OnDisk(file)
-    match files.format:
-        case "un":
-            return un.read(source, register=_register(files, un.REGISTER))
-        case "ofac":
-            alt, add = (OnDisk(path) if path else None for path in (files.aliases, files.addresses))
-            register = _register(files, ofac.REGISTER)
-            return ofac.read(source, alt=alt, add=add, dated=_day(files), register=register)
-        case "ftm":
-            return ftm.read(source, dated=_day(files), register=_register(files, ftm.REGISTER))
-        case "csv":
-            mapping = read_mapping(read_in(files.mapping or file, MAX_MAPPING))
-            return table.read(source, mapping, dated=_day(files), register=_register(files, None))
-
-
-def _refuse_unfit(files: ListFiles) -> None:
-    given = {
-        "--aliases": (files.aliases, "ofac"),
-        "--addresses": (files.addresses, "ofac"),
-        "--mapping": (files.mapping, "csv"),
-    }
-    for option, (path, of) in given.items():
-        if path is not None and files.format != of:
-            raise BadInput(f"{option} belongs to --format {of}. Leave it out, or name that format.")
-    if files.format == "csv" and files.mapping is None:
-        raise BadInput("A table says nothing by itself. Name its mapping: --mapping FILE.toml.")
-    if files.format == "un" and files.dated:
-        raise BadInput("A UN list says its day itself. Leave --dated out.")
-
-
-def _register(files: ListFiles, own: "RegisterId | None") -> "RegisterId":
-    from comity.model.records import RegisterId
-
-    name = files.register or own
-    if name is None:
-        raise BadInput("Name the register that the table is: --register NAME.")
-    return RegisterId(name)
-
-
-def _day(files: ListFiles) -> date:
-    try:
-        return date.fromisoformat(files.dated)
-    except ValueError:
-        raise BadInput("The file does not say its day. Give it: --dated 2026-12-31.") from None
+    aliases, addresses = (OnDisk(path) if path else None for path in (files.aliases, files.addresses))
+    mapping = read_in(files.mapping, MAX_MAPPING) if files.mapping else None
+    beside = opening.Beside(aliases=aliases, addresses=addresses, mapping=mapping, dated=files.dated)
+    return opening.open_list(OnDisk(file), opening.Format(files.format), files.register, beside)
 
 
 def sift_list(listing: "Listing", files: ListFiles, *, dry_run: bool = False) -> "Dataset":
@@ -154,19 +110,16 @@ def sift_list(listing: "Listing", files: ListFiles, *, dry_run: bool = False) ->
         MalformedFile: an entry cannot be read and nothing says where to put it, or the file cannot.
         BadInput: the file to put it in is there already.
     """
-    from comity.formats.listing import sift
-    from comity.formats.source import malformed
+    from comity.formats.listing import refuse_rejected, sift
 
     with progress("reading") as reading:
         found = sift(listing, reading)
     if dry_run:
         return found
-    if files.quarantine is not None and (found.rejected or found.parts):
+    if files.quarantine is None:
+        refuse_rejected(found, "--quarantine FILE imports the rest")
+    elif found.rejected or found.parts:
         put_aside(files.quarantine, (*found.rejected, *found.parts))
-    elif files.quarantine is None and found.rejected:
-        first = found.rejected[0]
-        others = f"; {len(found.rejected) - 1} more cannot be read" if len(found.rejected) > 1 else ""
-        raise malformed(first.line, f"{first.reason}{others} (--quarantine FILE imports the rest)")
     return found
 
 
@@ -181,19 +134,6 @@ def put_aside(file: Path, rejected: "tuple[Rejected, ...]") -> None:
         for entry in rejected:
             line = json.dumps(to_plain(entry), ensure_ascii=False, sort_keys=True)
             out.write(line.encode(errors="backslashreplace") + b"\n")
-
-
-def told_rejections(dataset: "Dataset") -> list[dict[str, object]]:
-    """Tell what was rejected and why, without what the file says there."""
-    return [
-        {"line": entry.line, "reason": entry.reason, "reference": entry.reference, "part": entry.part}
-        for entry in (*dataset.rejected, *dataset.parts)
-    ]
-
-
-def parts_of(dataset: "Dataset") -> dict[str, int]:
-    """Count what was left out of entries, by what it is."""
-    return dict(Counter(part.part for part in dataset.parts))
 
 
 def write_lines(file: Path, lines: Iterator[bytes], total: int, on_progress: "Progress") -> int:

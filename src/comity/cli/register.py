@@ -12,10 +12,8 @@ from comity.cli.listfiles import (
     PLAIN_LIST,
     ListFiles,
     open_list,
-    parts_of,
     progress,
     sift_list,
-    told_rejections,
     write_lines,
 )
 from comity.errors import BadInput, DemoMixedWithReal
@@ -70,7 +68,7 @@ def convert(
         entities = write_lines(out, ftm_write.write(dataset.records), len(dataset.records), going)
     counts = {"persons": len(dataset.records), "entities": entities, "rejected": len(dataset.rejected)}
     told = f"{counts['persons']} persons as {entities} entities in {out}; {counts['rejected']} rejected."
-    tell(answer.at, {**counts, "passed": dataset.passed, "parts": parts_of(dataset)}, told)
+    tell(answer.at, {**counts, "passed": dataset.passed, "parts": dataset.parts_counted}, told)
 
 
 @app.command
@@ -194,12 +192,13 @@ def _date(text: str) -> "PartialDate":
 
 
 def _tell_report(by: By, dataset: "Dataset", report: "ImportReport", *, dry_run: bool = False) -> None:
+    from comity.acts.plain import to_plain
     from comity.cli.telling import tell
 
     fates = {fate: getattr(report, fate) for fate in ("added", "changed", "delisted", "unchanged", "kept")}
     told = {fate: len(references) for fate, references in fates.items()}
     by_list = told["delisted"] - len(report.gone)
-    parts = parts_of(dataset)
+    parts = dataset.parts_counted
     lines = [
         f"{dataset.register}: {report.read} read = {told['added']} added + {told['changed']} changed + "
         f"{told['unchanged']} unchanged + {by_list} delisted by the list + {report.rejected} rejected.",
@@ -219,7 +218,7 @@ def _tell_report(by: By, dataset: "Dataset", report: "ImportReport", *, dry_run:
         "rejected": report.rejected,
         "parts": parts,
         "passed": dataset.passed,
-        "rejections": told_rejections(dataset),
+        "rejections": [to_plain(rejection) for rejection in dataset.rejections],
         "dry_run": dry_run,
     }
     tell(by, document, *lines)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Moment
 from comity.model.people import Role
+from comity.model.records import Rejection
 from comity.model.releases import Conditions
 from comity.model.requests import Basis, DataCategory
 
@@ -186,3 +187,20 @@ class ReleaseView:
     conditions: Conditions | None
     erased: bool
     stands: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did, or would do: references by what happened to them."""
+
+    register: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    delisted: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    kept: tuple[str, ...]
+    gone: tuple[str, ...]
+    read: int
+    rejections: tuple[Rejection, ...]
+    passed: dict[str, int]
+    dry_run: bool

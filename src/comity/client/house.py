@@ -1,17 +1,16 @@
 """The pair, registers, and the house itself: node, law, tokens, logs, releases."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from comity.client.answers import Done, Page, ReleaseView
+from comity.client.answers import Done, Imported, Page, ReleaseView
 from comity.client.cases import Plain
 from comity.client.line import Line, at
 from comity.client.records import (
     AccountView,
     Compared,
     Hits,
-    Imported,
     Invitation,
     LawStatus,
     LentToken,
@@ -170,9 +169,21 @@ class Registers(Line):
         words = {"purpose": purpose, "persons": list(persons), "registers": registers}
         return self._show(Matched, "/registers/match", words)
 
-    def registers_import(self, *, xml: str, register: str = "UN-SC") -> Imported:
+    def registers_import(
+        self,
+        *,
+        file: str,
+        format: str = "un",
+        register: str = "",
+        dated: str = "",
+        beside: Mapping[str, str] | None = None,
+        quarantine: bool = False,
+        dry_run: bool = False,
+    ) -> Imported:
         """Bring a register to the state of a list, whole or not at all; the same again changes nothing."""
-        return self._show(Imported, "/registers/import", {"xml": xml, "register": register})
+        words = {"file": file, "format": format, "register": register, "dated": dated}
+        told = {**words, "beside": dict(beside or {}), "quarantine": quarantine, "dry_run": dry_run}
+        return self._show(Imported, "/registers/import", told)
 
     def registers_documents(self, *, papers: Sequence[Paper | Plain]) -> Recorded:
         """Write what became of travel documents: issued, lost, stolen, stolen as a blank, revoked."""

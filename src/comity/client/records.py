@@ -138,17 +138,6 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did: references by what happened to them."""
-
-    register: str
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    delisted: tuple[str, ...]
-    unchanged: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """How many records were written."""
 

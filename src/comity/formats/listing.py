@@ -75,6 +75,17 @@ def sift(listing: Listing, on_progress: Progress | None = None) -> Dataset:
     return _dataset(listing, _Again(listing, count), rejected, passed)
 
 
+def refuse_rejected(found: Dataset, otherwise: str) -> None:
+    """Refuse a list of which an entry cannot be read; the text says what imports the rest.
+
+    Raises: MalformedFile.
+    """
+    if found.rejected:
+        first = found.rejected[0]
+        others = f"; {len(found.rejected) - 1} more cannot be read" if len(found.rejected) > 1 else ""
+        raise malformed(first.line, f"{first.reason}{others} ({otherwise})")
+
+
 def _dataset(
     listing: Listing,
     records: Collection[Record],

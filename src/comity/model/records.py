@@ -257,6 +257,29 @@ class Dataset:
     parts: tuple[Rejected, ...] = ()
     passed: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def parts_counted(self) -> dict[str, int]:
+        """Return how much was left out of entries, by what it is."""
+        return dict(Counter(part.part for part in self.parts))
+
+    @property
+    def rejections(self) -> tuple["Rejection", ...]:
+        """Return what was rejected and why, without what the file says there."""
+        return tuple(
+            Rejection(line=one.line, reason=one.reason, reference=one.reference, part=one.part)
+            for one in (*self.rejected, *self.parts)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """What is told of an entry that cannot be read: where it stands, why, and its reference if it has one."""
+
+    line: int
+    reason: str
+    reference: str = ""
+    part: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:

@@ -13,7 +13,7 @@ from comity.exchange.reach import HereReach, PartnerReach
 from comity.model.duty import Watch
 from comity.model.parties import StateCode
 from comity.model.people import Pseudonym, Role
-from comity.model.records import RegisterId
+from comity.model.records import RegisterId, Rejection
 from comity.model.requests import MatterId
 
 
@@ -70,13 +70,23 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did: references by what happened to them."""
+    """What an import did, or would do: references by what happened to them.
+
+    `rejections` say what could not be read and why; `passed` counts entries that are none of a person, as
+    companies and vessels.
+    """
 
     register: RegisterId
     added: tuple[str, ...]
     changed: tuple[str, ...]
     delisted: tuple[str, ...]
     unchanged: tuple[str, ...]
+    kept: tuple[str, ...]
+    gone: tuple[str, ...]
+    read: int
+    rejections: tuple[Rejection, ...]
+    passed: dict[str, int]
+    dry_run: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
@@ -11,8 +11,10 @@ from comity.acts.node import Node
 from comity.acts.signing import Hand
 from comity.errors import BadInput
 from comity.exchange import holdings, lookups, outcomes
-from comity.formats import un
-from comity.model.records import PartialDate, Query, RegisterId
+from comity.formats.listing import Listing, refuse_rejected, sift
+from comity.formats.opening import Beside, Format, open_list
+from comity.formats.source import Held
+from comity.model.records import Dataset, ImportReport, PartialDate, Query, RegisterId
 from comity.web.api_answers import Imported, Matched
 from comity.web.api_door import Looks
 from comity.web.api_routes import look
@@ -58,11 +60,33 @@ class Many(Words):
     registers: Registers = Field(default=(), max_length=40, description=_WHERE)
 
 
+class BesideList(Words):
+    """What a list needs beside its own file, each as text."""
+
+    aliases: str = Field(default="", description="OFAC's alt.csv.")
+    addresses: str = Field(default="", description="OFAC's add.csv.")
+    mapping: str = Field(default="", max_length=2**20, description="The mapping of a table, TOML.")
+
+
 class ListFile(Words):
     """A list as its source publishes it."""
 
-    register_: str = Field(alias="register", pattern=r"^[A-Z0-9-]{1,40}$", default="UN-SC")
-    xml: str = Field(min_length=1, description="The UN Security Council's consolidated list.")
+    file: str = Field(min_length=1, description="The list, as text.")
+    format: Literal["un", "ofac", "ftm", "csv"] = Field(
+        default="un",
+        description="un: the Security Council's XML; ofac: sdn.csv; ftm: FollowTheMoney, JSON lines; "
+        "csv: a table with a mapping.",
+    )
+    register_: str = Field(
+        alias="register", pattern=r"^(?:[A-Z0-9-]{1,40})?$", default="", description="Else the format's own."
+    )
+    dated: str = Field(default="", max_length=10, description="The day, where the file does not say it.")
+    beside: BesideList = BesideList()
+    quarantine: bool = Field(
+        default=False,
+        description="Import the rest where an entry cannot be read; without it one refuses the list whole.",
+    )
+    dry_run: bool = Field(default=False, description="Say what would change, and change nothing.")
 
 
 @look(router, "/search", outcomes.Hits, holdings.search, method="POST")
@@ -90,20 +114,44 @@ def match(door: Looks, words: Annotated[Many, Depends(Reader(Many))]) -> Respons
 @look(router, "/import", Imported, holdings.import_list, method="POST")
 def import_(door: Looks, words: Annotated[ListFile, Depends(Reader(ListFile))]) -> Response:
     """Bring a register to the state of a list, whole or not at all; the same list again changes nothing."""
-    register = RegisterId(words.register_)
 
     def imported(node: Node, hand: Hand, now: datetime) -> Imported:
-        dataset = un.parse(words.xml.encode(), register=register)
-        report = holdings.import_list(node, dataset, hand, now)
-        return Imported(
-            register=register,
-            added=report.added,
-            changed=report.changed,
-            delisted=report.delisted,
-            unchanged=report.unchanged,
-        )
+        dataset = sift(_listing(words))
+        if words.dry_run:
+            return _imported(dataset, holdings.compare_list(node, dataset, hand), dry_run=True)
+        if not words.quarantine:
+            refuse_rejected(dataset, "quarantine imports the rest")
+        return _imported(dataset, holdings.import_list(node, dataset, hand, now), dry_run=False)
 
     return door.show(imported)
+
+
+def _listing(words: ListFile) -> Listing:
+    texts = (words.beside.aliases, words.beside.addresses, words.beside.mapping)
+    aliases, addresses, mapping = (text.encode() if text else None for text in texts)
+    beside = Beside(
+        aliases=Held(aliases) if aliases else None,
+        addresses=Held(addresses) if addresses else None,
+        mapping=mapping,
+        dated=words.dated,
+    )
+    return open_list(Held(words.file.encode()), Format(words.format), words.register_, beside)
+
+
+def _imported(dataset: Dataset, report: ImportReport, *, dry_run: bool) -> Imported:
+    return Imported(
+        register=dataset.register,
+        added=report.added,
+        changed=report.changed,
+        delisted=report.delisted,
+        unchanged=report.unchanged,
+        kept=report.kept,
+        gone=report.gone,
+        read=report.read,
+        rejections=dataset.rejections,
+        passed=dict(dataset.passed),
+        dry_run=dry_run,
+    )
 
 
 def _query(whom: Whom, registers: Registers) -> Query:
