@@ -134,7 +134,7 @@ def test_an_index_of_another_scheme_is_made_anew(house: House, tmp_path: Path, p
     writing = index.writing()
     assert writing is not None
     with writing:
-        writing.commit(Position(scheme=999, change=3, mark=b"whatever"))
+        writing.commit(Position(scheme="999", change=3, mark=b"whatever"))
     assert house.ask("Dou Haisheng") == ["BE-C"]
 
 

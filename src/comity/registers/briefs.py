@@ -98,7 +98,7 @@ def open_plain(keys: RegisterKeys, register: RegisterId, handle: bytes, sealed: 
         Truncated: its end is missing.
     """
     try:
-        plain: Plain = json.loads(unwrap(keys.sealing, sealed, _place(register, handle)))
+        plain: Plain = json.loads(unwrap(keys.sealing, sealed, _place(register, handle)).decode())
     except ValueError:
         raise _spoilt() from None
     return plain

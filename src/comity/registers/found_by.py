@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from comity.matching.keys import NORM
 from comity.matching.names import Kind, Part, read
 from comity.model.records import PartialDate, RegisterId
 from comity.registers.briefs import Brief
 from comity.registers.sealing import RegisterKeys
 from comity.registers.terms import spellings, words, years
 
-SCHEME = 2
-"""Which forms are taken: another number makes every node's index anew."""
+SCHEME = f"2/{NORM}"
+"""Which forms are taken and how names are read: another text makes every node's index anew."""
 
 _BYTES = 5
 _MIN_FUZZY = 3

@@ -22,7 +22,7 @@ _HEAP = 100_000_000
 class Position:
     """Up to which change an index stands, by which scheme of forms, and the mark of that change."""
 
-    scheme: int
+    scheme: str
     change: int = 0
     mark: bytes = b""
 
@@ -35,7 +35,7 @@ class Position:
     def parse(cls, text: str) -> "Position":
         """Read the stored form."""
         scheme, change, mark = text.split(" ")
-        return cls(scheme=int(scheme), change=int(change), mark=bytes.fromhex(mark))
+        return cls(scheme=scheme, change=int(change), mark=bytes.fromhex(mark))
 
 
 def _schema() -> tantivy.Schema:
