@@ -326,6 +326,22 @@ def test_timers_come_due_oldest_first(store):
     assert store.read(lambda r: r.timers_of("case/1")) == (first, second)
 
 
+def test_timers_come_due_by_turns_of_partners_with_warnings_first(store):
+    def timer(matter: str, at: int) -> Timer:
+        return Timer(id=matter, matter=matter, kind="answer", due_at=NOW + timedelta(seconds=at))
+
+    theirs = [row(f"case/VN-{n}", NOW, partner="VN", opener="VN") for n in range(5)]
+    warning = row("alert/VN", NOW, partner="VN", opener="VN")
+    ours = row("case/own", NOW, partner="VN", opener="RU")
+    others = [row("alert/BE", NOW, partner="BE", opener="BE"), ours]
+    for one in (*theirs, warning, *others):
+        store.write(lambda tx, one=one: tx.put_matter(one))
+    names = [*(one.id for one in theirs), warning.id, *(one.id for one in others), "nowhere"]
+    store.write(lambda tx: [tx.set_timer(timer(name, at)) for at, name in enumerate(names)])
+    due = [one.id for one in store.read(lambda r: r.due_timers(LATER, limit=6))]
+    assert due == ["alert/VN", "alert/BE", "case/own", "nowhere", "case/VN-0", "case/VN-1"]
+
+
 def test_a_timer_of_the_same_id_replaces(store):
     store.write(lambda tx: tx.set_timer(Timer(id="a", matter="case/1", kind="answer", due_at=NOW)))
     store.write(lambda tx: tx.set_timer(Timer(id="a", matter="case/1", kind="answer", due_at=LATER)))

@@ -269,7 +269,7 @@ class Reading(Protocol):
         """Return who took a lease last, and until when."""
 
     def due_timers(self, now: datetime, limit: int = 100, *, calls: bool = False) -> tuple[Timer, ...]:
-        """Return the timers that are due, oldest first: those that the clock runs, or the calls."""
+        """Return what is due, partners in turn, warnings first: what the clock runs, or the calls."""
 
     def timer(self, id: str) -> Timer | None:
         """Return one open timer."""

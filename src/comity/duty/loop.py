@@ -109,7 +109,8 @@ def once(
         total += _deliver(node, state, line, holder, lambda: now)
     if senders:
         calls = Calls(node, senders, clock)
-        calls.work(now)
+        while calls.work(now):
+            pass
         calls.finish()
     return ran, total
 
@@ -144,7 +145,7 @@ class _Loop:
         self.calls = Calls(node, senders, clock)
         lease = Lease(node, CLOCK, holder, pace.lease)
         timers = Job(name=CLOCK, lease=lease, is_due=lambda _: True, work=self._run_due)
-        calls = Job(name="calls", is_due=self.calls.is_due, work=self.calls.work)
+        calls = Job(name="calls", is_due=lambda _: True, work=self.calls.work)
         self.standing = tuple(map(self._start, (timers, calls) if senders else (timers,)))
 
     @property

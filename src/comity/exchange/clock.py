@@ -56,7 +56,10 @@ class Due:
 
 
 def run_due(node: Node, now: datetime) -> tuple[Due, ...]:
-    """Run every timer that is due, oldest first, until none is left for this instant."""
+    """Run every timer that is due, until none is left for this instant: partners in turn, warnings first.
+
+    It looks again after a hundred, so that what arrives meanwhile waits for no flood of what was there.
+    """
     ran: list[Due] = []
     while timers := node.store.read(lambda r: r.due_timers(now)):
         for timer in timers:

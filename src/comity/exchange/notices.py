@@ -83,7 +83,7 @@ class OpenCall:
 
 # ── for the door that sends ─────────────────────────────────────────────────────────────────────
 def due(node: Node, now: datetime) -> tuple[Timer, ...]:
-    """Return the calls that are due, oldest first."""
+    """Return the calls that are due: partners in turn, warnings first, then the oldest."""
     return node.store.read(lambda r: r.due_timers(now, calls=True))
 
 
@@ -259,7 +259,7 @@ def open_calls(node: Node, now: datetime, by: Hand | None = None) -> tuple[OpenC
     all_of_them = node.catalogue.kind("duty.call").roles | OVERSIGHT | {Role.SYSADMIN}
 
     def read(reading: Reading) -> tuple[OpenCall, ...]:
-        timers = reading.due_timers(now + FOREVER, 1000, calls=True)
+        timers = sorted(reading.due_timers(now + FOREVER, 1000, calls=True), key=lambda t: (t.due_at, t.id))
         found = (_open(read_call(t), reading) for t in timers)
         return tuple(c for c in found if by is None or by.person.role in all_of_them.union(c.roles))
 

@@ -86,10 +86,17 @@ WAITING = FREE.with_only_columns(outbox.c.n).order_by(None)
 FIRST = bindparam("first", type_=Text)
 STARTS = func.substr(matters.c.id, 1, func.length(FIRST)) == FIRST
 IS_CALL = timers.c.kind.startswith(CALLS, autoescape=True)
+IN_ORDER = (
+    case((timers.c.matter.startswith("alert/", autoescape=True), 0), else_=1),
+    timers.c.due_at,
+    timers.c.id,
+)
+TURN = func.row_number().over(partition_by=(matters.c.partner, matters.c.opener), order_by=IN_ORDER)
 DUE = {
     calls: select(timers)
+    .outerjoin_from(timers, matters, matters.c.id == timers.c.matter)
     .where(timers.c.due_at <= bindparam("now"), IS_CALL if calls else ~IS_CALL)
-    .order_by(timers.c.due_at, timers.c.id)
+    .order_by(TURN, *IN_ORDER)
     for calls in (True, False)
 }
 IN_WARNINGS = held_acts.c.matter.startswith("alert/", autoescape=True)
@@ -304,7 +311,11 @@ class SqlReading:
         return None if row is None else (row.holder, row.until)
 
     def due_timers(self, now: datetime, limit: int = 100, *, calls: bool = False) -> tuple[Timer, ...]:
-        """Return the timers that are due, oldest first: those that the clock runs, or the calls."""
+        """Return what is due: the timers that the clock runs, or the calls.
+
+        Partners take turns, each with its warnings first, then with what is oldest; what we opened with one
+        has turns of its own. So one partner's flood neither holds up another's nor fills the limit.
+        """
         return self._all(Timer, DUE[calls].limit(limit), now=now)
 
     def timer(self, id: str) -> Timer | None:
