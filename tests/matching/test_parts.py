@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.matching.likeness import Band, Person, compare
 from comity.matching.parts import Agreement, align
 from comity.matching.tokens import tokens
 
@@ -28,3 +29,56 @@ def test_parts_written_together_are_found_in_any_order(joined: str):
     assert found is not None
     assert [part.agreement for part in found.parts] == [Agreement.JOINED]
     assert {place for part in found.parts for place in part.one} == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Саша Щербаков", "Alexander Shcherbakov"),
+        ("Lies Verhaeghe", "Elisabeth Verhaeghe"),
+        ("Mehmet Kızıltürk", "Muhammed Kiziltürk"),
+        ("Jan Verhaeghe", "Johannes Verhaeghe"),
+        ("Kolya Zvirko", "Николай Звирко"),
+        ("Med Kızıltürk", "محمد Kızıltürk"),
+    ],
+)
+def test_two_forms_of_one_given_name_are_moderate_evidence(one: str, other: str):
+    found, same = align(tokens(one), tokens(other)), align(tokens(one), tokens(one))
+    assert found is not None
+    assert same is not None
+    assert Agreement.NAME in {part.agreement for part in found.parts}
+    assert len(found.parts) == 2
+    assert found.worth < same.worth
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Liesbeth Maes", "Elisabeth Maes"), ("Hatice Maes", "خديجة Maes"), ("Mehmet Maes", "Muhammed Maes")],
+)
+def test_forms_that_share_their_consonants_are_found_by_whatever_says_more(one: str, other: str):
+    found = align(tokens(one), tokens(other))
+    assert found is not None
+    assert len(found.parts) == 2
+
+
+@pytest.mark.parametrize(("one", "other"), [("Sasha Maes", "Sergei Maes"), ("Mehmet Demir", "Mahmut Demir")])
+def test_two_names_that_are_no_forms_of_one_are_none(one: str, other: str):
+    found = align(tokens(one), tokens(other))
+    assert found is not None
+    assert Agreement.NAME not in {part.agreement for part in found.parts}
+
+
+@pytest.mark.parametrize("name", ["JP Dupont", "Dupont JP"])
+def test_initials_written_together_stand_for_the_names_in_their_order(name: str):
+    for whole in ("Jean-Pierre Dupont", "DUPONT Jean Pierre"):
+        found = align(tokens(name), tokens(whole))
+        assert found is not None
+        assert Agreement.JOINED in {part.agreement for part in found.parts}
+    other = align(tokens(name), tokens("Pierre Jean Dupont"))
+    assert other is not None
+    assert Agreement.JOINED not in {part.agreement for part in other.parts}
+
+
+def test_a_short_form_and_a_surname_alone_are_never_identity():
+    one, other = Person(names=("Саша Звиржинский",)), Person(names=("Alexander Zvirzhinskii",))
+    assert compare(one, other).band in (Band.NEEDS_SECOND_FACTOR, Band.HIDDEN)

@@ -24,6 +24,7 @@ class Agreement(StrEnum):
     SOUND = "same sound"
     CONSONANTS = "same consonants"
     SLIP = "a slip of the pen apart"
+    NAME = "two forms of one name"
     INITIAL = "one is the initial of the other"
     JOINED = "written together on one side"
 
@@ -32,6 +33,8 @@ SOUND_COSTS, CONSONANTS_COST, LETTER_COSTS, PART, JOIN_COSTS = 80, 250, 200, 2, 
 WHOLE, MORE, HALF = 1000, 600, 900
 ACROSS_SOUND_COSTS, ACROSS_CONSONANTS_COST = 40, 80
 """Another script has other letters, and Arabic few vowels: there equal sounds and consonants are the rule."""
+FORM_MOST, FORM_COSTS = 600, 200
+"""Of two forms of one given name each says less than the same form twice, however rare it is."""
 CONFLICT, RELIEF, ABSENT = 1200, 900, 120
 """What a part against another part costs, and a part that stands on one side only."""
 WEAKEST = 120
@@ -106,6 +109,9 @@ def agree(one: Token, other: Token) -> Agreed:
     if not (by_letters or by_ear or across) and one.forms.isdisjoint(other.forms):
         return NOTHING
     found = [_by_sound(one, other, across), _by_consonants(one, other, across)]
+    if not one.names.isdisjoint(other.names):
+        worth = min(one.fine_worth, other.fine_worth, FORM_MOST)
+        found.append(Agreed(worth - FORM_COSTS, FORM_COSTS, Agreement.NAME))
     if by_letters:
         found.append(_slip(one.fine, other.fine, min(one.fine_worth, other.fine_worth), 0))
     best = max(found)
@@ -157,7 +163,7 @@ def _may_join(wholes: tuple[Token, ...], loose: tuple[Token, ...]) -> bool:
         bones |= piece.bones
         long += piece.size
     for whole in wholes:
-        if len(loose) > 1 and _fits(whole, letters, bones, long, 2):
+        if len(loose) > 1 and (whole.together or _fits(whole, letters, bones, long, 2)):
             return True
         others = ~whole.letters
         for piece in loose:
@@ -208,6 +214,10 @@ def _join(whole: Token, loose: tuple[Token, ...], pieces: list[Pieces]) -> tuple
     """
     best: tuple[int, tuple[int, ...]] = (0, ())
     for some, letters, bones, long, consonants in pieces:
+        if whole.together and len(some) == len(whole.text):
+            firsts = [(loose[place].text[0], loose[place].fine[0]) for place in some]
+            if all(letter in said for letter, said in zip(whole.text, firsts, strict=True)):
+                best = max(best, (INITIAL_WORTH * len(some), some))
         more = consonants - len(whole.coarse)
         if -1 <= more <= MOST_JOINED and _fits(whole, letters, bones, long, len(some)):
             for chosen in permutations(some):

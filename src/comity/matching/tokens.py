@@ -3,14 +3,18 @@
 Worth is in hundredths of a bit, in whole numbers: what a part says by its letters, its sound, its consonants.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from comity.matching.common import shares
 from comity.matching.names import Kind, Part, Script, read
+from comity.matching.short_forms import names_of
 
 INITIAL_WORTH = 150
 MOST_SLIPS = 3
+_TOGETHER = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")
+"""Initials of given names written as one word, as JP: consonants alone, since Le and An are names."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +44,10 @@ class Token:
     sound_slips: int
     """How many slips of the pen `fine` and `sound` bear."""
     size: int
+    names: frozenset[str]
+    """The given names that it may be a form of, by their marks (`short_forms`)."""
+    together: bool
+    """Whether it may be initials written together."""
 
 
 @lru_cache(maxsize=65_536)
@@ -60,6 +68,7 @@ def _token(part: Part) -> Token:
     initial = part.kind is Kind.INITIAL
     fine, sound, coarse = (INITIAL_WORTH,) * 3 if initial else _worth(part)
     sounds, coarses = frozenset(filter(None, part.sounds)), frozenset(filter(None, part.coarses))
+    names = frozenset() if initial else names_of(part.fine)
     return Token(
         text=part.text,
         script=part.script,
@@ -68,7 +77,7 @@ def _token(part: Part) -> Token:
         sounds=sounds,
         coarse=part.coarse,
         coarses=coarses,
-        forms=sounds | coarses,
+        forms=sounds | coarses | names,
         initial=initial,
         fine_worth=fine,
         sound_worth=sound,
@@ -79,6 +88,8 @@ def _token(part: Part) -> Token:
         slips=most_slips(len(part.fine)),
         sound_slips=most_slips(len(part.sound)),
         size=len(part.fine),
+        names=names,
+        together=part.script is Script.LATIN and _TOGETHER.fullmatch(part.text) is not None,
     )
 
 
