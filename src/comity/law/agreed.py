@@ -2,11 +2,11 @@
 
 Read here and at the rules: evidence use (R-HAND), copy duty, review of need, monitoring of assurances,
 translation (R-FORM), the end of a list (R-BULK), authorisations (R-AGREED), extension of time and calendar,
-who bears the costs of what one side does for the other: told with it, though no rule turns on money. Of the
-rest, `committee` and `dispute` are shown where two texts differ, since they say who settles it.
-`review_cadence` is counted from meetings that were held, and `hit_no_hit` opens an index: no rule reads
-these two before there are meetings and an index.
-`direct_contact` opens no channel of its own. What the text asks of the requesting side is its own approval.
+who bears the costs of what one side does for the other: told with it, though no rule turns on money. Whether
+an index is opened at all R-SCOPE reads. Of the rest, `committee` and `dispute` are shown where two texts
+differ, since they say who settles it. `review_cadence` is counted from meetings that were held: no rule reads
+it before there are meetings. `direct_contact` opens no channel of its own. What the text asks of the
+requesting side is its own approval.
 """
 
 from collections.abc import Iterable, Iterator

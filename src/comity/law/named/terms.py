@@ -7,7 +7,7 @@ from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
 from comity.model.instruments import InstrumentKind, Onward
 from comity.model.parties import Authority, Channel
-from comity.model.requests import CrimeArea, Item, Offence
+from comity.model.requests import CrimeArea, Item, Offence, RequestType
 
 _TOPIC_ONLY = frozenset({CrimeArea.EXTREMISM, CrimeArea.SEPARATISM})
 
@@ -64,6 +64,12 @@ def _not_named(view: View, authority: Authority) -> bool:
 def channel_outside(view: View) -> Truth:
     """Tell whether the instrument names channels and this one is not among them."""
     return bool(view.terms and view.terms.channels and view.request.channel not in view.terms.channels)
+
+
+@of_message("scope.index_not_opened", from_law=True)
+def index_not_opened(view: View) -> Truth:
+    """Tell whether a hit/no-hit query is made under a text that opens no index (`hit_no_hit`, 3.3)."""
+    return view.request.type is RequestType.T01 and view.terms is not None and view.terms.hit_no_hit is None
 
 
 @of_offence("offence.outside_the_areas", from_law=True)
