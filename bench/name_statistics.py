@@ -53,6 +53,10 @@ martine 1 nathalie 1 david 0.9 nicolas 0.9 johan 0.7 peter 0.8 dirk 0.8 anne 1 c
 monique 0.7 rita 0.7 pierre 0.9 jacques 0.6 daniel 0.8 andre 0.6 eric 0.7 robert 0.5 paul 0.7 guy 0.5
 francois 0.6 alain 0.5 bernard 0.4 olivier 0.5 sarah 0.8 laura 0.8 kevin 0.5 louis 0.6 lucas 0.6 emma 0.6
 julie 0.7 sophie 0.6 elise 0.4 simon 0.4 vincent 0.5
+KR-family: kim 21.5 gim 4 lee 14.7 yi 3 park 8.4 bak 2 choi 4.7 choe 1.2 jung 3.5 jeong 1.5 kang 2.3 cho
+2.1 jo 0.8 yoon 2 jang 2 lim 1.6 im 0.6 han 1.5 oh 1.5 seo 1.3 shin 1.5 kwon 1.4 hwang 1.4 ahn 1.3 song
+1.4 ryu 0.5 hong 1.1 jeon 0.9 ko 0.9 moon 0.9 son 0.8 yang 0.9 bae 0.8 baek 0.7 yoo 0.8 nam 0.5 shim 0.5
+noh 0.4
 """
 _COUNTRIES = "BE VN MA TR RU BY CN FR NL LU DE GB ES IT PL UA KZ AM AZ GE IR IL DZ TN EG GR RS RO"
 COUNTRIES = frozenset(_COUNTRIES.split())

@@ -107,11 +107,11 @@ RU = Culture(
     head(_FAMILY_RU, 0.018, _ru, made(_ru, _STEM, _MORE, "ов ев ин ов ов кин ский енко цев ников")),
     head(
         f"{_MALE} {_WOMEN_RU}",
-        0.05,
+        0.07,
         _ru,
-        made(_ru, "вла бори яро миро рад люб све до все ра", "слав мир мил тин м"),
+        made(_ru, _STEM, "ислав омир ина иан ея ислава ий ор ента"),
     ),
-    head(_FATHERS, 0.08, _ru, made(_ru, _STEM, "ович евич")),
+    head(_FATHERS, 0.08, _ru, made(_ru, _STEM, ". . ил ан ос ар ен", "ович евич")),
     (1, 1, 1, 0),
     0.3,
 )
@@ -129,7 +129,7 @@ UA = Culture(
         "бондар ткачук марченко лисенко савченко руденко петренко кравчук клименко павленко гончар мороз",
         0.012,
         _uk,
-        made(_uk, _STEM_UA, "енко чук ук ський ишин юк івський ак ко"),
+        made(_uk, _STEM_UA, ". . ар ил ан ас ут ов ель", "енко чук ук ський ишин юк івський ак ко"),
     ),
     head(
         "олександр сергій володимир андрій микола іван михайло юрій віктор василь олег ігор дмитро "
@@ -138,14 +138,14 @@ UA = Culture(
         "галина любов",
         0.05,
         _uk,
-        made(_uk, "зо бо лю свя яри вол", "мир ряна бава на слав тослав"),
+        made(_uk, _STEM_UA, "ослав омир яна іан ея ослава ій ор ента"),
     ),
     head(
         "олександрович сергійович володимирович миколайович іванович михайлович вікторович васильович "
         "григорович",
         0.08,
         _uk,
-        made(_uk, _STEM_UA, "ович івна"),
+        made(_uk, _STEM_UA, ". . ил ан ос ар ен", "ович івна"),
     ),
     (1, 0),
 )
@@ -160,7 +160,9 @@ BY = Culture(
         "кавальчук рудзько",
         0.01,
         _by,
-        made(_by, _STEM_BY, "овіч евіч онак чык ько еня ёнак скі цкі оў"),
+        made(
+            _by, _STEM_BY, ". . ал ан ар ас ел ін ун уш ыл ют", "овіч евіч онак чык ько еня ёнак скі цкі оў"
+        ),
     ),
     head(
         "аляксандр сяргей уладзімір андрэй мікалай аляксей віктар іван міхаіл дзмітрый алег павел юрый "
@@ -168,13 +170,13 @@ BY = Culture(
         "алена таццяна наталля вольга ірына святлана ганна кацярына марыя людміла галіна юлія",
         0.055,
         _by,
-        made(_by, "яра міра раг вала зо", "слаў неда мір ся"),
+        made(_by, _STEM_BY, "аслаў амір яна іан ея аслава ій ар ента"),
     ),
     head(
         "аляксандравіч сяргеевіч уладзіміравіч мікалаевіч іванавіч міхайлавіч віктаравіч пятровіч андрэевіч",
         0.08,
         _by,
-        made(_by, _STEM_BY, "авіч евіч аўна"),
+        made(_by, _STEM_BY, ". . ал ан ар ас ел ін", "авіч евіч аўна"),
     ),
     (1, 1, 0),
 )
@@ -244,7 +246,7 @@ IR = Culture(
         "Sādeqi heydari qorbāni najafi mahmudi sultāni",
         0.015,
         _fa,
-        made(_fa, _STEM_FA, ". . ān", "zāde pur niyā yān niyān fard xāh doust nežād manš kiyā"),
+        made(_fa, _STEM_FA, ". . ān", "zāde pur iyā i iyān fard xāh doust pur manš kiyā"),
     ),
     head(
         "moHammad `ali Hosein mahdi reza hasan amir fāTeme zahrā maryam ma`Sume sakine narges leylā "
@@ -270,7 +272,7 @@ IL = Culture(
         _he,
         made(
             _he,
-            "rozen gold šTern grin ber fein lib zilber bir vein Tov kaC `oz har šapir",
+            "rozen gold šTern grin ber fein lib zilber bir wein Tov kaC `oz har šapir",
             "berg šTein man feld baum blum son Tal ",
         ),
     ),
@@ -317,7 +319,9 @@ TR = Culture(
         0.045,
         _tr,
         made(
-            _tr, "gül ay bay tu nur er can se be ül şen il", "ay kan han ca sel nur gün den ker ten cihan tan"
+            _tr,
+            "gül ay bay tu nur er can se be ül şen il do ka bar öz gök tan su yal mer",
+            "ay kan han ca sel nur gün den ker ten cihan tan",
         ),
     ),
     head(
@@ -328,76 +332,4 @@ TR = Culture(
     ),
     (0, 0, 1),
     0.1,
-)
-# ── Belgium ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _be(word: str) -> Forms:
-    latin, cyrillic, arabic, *han = word.replace("_", " ").split("/")
-    forms = {"latin": latin.title(), "Cyrl": cyrillic.title(), "Arab": arabic}
-    return forms | {"Hani": han[0]} if han else forms
-
-
-def _joined(*parts: str) -> Draw:
-    pieces = [part.split() for part in parts]
-
-    def draw(random: Random) -> Forms:
-        chosen = [random.choice(some).split("/") for some in pieces]
-        return _be("/".join("".join(column) for column in zip(*chosen, strict=True)))
-
-    return draw
-
-
-_GIVEN_BE = (
-    "marie/мари/ماري/玛丽 jean/жан/جان/让 luc/люк/لوك/吕克 marc/марк/مارك/马克 "
-    "patrick/патрик/باتريك/帕特里克 "
-    "jan/ян/يان/扬 "
-    "philippe/филипп/فيليب/菲利普 thomas/тома/توماس/托马斯 michel/мишель/ميشيل/米歇尔 "
-    "martine/мартин/مارتين/马丁内 "
-    "nathalie/натали/ناتالي/娜塔莉 david/давид/ديفيد/大卫 nicolas/николя/نيكولا/尼古拉 "
-    "johan/йохан/يوهان/约翰 "
-    "peter/петер/بيتر/彼得 "
-    "dirk/дирк/ديرك/德克 anne/анн/آن/安妮 christine/кристин/كريستين/克里斯汀 "
-    "isabelle/изабель/إيزابيل/伊莎贝尔 "
-    "pierre/пьер/بيير/皮埃尔 "
-    "jacques/жак/جاك/雅克 daniel/даниэль/دانيال/丹尼尔 eric/эрик/إريك/埃里克 robert/робер/روبرت/罗伯特 "
-    "guy/ги/غي/居伊 "
-    "bernard/бернар/برنارد/贝尔纳 olivier/оливье/أوليفييه/奥利维尔 sarah/сара/سارة/萨拉 "
-    "laura/лора/لورا/劳拉 "
-    "kevin/кевин/كيفين/凯文 "
-    "emma/эмма/إيما/艾玛 julie/жюли/جولي/朱莉 sophie/софи/صوفي/索菲 simon/симон/سيمون/西蒙 "
-    "pieter/питер/بيتر/彼得 "
-    "geert/герт/خيرت/海尔特 koen/кун/كون/昆 willem/виллем/ويليم/威廉 benoit/бенуа/بينوا/伯努瓦 "
-    "chantal/шанталь/شانتال/尚塔尔"
-)
-_ONSETS = "b/б/ب d/д/د f/ф/ف g/г/غ l/л/ل m/м/م n/н/ن p/п/ب r/р/ر s/с/س t/т/ت v/в/ف k/к/ك br/бр/بر st/ст/ست"
-_RIMES = "a/а/ا e/е/ي i/и/ي o/о/و an/ан/ان el/ель/يل or/ор/ور er/ер/ير in/ин/ين"
-BE = Culture(
-    "BE",
-    head(
-        "peeters/петерс/بيترز janssens/янссенс/يانسنز maes/мас/ماس jacobs/якобс/ياكوبس "
-        "mertens/мертенс/ميرتنز "
-        "willems/виллемс/ويليمز claes/клас/كلاس goossens/госсенс/خوسنز wouters/ваутерс/ووترز "
-        "de_smet/де_смет/دي_سميت "
-        "dubois/дюбуа/دوبوا lambert/ламбер/لامبير dupont/дюпон/دوبون martin/мартен/مارتان "
-        "simon/симон/سيمون "
-        "pauwels/пауэлс/باولز hermans/херманс/هيرمانز aerts/артс/آرتس michiels/михилс/ميخيلز "
-        "dumont/дюмон/دومون",
-        0.006,
-        _be,
-        _joined(
-            "van_de/ван_де/فان_دي de/де/دي ver/вер/فير van_/ван_/فان_ du/дю/دو le/ле/لو mo/мо/مو "
-            "ca/ка/كا ro/ро/رو",
-            _ONSETS,
-            _RIMES,
-            "meulen/мёлен/مولن put/пут/بوت bruyne/брейне/بروين man/ман/مان mans/манс/مانز court/кур/كور "
-            "mont/мон/مون bergh/берг/بيرغ kens/кенс/كنز ville/виль/فيل lin/лен/لان velde/велде/فيلدي",
-        ),
-    ),
-    head(
-        _GIVEN_BE, 0.022, _be, _joined(_ONSETS, _RIMES, "na/на/نا ck/к/ك l/ль/ل ne/н/ن tte/тт/ت ndo/ндо/ندو")
-    ),
-    head(_GIVEN_BE, 0.03, _be, _joined(_ONSETS, _RIMES, "na/на/نا ne/н/ن s/с/س")),
-    (0, 0, 1),
-    0.15,
 )

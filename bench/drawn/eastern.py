@@ -156,9 +156,11 @@ def _hangul(family: bool, random: Random, written: list[str], known: str = "") -
     revised = [_revised(one) for one in written]
     common = [known] if known else [_common(one, random) for one in written]
     return {
-        "latin": (known or "-".join(common)).title() if random.random() < 0.6 else "".join(revised).title(),
+        "latin": (known or "-".join(common)).title()
+        if known or random.random() < 0.6
+        else "".join(revised).title(),
         "Hang": "".join(written),
-        "~revised": "".join(revised).title(),
+        "~revised": {"I": "Yi", "O": "Oh"}.get("".join(revised).title(), "".join(revised).title()),
         "~common": " ".join(common).title() if not family else common[0].title(),
         "~mccune": "-".join(map(_mccune, written)).title().replace("'S", "'s"),
     }

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from drawn.cultures import BE, BY, IL, IR, MA, RU, TR, UA, Culture, Forms
+from drawn.belgium import BE
+from drawn.cultures import BY, IL, IR, MA, RU, TR, UA, Culture, Forms
 from drawn.eastern import AM, CN, GE, GR, KR, VN
 
 OWN: Sequence[Culture] = (RU, BY, MA, CN, VN, TR, BE)
@@ -33,7 +34,7 @@ class Person:
     def said(self, way: str = "latin", *, swapped: bool = False, middles: bool = True) -> str:
         """Write the name one way; a word that has none is written in Latin letters."""
         given = [self.given, *(self.middles if middles else ())]
-        first = self.family_first != swapped
+        first = self.family_first != swapped or way in ("Hani", "Hang")
         if self.culture == "VN" and self.family_first:
             given = [*given[1:], given[0]]
         words = [self.family, *given] if first else [*given, self.family]
@@ -175,6 +176,16 @@ def _script_said(who: Person, draw: Random) -> str | None:
     )
 
 
+def _script_less(who: Person, draw: Random) -> str | None:
+    return _script_said(replace(who, middles=()), draw) if who.middles else None
+
+
+def _script_typo(who: Person, draw: Random) -> str | None:
+    said = _script_said(who, draw)
+    at = draw.randrange(1, len(said)) if said else 0
+    return said[:at] + said[at + 1 :] if said else None
+
+
 def _typo(who: Person, draw: Random) -> str:
     return typo(who.said(), draw)
 
@@ -186,8 +197,8 @@ def _mixed(who: Person, draw: Random) -> tuple[str, str] | None:
 
 
 _NAMES = (
-    [_script_said, _translit, _typo, lambda who, draw: _less(who), _clean],
-    [0.25, 0.2, 0.15, 0.15, 0.25],
+    [_script_said, _script_less, _script_typo, _translit, _typo, lambda who, draw: _less(who), _clean],
+    [0.2, 0.06, 0.06, 0.18, 0.15, 0.13, 0.22],
 )
 _DATES = ([_err, _year, _swap, _same], [0.08, 0.05, 0.05, 0.82])
 
@@ -204,6 +215,8 @@ NOISES: Mapping[str, Noise] = {
     "dob_swap": _of(_clean, _swap),
     "dob_year": _of(_clean, _year),
     "dob_err": _of(_clean, _err),
+    "script+missing": _of(_script_less, _same),
+    "script+typo": _of(_script_typo, _same),
     "script+year": _of(_script_said, _year),
     "script+dob_err": _of(_script_said, _err),
     "mix": _mixed,

@@ -193,9 +193,9 @@ def turkish_cyrillic(word: str) -> str:
 _INITIALS = "zh=ch ch=ch' j=ch q=ch' x=hs z=ts c=ts' b=p p=p' d=t t=t' g=k k=k' r=j zi=tzu ci=tz'u si=ssu "
 _FINALS = "ong=ung ian=ien ie=ieh yan=yen you=yu ye=yeh yu=yü ri=jih zhi=chih chi=ch'ih shi=shih "
 WADE = rules(
-    _INITIALS
-    + _FINALS
-    + "ang=ang eng=eng ing=ing ge$=ko ke$=k'o he$=ho ju=chü qu=ch'ü xu=hsü yue$=yüeh lue$=lüeh duo$=to "
+    _INITIALS + _FINALS + "iang=iang qiang=ch'iang jiang=chiang xiang=hsiang yang=yang uang=uang iong=iung "
+    "ang=ang eng=eng ing=ing ge$=ko ke$=k'o he$=ho ju=chü qu=ch'ü "
+    "xu=hsü yue$=yüeh lue$=lüeh duo$=to "
     "luo$=lo yi$=i "
     "zhong=chung jiong=chiung xiong=hsiung bian=pien pian=p'ien dian=tien tian=t'ien jian=chien "
     "qian=ch'ien xian=hsien "

@@ -16,6 +16,10 @@ PERSONS = {
     "french-of-russian": ("Ivan Chtcherbakov", "1968-04-05", "strict"),
     "arabic": ("محمد العلوي بنيس", "1990-09-17", "wide"),
     "maghrebi-french": ("Mohamed El Alaoui Bennis", "1990-09-17", "wide"),
+    "palladius": ("Ван Сяопэн", "1984-02-23", "strict"),
+    "hangul": ("김철수", "1981-06-14", "strict"),
+    "korean-hyphen": ("Kim Cheol-su", "1981-06-14", "strict"),
+    "hebrew": ("משה אבוטבול", "1972-10-09", "strict"),
     "turkish": ("Begüm B. Oldağ", "1975-01-01", "wide"),
     "nguyen-with-one-date": ("Nguyen", "1979-11-30", "strict"),
 }

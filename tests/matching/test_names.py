@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.matching import chinese, vietnamese
-from comity.matching.names import MOST_PARTS, Kind, Name, Part, Script, read
+from comity.matching import chinese, palladius, vietnamese
+from comity.matching.names import MOST_PARTS, Kind, Name, Part, Script, read, read_part
 
 
 def fine(name: str) -> list[str]:
@@ -22,6 +22,12 @@ def meet(one: str, other: str) -> bool:
     return len(ours) == len(theirs) and all(
         a.readings & b.readings for a, b in zip(ours, theirs, strict=True)
     )
+
+
+def parts_meet(one: str, other: str) -> bool:
+    """Tell whether two words by themselves share a coarse reading."""
+    ours, theirs = read_part(one), read_part(other)
+    return ours is not None and theirs is not None and bool(ours.readings & theirs.readings)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +89,85 @@ def test_arabic_and_persian_letters_meet_french_and_english_spellings(one: str, 
 def test_greek_armenian_georgian_and_hangul_are_read_by_their_letters(one: str, other: str):
     ours = "".join(part.coarse for part in read(one).parts)
     assert ours == "".join(part.coarse for part in read(other).parts)
+
+
+@pytest.mark.parametrize(
+    "latin",
+    ["Kim Cheol-su", "Kim Chul Soo", "Kim Ch'ŏlsu", "KIM CHULSOO"],
+)
+def test_a_korean_name_is_one_in_hangul_and_in_the_three_ways_of_writing_it(latin: str):
+    assert meet("김철수", latin)
+
+
+@pytest.mark.parametrize(
+    ("hangul", "latin"),
+    [
+        ("이", "Lee"),
+        ("박", "Park"),
+        ("최", "Choi"),
+        ("한스", "Hans"),
+        ("페터", "Peter"),
+        ("마르코", "Marco"),
+    ],
+)
+def test_hangul_is_read_by_custom_for_families_and_by_sound_for_foreigners(hangul: str, latin: str):
+    assert parts_meet(hangul, latin)
+
+
+@pytest.mark.parametrize(
+    ("hebrew", "latin"),
+    [
+        ("משה כהן", "Moshe Cohen"),
+        ("אברהם לוי", "Avraham Levi"),
+        ("רבקה שפירא", "Rivka Shapira"),
+        ("יצחק רבין", "Yitzhak Rabin"),
+        ("חיים יעקב", "Chaim Yaakov"),
+        ("דוד פרץ", "David Peretz"),
+        ("ג'ורג' סמית", "George Smith"),
+        ("יוסף", "Joseph"),
+    ],
+)
+def test_hebrew_letters_are_hard_or_soft_vowels_or_consonants_by_their_place(hebrew: str, latin: str):
+    assert meet(hebrew, latin)
+
+
+@pytest.mark.parametrize(
+    ("han", "latin"),
+    [
+        ("克莱门特", "Clement"),
+        ("托马斯", "Thomas"),
+        ("西蒙", "Simon"),
+        ("彼得", "Peter"),
+        ("奥利弗", "Oliver"),
+    ],
+)
+def test_a_foreign_name_in_han_is_read_by_its_nearest_syllables(han: str, latin: str):
+    assert parts_meet(han, latin)
+
+
+@pytest.mark.parametrize("russian", ["Ван Сяомин", "Сяомин Ван", "Ван Сяо Мин"])
+def test_a_chinese_name_in_russian_letters_is_told_by_its_pinyin(russian: str):
+    assert sorted(fine(russian)) == sorted(fine("Wang Xiaoming"))
+
+
+@pytest.mark.parametrize(
+    ("russian", "pinyin"),
+    [
+        ("цзянь", "jian"),
+        ("цюань", "quan"),
+        ("чжэн", "zheng"),
+        ("сы", "si"),
+        ("хуэй", "hui"),
+        ("шэнъин", "shengying"),
+    ],
+)
+def test_palladius_has_a_syllable_for_each_of_pinyin(russian: str, pinyin: str):
+    assert "".join(palladius.split(russian)) == pinyin
+
+
+def test_russian_names_are_no_chinese_ones():
+    assert fine("Иван Ли") == ["ivan", "li"]
+    assert palladius.split("анна") == palladius.split("инна") == palladius.split("владимир") == ()
 
 
 def test_a_vietnamese_name_has_the_same_parts_with_marks_without_them_and_joined():

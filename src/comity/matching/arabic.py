@@ -75,12 +75,15 @@ def fine(word: str) -> str:
 
 
 def sounds(word: str) -> tuple[str, str, str]:
-    """Return three readings by ear of an Arabic word: generic, waw as a consonant, Persian or Egyptian."""
+    """Return three readings by ear of an Arabic word: generic, waw a consonant, Persian or Egyptian."""
     elided = _ELIDED.match(word)
     word = bare(word).replace("تش", "چ")
     if word[:1] == "و":
         word = "ڤ" + word[1:]
-    first, second, third = (latin.settle_vowels(_latin(word, reading)) for reading in _READINGS)
+    ways = (word, word, word.replace("وا", "ڤا"))
+    first, second, third = (
+        latin.settle_vowels(_latin(way, reading)) for way, reading in zip(ways, _READINGS, strict=True)
+    )
     return first, "L" + second if elided else second, third
 
 

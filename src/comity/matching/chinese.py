@@ -62,7 +62,7 @@ def _classes() -> dict[str, str]:
         return spelling
 
     for initial, final in _inventory():
-        for other in (_wade(initial, final), _MORE.get(initial + final, "")):
+        for other in (initial + final, _wade(initial, final), _MORE.get(initial + final, "")):
             if other:
                 head[top(other)] = top(initial + final)
     return {spelling: top(spelling) for spelling in list(head)}
@@ -71,13 +71,27 @@ def _classes() -> dict[str, str]:
 CLASSES = _classes()
 """Every spelling of a syllable, and the class it belongs to."""
 _FAMILIES = """
-wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng
+ wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng
 xie han tang feng yu dong xiao cheng cao yuan deng fu shen zeng peng lu su jiang cai jia ding wei
 xue ye yan pan du dai xia zhong tian ren fan fang shi yao tan liao zou xiong jin hao kong bai cui
 kang mao qiu qin gu hou shao meng long wan duan qian yin lai yi chang wen he qiao gong pang fan lan
-shan ou
+shan ou ni ji shu qu xiang mo bao zuo geng ning guan chai zhan gan ge mu tu nie bi di jiao kuang lou
+mi niu pu rong sha sheng si tong xi xing xin yue yun zhuo ruan miao ling min cen chu fei bian leng
+lian ming pei qi ran tai ying you zhai zang zong
 """
+_TWO = """
+ ouyang sima zhuge shangguan situ dongfang xiahou huangfu yuchi gongsun murong linghu yuwen zhangsun
+sikong duanmu baili huyan nangong dugu ximen xuanyuan tantai tuoba wanyan helian wenren
+"""
+_OF_TWO = frozenset(_TWO.split())
 FAMILIES = frozenset(CLASSES[name] for name in _FAMILIES.split())
+
+
+def is_family(word: str) -> bool:
+    """Tell whether a word is Han, or in letters a-z a common family name of one or two syllables."""
+    return not word.isascii() or word in _OF_TWO or CLASSES.get(word) in FAMILIES
+
+
 _LONGEST_SYLLABLE = max(map(len, CLASSES))
 _LONGEST = 30
 

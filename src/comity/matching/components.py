@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, permutations, product
+from itertools import combinations, product
+from typing import NamedTuple
 
 from comity.matching.chinese import CLASSES
 from comity.matching.frequencies import Form, Frequencies, ends
@@ -18,8 +19,7 @@ _GIVEN_SYLLABLES = 0.84
 _SYLLABLES = frozenset(CLASSES.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """A part of a name, each form with its bits; sounds and coarses in the order of the readings."""
 
     fine: Component
@@ -41,10 +41,11 @@ class Weighed:
 def weigh(name: Name, table: Frequencies) -> Weighed:
     """Weigh each form of each part once."""
     full = name.full[:MOST_PARTS]
-    parts = tuple(_weigh(part, table) for part in full)
-    groups = tuple((group, table.fine.bits(group)) for group in name.groups[:MOST_PARTS])
+    parts = tuple([_weigh(part, table) for part in full])
+    bits = table.fine.bits
+    groups = tuple([(group, bits(group)) for group in name.groups[:MOST_PARTS]])
     scale = _GIVEN_SYLLABLES if len(full) > 1 and all(map(_is_syllable, full)) else 1.0
-    initials = tuple(part.fine[0] for part in name.initials)
+    initials = tuple([part.fine[0] for part in name.initials])
     return Weighed(parts, initials, groups, table, scale)
 
 
@@ -59,28 +60,32 @@ def _is_syllable(part: Part) -> bool:
 
 
 def _bits(values: tuple[str, ...], form: Form) -> tuple[Component, ...]:
-    known = {value: form.bits(value) for value in dict.fromkeys(values)}
-    return tuple((value, known[value]) for value in values)
+    return tuple([(value, form.bits(value)) for value in values])
 
 
-def _total(chosen: tuple[Component, ...] | list[Component]) -> float:
-    return sum(bits for _, bits in chosen)
+def _total(chosen: Iterable[Component]) -> float:
+    return sum([bits for _, bits in chosen])
 
 
-def _whole(name: Weighed) -> Iterator[Component]:
+def _whole(name: Weighed, least: float) -> Iterator[Component]:
     """Yield all letters in the order of the alphabet: order and spacing of the name are free."""
     if not name.initials:
         chosen = [part.fine for part in name.parts]
-        yield _letters(chosen), _total(chosen)
+        bits = _total(chosen)
+        if bits >= least:
+            yield _letters(chosen), bits
 
 
-def _whole_sound(name: Weighed) -> Iterator[Component]:
-    if not name.initials:
-        for chosen in dict.fromkeys(zip(*(part.sounds for part in name.parts), strict=True)):
-            yield _letters(chosen), _total(chosen)
+def _whole_sound(name: Weighed, least: float) -> Iterator[Component]:
+    if name.initials:
+        return
+    for chosen in dict.fromkeys(zip(*[part.sounds for part in name.parts], strict=True)):
+        bits = _total(chosen)
+        if bits >= least:
+            yield _letters(chosen), bits
 
 
-def _whole_coarse(name: Weighed) -> Iterator[Component]:
+def _whole_coarse(name: Weighed, least: float) -> Iterator[Component]:
     if name.initials:
         return
     parts = [part.coarses for part in name.parts]
@@ -88,73 +93,81 @@ def _whole_coarse(name: Weighed) -> Iterator[Component]:
     if len(parts) <= 3:
         ways |= dict.fromkeys(product(*map(dict.fromkeys, parts)))
     for chosen in list(ways)[:MOST_READINGS]:
-        yield _together(chosen), _total(chosen)
+        bits = _total(chosen)
+        if bits >= least:
+            yield _together(chosen), bits
 
 
-def _letters(chosen: tuple[Component, ...] | list[Component]) -> str:
-    return "".join(sorted("".join(value for value, _ in chosen)))
+def _letters(chosen: Iterable[Component]) -> str:
+    return "".join(sorted("".join([value for value, _ in chosen])))
 
 
-def _together(chosen: tuple[Component, ...]) -> str:
-    return "+".join(sorted(value for value, _ in chosen))
+def _together(chosen: Iterable[Component]) -> str:
+    return "+".join(sorted([value for value, _ in chosen]))
 
 
-def _pair(name: Weighed) -> Iterator[Component]:
-    for one, two in combinations(name.parts, 2):
-        yield _together((one.fine, two.fine)), one.fine[1] + two.fine[1]
+def _both(one: Component, two: Component) -> Component:
+    """Return two values in the order of the alphabet, with what both carry."""
+    first, second = one[0], two[0]
+    return f"{first}+{second}" if first <= second else f"{second}+{first}", one[1] + two[1]
 
 
-def _pair_sound(name: Weighed) -> Iterator[Component]:
-    for one, two in combinations(name.parts, 2):
-        for chosen in dict.fromkeys(zip(one.sounds, two.sounds, strict=True)):
-            yield _together(chosen), _total(chosen)
+def _pair(name: Weighed, least: float) -> Iterator[Component]:
+    for one, two in combinations([part.fine for part in name.parts], 2):
+        if one[1] + two[1] >= least:
+            yield _both(one, two)
 
 
-def _pair_coarse(name: Weighed) -> Iterator[Component]:
-    for one, two in combinations(name.parts, 2):
-        for chosen in dict.fromkeys(zip(one.coarses, two.coarses, strict=True)):
-            yield _together(chosen), _total(chosen)
+def _pair_sound(name: Weighed, least: float) -> Iterator[Component]:
+    return _pairs([part.sounds for part in name.parts], least)
 
 
-def _single(name: Weighed) -> Iterator[Component]:
-    yield from _units(name)
+def _pair_coarse(name: Weighed, least: float) -> Iterator[Component]:
+    return _pairs([part.coarses for part in name.parts], least)
 
 
-def _initial(name: Weighed) -> Iterator[Component]:
+def _pairs(parts: list[tuple[Component, ...]], least: float) -> Iterator[Component]:
+    for ones, twos in combinations(parts, 2):
+        for one, two in dict.fromkeys(zip(ones, twos, strict=True)):
+            if one[1] + two[1] >= least:
+                yield _both(one, two)
+
+
+def _single(name: Weighed, least: float) -> Iterator[Component]:
+    return (unit for unit in _units(name) if unit[1] >= least)
+
+
+def _initial(name: Weighed, least: float) -> Iterator[Component]:
     """Yield one part and the first letter of another, which may be known as no more."""
+    of_letter = name.table.initial.bits
     for value, worth in _units(name):
         others = [part.fine[0][0] for part in name.parts if part.fine[0] != value]
         for letter in dict.fromkeys((*others, *name.initials)):
-            yield f"{value}+{letter}.", worth + name.table.initial.bits(letter)
+            bits = worth + of_letter(letter)
+            if bits >= least:
+                yield f"{value}+{letter}.", bits
 
 
 def _units(name: Weighed) -> Iterable[Component]:
     """Return the parts, and a given name of several syllables as one."""
-    return dict.fromkeys((*(part.fine for part in name.parts), *name.groups))
+    return dict.fromkeys((*[part.fine for part in name.parts], *name.groups))
 
 
-def _ended(name: Weighed) -> Iterator[Component]:
-    """Yield one unit and the first or last three letters of another: one slip leaves one of them whole."""
-    for (one, worth), (two, _) in permutations(name.groups, 2):
-        if len(two) > 3:
-            start, end = ends(two)
-            yield f"{one}+{start}-", worth + name.table.start.bits(start)
-            yield f"{one}+-{end}", worth + name.table.end.bits(end)
-
-
-def _ends(name: Weighed) -> Iterator[Component]:
+def _ends(name: Weighed, least: float) -> Iterator[Component]:
     """Yield the first or last three letters of both units of a name of two."""
     if len(name.groups) != 2:
         return
+    of_start, of_end = name.table.start.bits, name.table.end.bits
     both = []
     for group, _ in name.groups:
         start, end = ends(group)
-        both.append(((f"{start}-", name.table.start.bits(start)), (f"-{end}", name.table.end.bits(end))))
-    for chosen in product(*both):
-        yield _together(chosen), _total(chosen)
+        both.append(((f"{start}-", of_start(start)), (f"-{end}", of_end(end))))
+    for one, two in product(*both):
+        if one[1] + two[1] >= least:
+            yield _both(one, two)
 
 
-MAKERS: Mapping[str, Callable[[Weighed], Iterator[Component]]] = {
+MAKERS: Mapping[str, Callable[[Weighed, float], Iterator[Component]]] = {
     "F*": _whole,
     "S*": _whole_sound,
     "C*": _whole_coarse,
@@ -163,7 +176,8 @@ MAKERS: Mapping[str, Callable[[Weighed], Iterator[Component]]] = {
     "Cp": _pair_coarse,
     "Fs": _single,
     "Fi": _initial,
-    "Fa": _ended,
     "Fe": _ends,
 }
-"""F fine, S sound, C coarse; * all parts, p two of them, s one, i with an initial, a with one end, e ends."""
+"""F fine, S sound, C coarse; * all parts, p two of them, s one, i with an initial, e ends.
+
+Each yields only what carries so many bits."""

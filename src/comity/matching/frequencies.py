@@ -8,12 +8,12 @@ agree without talking on what a key is worth.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log2
 
 from comity.errors import MalformedFile
 from comity.matching import chinese, latin
-from comity.matching.names import Kind, Part, read_part
+from comity.matching.names import REMEMBERED, Kind, Part, read_part
 
 UNLISTED = 0.4
 """The share of the names of a people that a table of common ones leaves out."""
@@ -34,8 +34,8 @@ class Letters:
 
     def bits(self, form: str) -> float:
         """Return what a form weighs, letter by letter."""
-        pairs = zip("^" + form, form + "$", strict=True)
-        return sum(self.after.get(one + two, self.rare) for one, two in pairs)
+        text, after, rare = f"^{form}$", self.after, self.rare
+        return sum([after.get(text[at : at + 2], rare) for at in range(len(form) + 1)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,19 @@ class Form:
     letters: Letters
     base: float
     slope: float
+    known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    """Bits of parts that were asked before: they come again and again."""
 
     def bits(self, value: str) -> float:
         """Return the bits of a value, by its share in the table and, for what that leaves out, by letters."""
-        unlisted = UNLISTED * 2.0 ** -(self.base + self.slope * self.letters.bits(value))
-        return round(-log2(self.shares.get(value, 0.0) + unlisted) * GRAIN) / GRAIN
+        found = self.known.get(value)
+        if found is None:
+            unlisted = UNLISTED * 2.0 ** -(self.base + self.slope * self.letters.bits(value))
+            found = round(-log2(self.shares.get(value, 0.0) + unlisted) * GRAIN) / GRAIN
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[value] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """Han characters by their pinyin; a name written without spaces is split after the family name."""
 
+import re
 from functools import cache
 
 from comity.matching import latin
@@ -27,6 +28,32 @@ def _pinyin() -> dict[int, str]:
     from pypinyin.constants import PINYIN_DICT
 
     return {char: latin.plain(said.split(",")[0]) for char, said in PINYIN_DICT.items()}
+
+
+_HEARD = table("""
+B: b P: p M: m F: f D: d T: t N: n L: l G: g K: k H: h R: r V: w S: j q x zh ch sh z c s
+a: a i: i e u: o u
+""")
+_SYLLABLE = re.compile("([bpmfdtnlgkhrjqxw]|[zcs]h?)?[aeiouy]*([aeiou])(n?)g?$")
+
+
+def sounds(word: str) -> tuple[str, str, str]:
+    """Return three readings by ear of a foreign name: r at an end, l before it; the other way; all r.
+
+    A character stands for the nearest syllable: sh, x or q is some s, l also r, ng is n, and er at an end is
+    l as well as r.
+    """
+    said = syllables(word)
+    first = latin.settle("".join("R" if one == "er" else _heard(one) for one in said))
+    second = latin.settle("".join("L" if one == "er" else _heard(one).replace("L", "R") for one in said))
+    return first, second, latin.settle(first.replace("L", "R").replace("V", "u"))
+
+
+def _heard(syllable: str) -> str:
+    found = _SYLLABLE.match(syllable)
+    return (
+        "".join(_HEARD.get(one or "", "N" if one == "n" else "") for one in found.groups()) if found else ""
+    )
 
 
 def split(word: str) -> list[str]:

@@ -9,20 +9,21 @@ Limits by design: twins with like names share keys; a change of script with noth
 little; what an officer hears of names and dates is POSSIBLE, never an identity (R-MATCH).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import NamedTuple
 
-from comity.matching.components import MAKERS, weigh
+from comity.matching.components import MAKERS, Component, Weighed, weigh
 from comity.matching.dates import dates
 from comity.matching.frequencies import Frequencies
 from comity.matching.names import read
 from comity.model.records import PartialDate
 
-NORM = "2026-1"
+NORM = "2026-2"
 """How names are read: another form, component or template is a new version, which meets no older one."""
 MOST_KEYS = 20
 STRONG_BITS = 30.0
@@ -45,18 +46,13 @@ class Answer(StrEnum):
     NO_HIT = "NO_HIT"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A kind of key: which component of the name with which of the date, and the bits they must carry."""
+class Template(NamedTuple):
+    """A kind of key, as `F*/full`: what of the name, what of the date, and the bits both must carry."""
 
+    type: str
     name: str
     date: str
     bits: float
-
-    @property
-    def type(self) -> str:
-        """Return how it is written, such as `F*/full`."""
-        return f"{self.name}/{self.date}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +81,48 @@ def match_keys(name: str, born: PartialDate | None, profile: Profile, table: Fre
     if not read_name.full or not carried:
         return ()
     weighed = weigh(read_name, table)
-    made: dict[str, list[tuple[str, float]]] = {}
+    version = f"{NORM}+{table.version}"
+    made = _made(weighed, profile, carried)
     keys: dict[bytes, Key] = {}
     for template in profile.templates:
         if template.date not in carried:
             continue
         date, date_bits = carried[template.date]
-        if template.name not in made:
-            made[template.name] = sorted(MAKERS[template.name](weighed), key=lambda one: (-one[1], one[0]))
+        head = _head(KeyClass.IDENTITY, template.type, version)
         for component, name_bits in made[template.name]:
             bits = name_bits * weighed.scale + date_bits
             if bits < template.bits:
                 break
-            key = _key(KeyClass.IDENTITY, template.type, f"{component}|{date}", bits, table.version)
+            key = _key(KeyClass.IDENTITY, template.type, head, f"{component}|{date}", bits)
             keys.setdefault(key.digest, key)
             if len(keys) == MOST_KEYS:
                 return tuple(keys.values())
     return tuple(keys.values())
 
 
+_MOST_BITS = itemgetter(1)
+
+
+def _made(
+    name: Weighed, profile: Profile, carried: Mapping[str, tuple[str, float]]
+) -> Mapping[str, Sequence[Component]]:
+    """Make each component once, where any template may take it: most bits first, then by content."""
+    least: dict[str, float] = {}
+    for template in profile.templates:
+        if template.date in carried:
+            bits = (template.bits - carried[template.date][1]) / name.scale - _ROUNDED
+            least[template.name] = min(bits, least.get(template.name, bits))
+    made = {}
+    for kind, bits in least.items():
+        found = list(MAKERS[kind](name, bits))
+        if len(found) > 1:
+            found.sort()
+            found.sort(key=_MOST_BITS, reverse=True)
+        made[kind] = found
+    return made
+
+
+_ROUNDED = 0.001
 _WHOLE = frozenset(("F*/full", "S*/full"))
 _FOLDED = str.maketrans("OISBZ", "01582")
 _LEAST_CHARACTERS = 5
@@ -118,7 +137,8 @@ def document_key(number: str, state: str) -> Key | None:
     folded = "".join(c for c in number.upper() if c.isascii() and c.isalnum()).translate(_FOLDED)
     if len(folded) < _LEAST_CHARACTERS or len(set(folded)) == 1:
         return None
-    return _key(KeyClass.DOCUMENT, "D", f"{state.strip().upper()}|{folded}", _DOCUMENT_BITS, "")
+    head = _head(KeyClass.DOCUMENT, "D", NORM)
+    return _key(KeyClass.DOCUMENT, "D", head, f"{state.strip().upper()}|{folded}", _DOCUMENT_BITS)
 
 
 def answer(matched: Iterable[Key]) -> Answer:
@@ -129,9 +149,8 @@ def answer(matched: Iterable[Key]) -> Answer:
     return Answer.POSSIBLE if classes else Answer.NO_HIT
 
 
-def _key(key_class: KeyClass, kind: str, content: str, bits: float, table: str) -> Key:
-    strong = key_class is KeyClass.DOCUMENT or (kind in _WHOLE and bits >= STRONG_BITS)
-    head = _head(key_class, kind, f"{NORM}+{table}" if table else NORM)
+def _key(key_class: KeyClass, kind: str, head: bytes, content: str, bits: float) -> Key:
+    strong = key_class is KeyClass.DOCUMENT or (bits >= STRONG_BITS and kind in _WHOLE)
     data = content.encode()
     digest = sha256(head + len(data).to_bytes(4, "big") + data).digest()
     return Key(digest, key_class, kind, strong, bits, content)

@@ -95,7 +95,11 @@ ua: oi oy ois oit oix
 Sua: cois coi
 Sia: tia
 Siu: tio
-in: ain ein
+iN: ain ein
+""")
+_GERMAN = _GENERIC | table("""
+H: ch
+S: c
 """)
 _SILENT = re.compile(r"(?<=..)(?:(?<=e)rs?|(?<=[rn])ds?|(?<=au)ds?|(?<=[aeiournl])ts?|s|x|z|(?<=m)ps?|es?)$")
 
@@ -123,6 +127,8 @@ def _reader(spellings: dict[str, str]) -> Callable[[str], str]:
 
 _read_fine, _read_generic = _reader(_FINE), _reader(_GENERIC)
 _read_second, _read_french = _reader(_SECOND), _reader(_FRENCH)
+_read_german = _reader(_GERMAN)
+_J = re.compile("(?<![sz])j")
 _IOTA = re.compile(
     r"(?<=[bcfghklmnpqrtvx])j|(?<=[eouy])j(?![aeiouy])|(?<=a)j(?=[lnkts]|$)|(?<=e)j|(?<=[aou])j(?=e[vw])|ij(?![aeiouy])"
 )
@@ -141,16 +147,19 @@ def fine(word: str) -> str:
 
 
 def sounds(word: str) -> tuple[str, str, str]:
-    """Return three readings by ear of a word in letters a-z: the generic, a second, the French one."""
+    """Return three readings by ear of a word in letters a-z: the generic, a second, the French one.
+
+    French has no w: a word with one is read as German, Dutch and Polish have it instead.
+    """
     if not word:
         return "", "", ""
     word = once(word)
     slavic = _IOTA.sub("i", word) if "j" in word else word
-    german = "i" + word[1:] if word[0] == "j" else word
+    german = _J.sub("i", word) if "w" in word else "i" + word[1:] if word[0] == "j" else word
     return (
         settle(_read_generic(slavic)),
         settle(_read_second(german)),
-        settle(_read_french(_SILENT.sub("", slavic))),
+        settle(_read_german(german) if "w" in word else _read_french(_SILENT.sub("", slavic))),
     )
 
 

@@ -20,12 +20,12 @@ is worth is for `likeness` to weigh and for `keys` to count in bits.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from comity.matching import arabic, chinese, cyrillic, han, latin, rare, vietnamese
+from comity.matching import arabic, chinese, cyrillic, han, hangul, hebrew, latin, palladius, rare, vietnamese
 from comity.matching.scripts import Script, script_of
 from comity.matching.titles import MARKERS, PARTICLES, PATRONYMIC, TITLES
 
@@ -126,7 +126,9 @@ def read(name: str) -> Name:
     of_vietnam = any([word.plain in vietnamese.STRONG for word in words])
     if of_vietnam:
         words = [one for word in words for one in _vietnamese(word)]
+    words = words if of_vietnam else _russian_pinyin(words)
     of_china = not of_vietnam and _is_chinese(words)
+    words = words if of_vietnam or of_china else _korean(words)
     first = of_china and bool(words) and not _is_given(words)
     if of_china:
         words = [one for word in words for one in _chinese(word)]
@@ -155,12 +157,12 @@ def _groups(parts: Sequence[Part], *, first: bool) -> tuple[str, ...]:
 
 def read_part(text: str) -> Part | None:
     """Read one word of a name by itself, as a table of names lists it; None if it has no letters."""
-    words = _kinds(_words(text)[:1])
+    words = _kinds(_words(text, whole=True)[:1])
     part = _part(words[0], as_chinese=False) if words else None
     return part if part and part.fine else None
 
 
-def _words(name: str) -> Sequence[str]:
+def _words(name: str, *, whole: bool = False) -> Sequence[str]:
     """Return the words as written, in small letters, a comma or dot still behind them."""
     plain = name[:MOST_LETTERS]
     if "El" in plain or "Al" in plain:
@@ -170,10 +172,12 @@ def _words(name: str) -> Sequence[str]:
         plain = _UNSEEN.sub("", plain)
         if any(map(unicodedata.combining, plain)):
             plain = "".join([c for c in plain if not unicodedata.combining(c)])
-        plain = _SHORT_TITLE.sub(" ", plain.lower())
+        plain = _SHORT_TITLE.sub(" ", hebrew.marked(plain.lower()))
     found = _WORDS.findall(_QUOTES.sub("", plain.lower()))
-    if len(found) == 1 and script_of(found[0]) in (Script.HAN, Script.HANGUL):
-        return han.split(found[0])
+    if len(found) == 1 and not whole and not found[0].isascii():
+        script = script_of(found[0])
+        if script in _SPACELESS:
+            return _SPACELESS[script](found[0])
     return found[: 4 * MOST_PARTS]
 
 
@@ -233,6 +237,31 @@ def _vietnamese(word: _Word) -> list[_Word]:
     return [_Word(one, one, word.script, kind) for one in syllables]
 
 
+def _russian_pinyin(words: list[_Word]) -> list[_Word]:
+    """Take a Chinese name in Russian letters for its pinyin: two or three words of such syllables alone."""
+    if len(words) not in (2, 3) or words[0].script is not Script.CYRILLIC:
+        return words
+    said = [palladius.split(word.plain) for word in words]
+    ends = [chinese.CLASSES[one[0]] for one in (said[0], said[-1]) if len(one) == 1]
+    if not all(said) or chinese.FAMILIES.isdisjoint(ends):
+        return words
+    return [
+        word._replace(plain="".join(one), script=Script.LATIN, kind=Kind.NAME)
+        for word, one in zip(words, said, strict=True)
+    ]
+
+
+def _korean(words: list[_Word]) -> list[_Word]:
+    """Join the two syllables of a Korean given name, which some write apart."""
+    family = hangul.family_at([word.plain for word in words])
+    if family is None:
+        return words
+    at = 1 if family == 0 else 0
+    one, two = words[at : at + 2]
+    joined = _Word(one.text + two.text, one.plain + two.plain, one.script, Kind.NAME)
+    return [*words[:at], joined, *words[at + 2 :]]
+
+
 def _is_given(words: list[_Word]) -> bool:
     """Tell whether a Chinese name starts with the given name: two syllables, or no family's name."""
     start = words[0]
@@ -242,8 +271,11 @@ def _is_given(words: list[_Word]) -> bool:
 
 
 def _is_chinese(words: list[_Word]) -> bool:
-    """Tell whether every word is Han or reads as Chinese syllables, two to four in all."""
+    """Tell whether every word is Han or reads as Chinese syllables, two to four in all, with a family's."""
     said = 0
+    named = [word.plain for word in words if word.kind is not Kind.TITLE]
+    if not named or not (chinese.is_family(named[0]) or chinese.is_family(named[-1])):
+        return False
     for word in words:
         if word.kind is Kind.TITLE:
             continue
@@ -275,17 +307,37 @@ def _chinese(word: _Word) -> list[_Word]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _part(word: _Word, *, as_chinese: bool) -> Part:
-    if word.script is Script.CYRILLIC:
-        fine, sounds = cyrillic.fine(word.plain), cyrillic.sounds(word.plain)
-    elif word.script is Script.ARABIC:
-        fine, sounds = arabic.fine(word.plain), arabic.sounds(word.plain)
-    else:
-        letters = _letters(word)
-        fine, sounds = latin.fine(letters), latin.sounds(letters)
-        if as_chinese and letters in chinese.CLASSES:
-            said = chinese.CLASSES[letters]
-            return Part(word.text, word.script, word.kind, fine, (said, said, said), _coarses(sounds))
+    read_by = _READERS.get(word.script)
+    if read_by:
+        fine, sounds = read_by.fine(word.plain), read_by.sounds(word.plain)
+        return Part(word.text, word.script, word.kind, fine, sounds, _coarses(sounds))
+    letters = _letters(word)
+    fine, sounds = latin.fine(letters), latin.sounds(letters)
+    if as_chinese and letters in chinese.CLASSES:
+        said = chinese.CLASSES[letters]
+        return Part(word.text, word.script, word.kind, fine, (said, said, said), _coarses(sounds))
+    if word.script is Script.HAN:
+        sounds = han.sounds(word.plain)
     return Part(word.text, word.script, word.kind, fine, sounds, _coarses(sounds))
+
+
+class _Reader(Protocol):
+    """The rules of a script of its own: fine letters and three readings by ear."""
+
+    def fine(self, word: str, /) -> str:
+        """Return letters a-z."""
+
+    def sounds(self, word: str, /) -> tuple[str, str, str]:
+        """Return the three readings."""
+
+
+_READERS: Mapping[Script, _Reader] = {
+    Script.CYRILLIC: cyrillic,
+    Script.ARABIC: arabic,
+    Script.HEBREW: hebrew,
+    Script.HANGUL: hangul,
+}
+_SPACELESS = {Script.HAN: han.split, Script.HANGUL: hangul.split}
 
 
 def _coarses(sounds: tuple[str, str, str]) -> tuple[str, str, str]:
