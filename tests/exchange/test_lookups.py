@@ -29,7 +29,12 @@ def ask(name: str, born: str = "") -> Query:
 def test_answers_each_of_many_in_order_and_logs_whom_was_asked_for(filled: World):
     be = filled["BE"]
     queries = [ask("Arkady Velin", "1980-05-04"), ask("Nobody Nowhere", "1911"), ask("---"), ask("Orlov")]
-    looked = [one for _, one in lookups.match(be.node, queries, "inquiry", be[Role.OFFICER], filled.now)]
+    steps: list[tuple[int, int]] = []
+    matched = lookups.match(
+        be.node, queries, "inquiry", be[Role.OFFICER], filled.now, lambda *step: steps.append(step)
+    )
+    looked = [one for _, one in matched]
+    assert steps[-1] == (40, 40)
     assert [[hit.reference for hit in one.found][:1] for one in looked] == [["BE-0"], [], [], ["BE-3"]]
     assert [bool(one.refused) for one in looked] == [False, False, True, False]
     assert looked[0].found[0].band is Band.LIKELY

@@ -74,8 +74,12 @@ def bulk(
 
     queries = read_persons(file, register)
     looked: list[Looked] = []
-    with working(by) as (node, hand, now), progress("searching") as going:
-        for _, one in lookups.match(node, queries, purpose, hand, now):
+    with (
+        working(by) as (node, hand, now),
+        progress("indexing") as indexing,
+        progress("searching") as going,
+    ):
+        for _, one in lookups.match(node, queries, purpose, hand, now, indexing):
             looked.append(one)
             going(len(looked), len(queries))
     if out is not None:

@@ -33,13 +33,23 @@ class Looked:
 
 
 def match(
-    node: Node, queries: Iterable[Query], purpose: str, by: Hand, now: datetime
+    node: Node,
+    queries: Iterable[Query],
+    purpose: str,
+    by: Hand,
+    now: datetime,
+    on_index: Progress | None = None,
 ) -> Iterator[tuple[Query, Looked]]:
-    """Search for each of many persons; who asked for whom and why is logged before the answers come."""
+    """Search for each of many persons; who asked for whom and why is logged before the answers come.
+
+    `on_index` is told how far the index follows what changed since it was last searched.
+    """
     coming = iter(queries)
     while several := tuple(islice(coming, _LOGGED)):
         body = {"queries": to_plain(several), "purpose": purpose}
         perform(node, Deed(kind="register.search", matter=search_matter(by, now), by=by, body=body), now)
+        if on_index is not None:
+            node.registers.catch_up(on_index)
         for query in several:
             yield query, _look(node, query)
 
