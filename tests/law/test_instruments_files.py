@@ -1,9 +1,14 @@
 """Files of agreements: what is refused, with file and line, before anything of it counts."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law import parse_agreements
+from comity.law.instruments import relation_on
+from comity.model.profiles import RelationStatus
 
 WHOLE = """\
 [[instrument]]
@@ -29,6 +34,74 @@ def refusal(text):
     with pytest.raises(LawFileInvalid) as caught:
         read(text)
     return caught.value.what
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "led61_grandfathered = true",
+        "valid_from = 2022-01-01\nvalid_to = 2022-01-01",
+        'entry = { rule = "AFTER_DEPOSITS", deposits = 1 }',
+        'entry = { rule = "DAYS_AFTER_SIGNATURE", number = 3 }',
+        'entry = { rule = "MONTHS_AFTER_LAST_RATIFICATION", number = 3 }',
+        'entry = { rule = "ON_DATE", on = 2021-01-01 }',
+        'terms = { safeguards = { REDRESS = "not applicable: nobody is tried" } }',
+        'authentic = ["fr"]\ncopies = [{ holder = "BE", language = "fr", digest = "1" }]',
+        'authentic = ["fr"]\nterms = { read_in = "fr" }',
+        'denunciations = [{ by = "BE", notified_on = 2021-01-01 }]\nterms = { denunciation_notice = "9 d" }',
+        'superseded_on = 2022-01-01\nsuperseded_by = "elsewhere"',
+    ],
+)
+def test_what_contradicts_nothing_is_read(lines):
+    text = WHOLE.replace("2020-01-10", "2016-05-05") if "led61" in lines else WHOLE
+    if lines.startswith("entry"):
+        text = text.replace('entry = { rule = "ON_SIGNATURE" }\n', "")
+    content = f"{text}{lines}\n".encode()
+    (one,), _ = parse_agreements({"x.toml": content}, elsewhere=frozenset({"elsewhere"}))
+    assert one.id == "x"
+
+
+def test_reads_decisions_on_relations_beside_agreements():
+    relation = """
+[[relation]]
+of = "BE"
+towards = "RU"
+status = "REFER"
+valid_from = 2022-02-24
+source = "s"
+checked_on = 2026-01-01
+confidence = "stated"
+"""
+    (one,), (told,) = parse_agreements({"x.toml": (WHOLE + relation).encode()})
+    assert (told.of, told.towards, told.status, told.valid_from) == ("BE", "RU", "REFER", date(2022, 2, 24))
+    assert "x.toml:16: 'status': 'COLD' is no RelationStatus" in refusal(
+        WHOLE + relation.replace("REFER", "COLD")
+    )
+    later = replace(
+        told, status=RelationStatus.SUSPENDED, valid_from=date(2023, 1, 1), valid_to=date(2023, 12, 31)
+    )
+    held = [later, told]
+    days = {date(2022, 2, 23): "OPEN", date(2022, 2, 24): "REFER", date(2023, 1, 1): "SUSPENDED"}
+    days |= {date(2023, 12, 31): "SUSPENDED", date(2024, 1, 1): "REFER"}
+    for day, status in days.items():
+        assert relation_on(held, "BE", "RU", day) == relation_on(held[::-1], "BE", "RU", day) == status
+    assert relation_on(held, "RU", "BE", date(2023, 6, 1)) == "OPEN"
+    assert one.id == "x"
+
+
+def test_an_authorisation_that_no_rule_reads_is_refused():
+    asked = (
+        'terms = { authorisations = [{ act = "RELEASE", role = "KING", side = "REQUESTED", article = "4" }] }'
+    )
+    said = refusal(f"{WHOLE}{asked}\n")
+    assert said.startswith(
+        "x.toml:12: no rule reads an authorisation of KING for RELEASE; known: JUDGE, PROSECUTOR,"
+    )
+    assert read(f"{WHOLE}{asked.replace('KING', 'JUDGE')}\n")
+    assert read(f"{WHOLE}{asked.replace('REQUESTED', 'REQUESTING')}\n")
+    assert "JUDGE for DANCE" in refusal(
+        f"{WHOLE}{asked.replace('KING', 'JUDGE').replace('RELEASE', 'DANCE')}\n"
+    )
 
 
 def test_reads_a_whole_agreement():
@@ -112,6 +185,8 @@ def test_refuses_what_an_agreement_says_against_itself(lines, said):
         ),
         ('{ rule = "DAYS_AFTER_SIGNATURE", number = -1 }', "takes no number -1"),
         ('{ rule = "AFTER_DEPOSITS" }', "AFTER_DEPOSITS names how many 'deposits' it takes."),
+        ('{ rule = "AFTER_DEPOSITS", deposits = 0 }', "x.toml:7: entry into force: AFTER_DEPOSITS names how"),
+        ('{ rule = "AFTER_DEPOSITS", deposits = 1, number = 2 }', "AFTER_DEPOSITS takes no number 2."),
         ('{ rule = "ON_SIGNATURE", later_of = [{ rule = "ON_DATE" }] }', "ON_DATE names the day as 'on'."),
     ],
 )
