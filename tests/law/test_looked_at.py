@@ -8,18 +8,17 @@ import pytest
 from comity.law import Circumstances, Weighing, establish
 from comity.law.bare import SOMETHING, Bare, bare
 from comity.law.body import Law
-from comity.law.conditions import AllOf, Named
 from comity.law.fairness import mirrored
 from comity.law.masking import NEUTRAL, neutral
 from comity.law.naming import Scope
-from comity.law.rulebook import Clause, Effect, Rule, Rulebook
+from comity.law.rulebook import Clause
 from comity.law.sheet import UnitSheet, read_sheet, write_sheet
 from comity.law.told import ClauseTold, GroundTold, RuleTold, ValueTold, tell_grounds, tell_rules
 from comity.law.weighing import Danger, Grant
 from comity.model.accusations import Accusation, Deed
 from comity.model.assurances import Assurance, AssuranceBreach, AssuranceKind
 from comity.model.authorisations import Order, OrderedItem, OrderKind
-from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
+from comity.model.decisions import Disclosable, Ground, Level, Moment, Outcome, UnitDecision
 from comity.model.parties import Authority
 from comity.model.people import Role
 from comity.model.profiles import RelationStatus
@@ -29,6 +28,7 @@ from comity.model.texts import Shown
 from comity.wiring import read_law
 from law.sample import ITEM, OFFENCE, ON, SUBJECT, WEIGHING, asked, saying
 from law.shipped import LISTS, PROFILES
+from law.spoken import BOOK, CLAUSE, MASKED, PLAIN, decision, ground
 
 ORDER = Order(
     kind=OrderKind.JUDGE,
@@ -240,38 +240,6 @@ def test_what_is_kept_is_weighed_again_under_a_law_and_what_is_applied_then():
 
 
 # ── in words ────────────────────────────────────────────────────────────────────────────────────
-CLAUSE = Clause(
-    rule="R-X",
-    place=0,
-    scope=Scope.ITEM,
-    effect=Effect.A,
-    level=Level.N3,
-    article="art. 1",
-    disclosable=Disclosable.NATIONAL_LAW,
-    when=AllOf((Named("item.personal"), Named("type.T02"))),
-    conjuncts=(),
-    needs=("JUDGE",),
-    action="",
-    conditions=(),
-    tp2=False,
-    unknown_needs=(),
-    unknown_action="",
-    law_given=False,
-    writes=False,
-    writes_of_unit=False,
-    because={"en": "it is so", "fr": "c'est ainsi"},
-)
-MASKED = replace(CLAUSE, place=1, disclosable=Disclosable.NO_REPLY_POSSIBLE, when=Named("type.T02"))
-PLAIN = replace(CLAUSE, place=2, scope=Scope.MESSAGE, when=AllOf((Named("type.T02"), Named("regime.led"))))
-RULE = Rule(
-    id="R-X",
-    title={"en": "A rule", "fr": "Une règle"},
-    source="the source",
-    valid_from=date(2000, 1, 1),
-    valid_to=date(2030, 1, 1),
-    clauses=(CLAUSE, MASKED, PLAIN),
-)
-BOOK = Rulebook(digest="d", rules=(RULE, replace(RULE, id="R-Y", clauses=(CLAUSE,))), words={})
 SHEET = write_sheet(
     establish(replace(WEIGHING, items=(ITEM, replace(ITEM, id="n", category=DataCategory.DC_NON_PERSONAL))))
 )
@@ -311,28 +279,6 @@ def test_tells_each_clause_with_its_value_for_each_unit():
     assert seen.clauses == (told(PLAIN, "it is so", ("", "TRUE")),)
     later = replace(SHEET, day=date(2031, 1, 1))
     assert tell_rules(later, BOOK, "en", whole=True) == ()
-
-
-def ground(**more) -> Ground:
-    usual = {
-        "rule": "R-X",
-        "outcome": Outcome.REFER,
-        "level": Level.N3,
-        "article": "art. 9",
-        "disclosable": Disclosable.SCOPE,
-        "unit": "i",
-        "needs": ("DPO",),
-        "action": "LOOK",
-        "conditions": ("H1",),
-        "unknown": True,
-        "clause": 2,
-    }
-    return Ground(**{**usual, **more})
-
-
-def decision(*grounds: Ground, **more) -> Decision:
-    usual = {"moment": Moment.G3, "outcome": Outcome.REFER, "partial": False, "grounds": grounds, "on": ON}
-    return Decision(**{**usual, **more})
 
 
 def test_tells_a_ground_with_all_that_it_says():
