@@ -2,7 +2,8 @@
 
 import pytest
 
-from comity.law.checking import ERROR, WARNING, check
+from comity.law.cataloguefile import parse_catalogue
+from comity.law.checking import ERROR, WARNING, Finding, check
 from law.shipped import CASES, ROOM, files
 
 SHIPPED = {
@@ -496,3 +497,13 @@ def test_every_bad_input_is_told_by_file_and_line(name):
     assert errors
     assert all(one.file == "bad.toml" and one.line > 0 for one in errors)
     assert line is None or line in {one.line for one in errors}
+
+
+def test_a_mistake_of_no_single_line_is_told_without_one():
+    need = '[[need]]\nid = "n"\nbegins = ["case.draft"]\nsettled = ["case.draft"]\nroles = ["JUDGE"]\n'
+    kind = min(kind for kind in parse_catalogue(SHIPPED["catalogue"]).kinds)
+    text = need.replace("case.draft", kind)
+    checked = check({"duty.toml": text.encode()}, SHIPPED)
+    said = "duty: no [[pace]] for every role that is NORMAL and URGENT."
+    assert checked.findings == (Finding(file="", line=0, level=ERROR, text=said),)
+    assert (checked.kinds, checked.sound) == ({"duty.toml": "catalogue"}, False)

@@ -13,7 +13,15 @@ from comity.law.masking import NEUTRAL, neutral
 from comity.law.naming import Scope
 from comity.law.rulebook import Clause
 from comity.law.sheet import UnitSheet, read_sheet, write_sheet
-from comity.law.told import ClauseTold, GroundTold, RuleTold, ValueTold, tell_grounds, tell_rules
+from comity.law.told import (
+    ClauseTold,
+    GroundTold,
+    RuleTold,
+    ValueTold,
+    _without_masked,
+    tell_grounds,
+    tell_rules,
+)
 from comity.law.weighing import Danger, Grant
 from comity.model.accusations import Accusation, Deed
 from comity.model.assurances import Assurance, AssuranceBreach, AssuranceKind
@@ -336,6 +344,23 @@ def test_a_fact_that_is_unknown_on_a_sheet_is_read_as_unknown():
     assert read.message.truth("court.hold") is True
     assert read.message.truth("return.real_risk") is False
     assert (read.items, read.offences, read.on) == ((), (), datetime(2026, 3, 2, 12, tzinfo=UTC))
+
+
+def test_what_is_missing_is_told_as_if_what_is_masked_had_not_been_there():
+    facts = establish(replace(WEIGHING, items=(ITEM, replace(ITEM, id="k"))))
+    hides = {"outcome": Outcome.REFER, "disclosable": Disclosable.NO_REPLY_POSSIBLE}
+
+    def left(*grounds: Ground) -> tuple[list[str], list[str]] | None:
+        found = _without_masked(facts, decision(*grounds))
+        return None if found is None else ([i.unit for i in found.items], [o.unit for o in found.offences])
+
+    assert left(ground(unit="k")) == (["i", "k"], ["o"])  # nothing is masked
+    assert left(ground(unit="k", **hides)) == (["i"], ["o"])
+    assert left(ground(unit="o", **hides)) == (["i", "k"], [])
+    assert left(ground(unit="", **hides)) is None
+    assert left(ground(unit="i", **hides), ground(unit="k", **hides)) is None
+    passes = {**hides, "outcome": Outcome.PERMIT_WITH_CONDITIONS}
+    assert left(ground(unit="k", **passes), ground(unit="", **passes)) == (["i", "k"], ["o"])
 
 
 # ── masked ──────────────────────────────────────────────────────────────────────────────────────
