@@ -7,7 +7,7 @@ import pytest
 
 from comity.errors import OutOfOrder
 from comity.law.entry import entry_into_force
-from comity.law.lifecycle import NEXT, check_life, follow, history, in_force, standing
+from comity.law.lifecycle import NEXT, check_life, days_of_change, follow, history, in_force, standing
 from comity.model.instruments import (
     Denunciation,
     EntryClause,
@@ -378,3 +378,28 @@ def test_checks_the_order_of_what_is_known_where_the_entry_is_not():
 )
 def test_counts_a_period_in_days_or_calendar_months(text, day, expected):
     assert Period.parse(text).after(day) == expected
+
+
+def test_something_may_change_on_the_first_day_of_each_event_and_on_the_day_after_its_last():
+    whole = replace(
+        TREATY,
+        proposed_on=date(2019, 1, 1),
+        negotiating_since=date(2019, 2, 1),
+        initialled_on=date(2019, 3, 1),
+        provisional=(Span(since=date(2020, 2, 1), until=date(2020, 2, 29)), Span(since=date(2020, 4, 1))),
+        suspensions=(
+            Suspension(notified_on=date(2022, 1, 1), effective=Period(days=2), until=date(2022, 6, 30)),
+        ),
+        denunciations=(Denunciation(by="RU", notified_on=date(2024, 1, 1), notice=Period(days=30)),),
+        valid_from=date(2018, 5, 5),
+        valid_to=date(2030, 12, 31),
+    )
+    days = {date(2019, 1, 1), date(2019, 2, 1), date(2019, 3, 1), date(2020, 1, 10)}  # on its way, signed
+    days |= {date(2020, 2, 1), date(2020, 3, 1), date(2020, 4, 1)}  # provisionally applied, and over
+    days |= {date(2020, 5, 2), date(2020, 11, 30), date(2021, 1, 1)}  # ratified twice, in force
+    days |= {date(2022, 1, 3), date(2022, 7, 1)}  # suspended, and over
+    days |= {date(2024, 1, 1), date(2024, 2, 1)}  # denounced, and ended on 31 January
+    days |= {date(2018, 5, 5), date(2031, 1, 1)}  # the version speaks, and no longer
+    assert days_of_change(whole, BOTH) == days
+    gone = replace(TREATY, abandoned_on=date(2020, 2, 2), superseded_on=date(2023, 3, 3))
+    assert days_of_change(gone, BOTH) >= {date(2020, 2, 2), date(2023, 3, 3)}
