@@ -30,18 +30,19 @@ def under(*agreements, law: Law = DEMO) -> Law:
 
 # ── from its files ──────────────────────────────────────────────────────────────────────────────
 def test_a_demonstration_world_applies_all_and_a_real_node_nothing_fictional():
-    assert DEMO.demo
-    assert not REAL.demo
-    assert DEMO.lists == LISTS
-    assert REAL.lists == ()  # the lists that ship are fictional
-    assert {i.id for i in DEMO.agreements} - {i.id for i in REAL.agreements} == {
-        i.id for i in DEMO.agreements if i.fictional
+    demo, real = (parse_law(**SHIPPED, demo=demo) for demo in (True, False))
+    assert demo.demo
+    assert not real.demo
+    assert demo.lists == LISTS
+    assert real.lists == ()  # the lists that ship are fictional
+    assert {i.id for i in demo.agreements} - {i.id for i in real.agreements} == {
+        i.id for i in demo.agreements if i.fictional
     }
-    assert REAL.agreements
-    assert all(i.adopted for i in DEMO.agreements)
-    assert not any(i.adopted for i in REAL.agreements)
-    assert (DEMO.profiles.digest, DEMO.rulebook.digest) == (PROFILES.digest, RULES.digest)
-    assert DEMO.catalogue.kinds == REAL.catalogue.kinds
+    assert real.agreements
+    assert all(i.adopted for i in demo.agreements)
+    assert not any(i.adopted for i in real.agreements)
+    assert (demo.profiles.digest, demo.rulebook.digest) == (PROFILES.digest, RULES.digest)
+    assert demo.catalogue.kinds == real.catalogue.kinds
     assert parse_law(**{**SHIPPED, "designations": None}, demo=True).lists == ()
 
 
