@@ -1,6 +1,7 @@
 """The body of law of one node: what its files make of it, and by which terms a request's time runs."""
 
 import hashlib
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -187,6 +188,20 @@ def test_a_request_made_before_the_end_runs_by_the_text_that_says_so():
     assert law.terms_for(replace(ASKED, made_at=datetime(2025, 1, 20, tzinfo=UTC)), NOW) == TREATY.terms
     assert law.terms_for(replace(ASKED, made_at=datetime(2025, 3, 1, tzinfo=UTC)), NOW) is None
     assert law.terms_for(ASKED, NOW) is None
+
+
+def test_days_are_those_of_no_machines_zone(monkeypatch: pytest.MonkeyPatch):
+    notice = Denunciation(
+        by="RU", notified_on=date(2025, 1, 1), notice=Period(days=30), pending_requests_survive=True
+    )
+    law = under(replace(TREATY, denunciations=(notice,)))
+    last_day = replace(ASKED, made_at=datetime(2025, 1, 31, 20, tzinfo=UTC))
+    with monkeypatch.context() as far:
+        far.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        found = law.terms_for(last_day, NOW), law.terms_for(ASKED, datetime(2020, 12, 31, 20, tzinfo=UTC))
+    time.tzset()
+    assert found == (TREATY.terms, None)
 
 
 def test_an_undertaking_for_one_case_bears_that_case_alone():

@@ -16,7 +16,7 @@ from comity.law import (
     weigh,
     word,
 )
-from comity.law.disclosure import Disclosure
+from comity.law.disclosure import Disclosure, strictest
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
 from comity.model.releases import ReplyCode
 from law.shipped import RULES, situations
@@ -198,3 +198,18 @@ def test_the_decision_names_the_versions_that_it_used():
         "profile/BE",
         "profile/RU",
     ]
+
+
+@pytest.mark.parametrize(
+    ("named", "strictest_of_them"),
+    [
+        (("H1", "X"), ("H1", "X")),
+        (("H2", "H1"), ("H2",)),
+        (("H1", "H3", "A"), ("A", "H3")),
+        (("H3", "H2", "H1"), ("H3",)),
+        (("H3", "H2"), ("H3",)),
+        ((), ()),
+    ],
+)
+def test_of_several_handling_codes_the_strictest_alone_is_named(named, strictest_of_them):
+    assert strictest(named) == strictest_of_them

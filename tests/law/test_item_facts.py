@@ -274,6 +274,13 @@ def test_a_release_in_danger_is_confirmed_in_time_by_both(after, confirmed, insp
     assert found is expected
 
 
+@pytest.mark.parametrize("value", [True, False, None])
+def test_an_order_is_too_late_or_was_tried_where_somebody_said_so(value):
+    for name in ("order_too_late", "order_tried"):
+        assert truth(f"danger.{name}", danger=Danger(**{name: value})) is value
+        assert truth(f"danger.{name}") is False  # nobody speaks of danger
+
+
 def test_where_nothing_was_released_nothing_waits():
     assert truth("danger.release_not_confirmed") is False
     assert truth("danger.release_not_confirmed", danger=Danger(confirmed=False)) is False

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from comity.law import Circumstances, Weighing, establish
+from comity.law import Circumstances, Weighing, establish, weigh
 from comity.law.bare import SOMETHING, Bare, bare
 from comity.law.body import Law
 from comity.law.fairness import mirrored
@@ -20,6 +20,7 @@ from comity.law.told import (
     ValueTold,
     _without_masked,
     tell_grounds,
+    tell_missing,
     tell_rules,
 )
 from comity.law.weighing import Danger, Grant
@@ -35,7 +36,7 @@ from comity.model.surrender import Examination, Surrendered
 from comity.model.texts import Shown
 from comity.wiring import read_law
 from law.sample import ITEM, OFFENCE, ON, SUBJECT, WEIGHING, asked, saying
-from law.shipped import LISTS, PROFILES
+from law.shipped import LISTS, PROFILES, RULES
 from law.spoken import BOOK, CLAUSE, MASKED, PLAIN, decision, ground
 
 ORDER = Order(
@@ -361,6 +362,15 @@ def test_what_is_missing_is_told_as_if_what_is_masked_had_not_been_there():
     assert left(ground(unit="i", **hides), ground(unit="k", **hides)) is None
     passes = {**hides, "outcome": Outcome.PERMIT_WITH_CONDITIONS}
     assert left(ground(unit="k", **passes), ground(unit="", **passes)) == (["i", "k"], ["o"])
+
+
+def test_tells_the_cures_that_together_better_an_item_and_what_becomes_of_the_message():
+    facts = establish(WEIGHING)
+    decided = weigh(WEIGHING, RULES)
+    found = tell_missing(write_sheet(facts), decided, RULES, "fr", whole=True)
+    assert [([(c.kind, c.what, c.text) for c in one.cures], one.better, one.becomes) for one in found] == [
+        ([("order", "JUDGE", "le juge")], ("i",), "PERMIT_WITH_CONDITIONS"),
+    ]
 
 
 # ── masked ──────────────────────────────────────────────────────────────────────────────────────
