@@ -169,6 +169,7 @@ def test_a_million_bytes_are_read_and_one_more_is_not():
     [
         (b"a = 1\nb = \xff\n", "x.toml:2: not UTF-8 text (invalid start byte at byte 10)."),
         (b"a = 1\nb = \n", "x.toml:2: not TOML: Invalid value."),
+        (b"a = \nb = 1\n", "x.toml:1: not TOML: Invalid value."),
         (b"a = 1\nb = [1,\n", "x.toml:2: not TOML: "),
         (b"a = 1\na = 2\n", "x.toml:2: not TOML: Cannot overwrite a value."),
     ],
