@@ -78,6 +78,14 @@ def test_a_table_that_is_not_there_is_empty_and_one_in_a_list_is_not_confused_wi
     assert one.with_data({"x": 1}).refuse("y").what == one.refuse("y").what
 
 
+def test_a_table_written_on_one_line_is_that_line_alone():
+    document = table("[outer]\ncolour = 1\ninner = { colour = 2 }\nlater = { x = 1 }\n")
+    outer = document.table("outer")
+    assert line(outer.table("inner").refuse("x", at="colour")) == 3
+    assert line(outer.table("later").refuse("x", at="colour")) == 4  # no such word there: its head
+    assert (outer.table("nowhere").start, outer.table("nowhere").end) == (outer.start, outer.end)
+
+
 def test_a_list_written_on_one_line_stands_where_its_table_does():
     document = table("[outer]\nrow = [{ name = 1 }, { name = 2 }]\n")
     rows = list(document.table("outer").each("row"))

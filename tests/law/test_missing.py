@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from comity.errors import LawFileInvalid
 from comity.law import Facts, decide, establish, parse_rules, unit_of
-from comity.law.cures import CureKind, is_barred
+from comity.law.cures import Cure, CureKind, is_barred
 from comity.law.facts import PLACEHOLDERS
 from comity.law.missing import _better, _cured, candidates_of, missing_of
 from comity.law.naming import Scope, vocabulary
+from comity.law.weighing import Grant
 from comity.model.decisions import Moment, Outcome
 from law.sample import ON
 from law.shipped import RULES, in_turn, situations
@@ -257,3 +258,23 @@ def test_a_cure_changes_nothing_but_its_own_fact():
     (one,) = missing_cures(SITUATIONS["S17"], RULES)
     cured = establish(SITUATIONS["S17-accepted"])
     assert decide(cured, RULES, cured.on).outcome is one.becomes
+
+
+def test_a_cure_of_the_message_is_one_for_each_of_its_units_and_one_of_an_item_for_items_alone():
+    facts = Facts(
+        moment=Moment.G3,
+        on=ON,
+        message=unit_of(Scope.MESSAGE, "", {"form.field_missing": True}),
+        offences=(unit_of(Scope.OFFENCE, "o", {"form.field_missing": True}),),
+        items=(unit_of(Scope.ITEM, "i", {"form.field_missing": True, "item.victim_lets_it_go": None}),),
+    )
+    field = Cure(fact="form.field_missing", kind=CureKind.FIELD, value=False, text={})
+    victim = Cure(fact="item.victim_lets_it_go", kind=CureKind.CONSENT, text={})
+    order = Cure(fact="JUDGE or PROSECUTOR", kind=CureKind.ORDER, text={})
+    cured = _cured(facts, (field, victim, order))
+    (offence,), (item,) = cured.offences, cured.items
+    assert [unit.truth("form.field_missing") for unit in (cured.message, offence, item)] == [False] * 3
+    assert item.truth("item.victim_lets_it_go") is True
+    assert offence == replace(facts.offences[0], true=offence.true, known=offence.known)
+    assert cured.grants == (Grant(role="JUDGE", units=frozenset({"", "o", "i"})),)
+    assert _cured(facts, (order,)) == replace(facts, grants=cured.grants)

@@ -72,7 +72,7 @@ def _joined(one: Protection, other: Protection) -> Protection:
     onward = min(one.onward, other.onward, key=ONWARD_STRICTEST_FIRST.index)
     both_name = one.onward is other.onward is Onward.ALLOWED_TO
     return Protection(
-        purposes=frozenset.intersection(*purposes) if purposes else None,
+        purposes=frozenset.intersection(*purposes),
         forbidden=one.forbidden | other.forbidden,
         handling=max((h for h in (one.handling, other.handling) if h), default=None),
         evidence_use=min(one.evidence_use, other.evidence_use, key=EVIDENCE_STRICTEST_FIRST.index),

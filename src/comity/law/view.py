@@ -203,7 +203,7 @@ class View:
         if not isinstance(table, dict):
             return "UNKNOWN"
         kind = self.own_authority.kind
-        return str(table.get(kind, table.get("default", "")) or _regime_of(kind))
+        return str(table.get(kind, table.get("default")) or _regime_of(kind))
 
     def _regime(self) -> str:
         """Return the regime that binds this act: the regulation, for a purpose that is none of the police."""
