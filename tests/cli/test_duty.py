@@ -59,6 +59,44 @@ def test_a_terminal_says_it_first(homes: Homes):
     assert out.splitlines()[-1].startswith("alert.approve done")
 
 
+@pytest.mark.parametrize("step", ["approve", "propose", "second", "issue", "withdraw"])
+def test_a_warning_shows_who_cannot_be_reached_before_the_passphrase_is_asked_for(homes: Homes, step: str):
+    alert = drafted(homes)
+    homes.patch.setenv("COMITY_PASSPHRASE", "not that one")
+    code, out, err = homes.run("BE", "alert", step, alert, *who("BE", "duty"))
+    assert out.splitlines() == [
+        "  ! RU's duty desk: not known whether anybody can be reached.",
+        "  ! SPOC_DUTY: nobody stands on the roster.",
+        "  ! DUTY_MAGISTRATE or JUDGE: nobody stands on the roster.",
+        "  ! DPO: nobody stands on the roster.",
+    ]
+    assert (code, "passphrase" in err) == (1, True)
+
+
+@pytest.mark.parametrize("step", ["decide", "approve", "send", "withdraw"])
+def test_a_request_shows_who_cannot_be_reached_before_the_passphrase_is_asked_for(homes: Homes, step: str):
+    file = homes.file("request.toml", str(homes("RU", "case", "template")["toml"]))
+    case = str(homes("RU", "case", "open", file, *who("RU", "officer"))["matter"])
+    homes.patch.setenv("COMITY_PASSPHRASE", "not that one")
+    code, out, err = homes.run("RU", "case", step, case, *who("RU", "duty"))
+    assert out.splitlines() == ["  ! BE's duty desk: not known whether anybody can be reached."]
+    assert (code, "passphrase" in err) == (1, True)
+
+
+@pytest.mark.parametrize("step", ["release", "refuse", "none", "postpone", "return"])
+def test_an_answer_shows_who_cannot_be_reached_before_the_passphrase_is_asked_for(homes: Homes, step: str):
+    file = homes.file("request.toml", str(homes("RU", "case", "template")["toml"]))
+    case = str(homes("RU", "case", "open", file, *who("RU", "officer"))["matter"])
+    homes("RU", "case", "approve", case, *who("RU", "supervisor"))
+    homes("RU", "case", "send", case, *who("RU", "duty"))
+    homes.carry()
+    more = ("--reason", "FORM", "--missing", "The day of birth.") if step == "return" else ()
+    homes.patch.setenv("COMITY_PASSPHRASE", "not that one")
+    code, out, err = homes.run("BE", "case", step, case, *more, *who("BE", "duty"))
+    assert out.splitlines()[0] == "  ! RU's duty desk: not known whether anybody can be reached."
+    assert (code, "passphrase" in err) == (1, True)
+
+
 def test_a_request_shows_the_partners_duty_desk_before_it_is_sent(homes: Homes):
     with mail_server() as (port, _):
         with_mail(homes, "BE", port)

@@ -71,12 +71,12 @@ def item(alert: Alert, name: ItemName, /, *, words: ItemWords, by: By) -> None:
 def decide(alert: Alert, /, *, by: By) -> None:
     """Weigh the warning now, record it, and say why; who cannot be reached is shown first."""
     from comity.cli.matters import tell_decision
-    from comity.cli.reaching import show_reach
+    from comity.cli.reaching import showing
     from comity.exchange import outcomes
 
-    with working(by) as (node, hand, now):
+    with showing(by, alert) as (node, hand, now, shown):
         decision = outcomes.weigh_now(node, alert, hand, now)
-        tell_decision(by, node, alert, decision, hand, **show_reach(by, node, alert, now))
+        tell_decision(by, node, alert, decision, hand, **shown)
 
 
 @app.command
@@ -117,20 +117,22 @@ def attempt(
 def propose(alert: Alert, /, *, by: By) -> None:
     """Propose a release in imminent danger without prior order, as the duty desk (TP2, first person)."""
     from comity.cli.matters import tell_order
+    from comity.cli.reaching import showing
     from comity.exchange import alerts
 
-    with working(by) as (node, hand, now):
-        tell_order(by, alerts.propose_danger(node, alert, hand, now))
+    with showing(by, alert) as (node, hand, now, shown):
+        tell_order(by, alerts.propose_danger(node, alert, hand, now), **shown)
 
 
 @app.command
 def second(alert: Alert, /, *, by: By) -> None:
     """Give the second signature in imminent danger (TP2); both reviews fall due with it."""
     from comity.cli.matters import tell_order
+    from comity.cli.reaching import showing
     from comity.exchange import alerts
 
-    with working(by) as (node, hand, now):
-        tell_order(by, alerts.order_danger(node, alert, hand, now))
+    with showing(by, alert) as (node, hand, now, shown):
+        tell_order(by, alerts.order_danger(node, alert, hand, now), **shown)
 
 
 @app.command
@@ -213,17 +215,19 @@ def inspect(alert: Alert, /, *, confirmed: Confirmed, reasons: Reasons, by: By) 
 @app.command
 def renew(alert: Alert, /, *, by: By) -> None:
     """Renew a warning for another period."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import alerts
 
-    do(by, lambda node, hand, now: alerts.renew(node, alert, hand, now))
+    do_showing(by, alert, lambda node, hand, now: alerts.renew(node, alert, hand, now))
 
 
 @app.command
 def recall(alert: Alert, /, *, why: Annotated[str, Parameter(help="Why it is recalled.")], by: By) -> None:
     """Recall a warning: the recipient's node blocks its use at once."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import releases
 
-    do(by, lambda node, hand, now: releases.recall(node, alert, why, hand, now))
+    do_showing(by, alert, lambda node, hand, now: releases.recall(node, alert, why, hand, now))
 
 
 @app.command
@@ -243,17 +247,19 @@ def report(
 @app.command
 def withdraw(alert: Alert, /, *, by: By) -> None:
     """Withdraw a warning that is no longer wanted."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import alerts
 
-    do(by, lambda node, hand, now: alerts.withdraw(node, alert, hand, now))
+    do_showing(by, alert, lambda node, hand, now: alerts.withdraw(node, alert, hand, now))
 
 
 @app.command
 def resolve(alert: Alert, /, *, by: By) -> None:
     """Close a warning: the danger is over."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import alerts
 
-    do(by, lambda node, hand, now: alerts.resolve(node, alert, hand, now))
+    do_showing(by, alert, lambda node, hand, now: alerts.resolve(node, alert, hand, now))
 
 
 @app.command(name="list")

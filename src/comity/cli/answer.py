@@ -38,9 +38,14 @@ def return_(
     by: By,
 ) -> None:
     """Return a request for a supplement, saying what is missing."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import answers
 
-    do(by, lambda node, hand, now: answers.return_for_supplement(node, case, reason, missing, hand, now))
+    do_showing(
+        by,
+        case,
+        lambda node, hand, now: answers.return_for_supplement(node, case, reason, missing, hand, now),
+    )
 
 
 @app.command
@@ -105,10 +110,12 @@ def authorise_special(case: Case, /, *, item: Items, by: By) -> None:
 @app.command
 def release(case: Case, /, *, by: By) -> None:
     """Release what the law and the orders let go; without the right order nothing leaves."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import releases
 
-    do(
+    do_showing(
         by,
+        case,
         lambda node, hand, now: releases.release(node, releases.prepare(node, case, hand, now), hand, now),
     )
 
@@ -116,10 +123,12 @@ def release(case: Case, /, *, by: By) -> None:
 @app.command
 def refuse(case: Case, /, *, by: By) -> None:
     """Refuse, with the disclosable reasons of the law; a masked ground gives the neutral reply."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import answers, outcomes
 
-    do(
+    do_showing(
         by,
+        case,
         lambda node, hand, now: answers.refuse(
             node, case, outcomes.weigh_now(node, case, hand, now), hand, now
         ),
@@ -129,33 +138,37 @@ def refuse(case: Case, /, *, by: By) -> None:
 @app.command
 def none(case: Case, /, *, by: By) -> None:
     """Give the one neutral reply, the same whether nothing is held or it may not be said."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import answers
 
-    do(by, lambda node, hand, now: answers.reply_none(node, case, hand, now))
+    do_showing(by, case, lambda node, hand, now: answers.reply_none(node, case, hand, now))
 
 
 @app.command
 def postpone(case: Case, /, *, by: By) -> None:
     """Postpone the answer, where naming that does no harm."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import answers
 
-    do(by, lambda node, hand, now: answers.postpone(node, case, hand, now))
+    do_showing(by, case, lambda node, hand, now: answers.postpone(node, case, hand, now))
 
 
 @app.command
 def resume(case: Case, /, *, by: By) -> None:
     """Take up a postponed request again."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import answers
 
-    do(by, lambda node, hand, now: answers.resume(node, case, hand, now))
+    do_showing(by, case, lambda node, hand, now: answers.resume(node, case, hand, now))
 
 
 @app.command
 def recall(case: Case, /, *, why: Why, by: By) -> None:
     """Recall what was released: the recipient's node blocks its use at once."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import releases
 
-    do(by, lambda node, hand, now: releases.recall(node, case, why, hand, now))
+    do_showing(by, case, lambda node, hand, now: releases.recall(node, case, why, hand, now))
 
 
 @app.command

@@ -77,12 +77,12 @@ def show(case: Case, /, *, at: Looking = LOOKING) -> None:
 def decide(case: Case, /, *, by: By) -> None:
     """Weigh the case now, record it, and say why: before sending, on receipt, or with the answer."""
     from comity.cli.matters import tell_decision
-    from comity.cli.reaching import show_reach
+    from comity.cli.reaching import showing
     from comity.exchange import outcomes
 
-    with working(by) as (node, hand, now):
+    with showing(by, case) as (node, hand, now, shown):
         decision = outcomes.weigh_now(node, case, hand, now)
-        tell_decision(by, node, case, decision, hand, **show_reach(by, node, case, now))
+        tell_decision(by, node, case, decision, hand, **shown)
 
 
 @app.command
@@ -117,10 +117,11 @@ def assign(
 
 @app.command
 def approve(case: Case, /, *, by: By) -> None:
-    """Approve a draft, by a supervisor's own signature."""
+    """Approve a draft, by a supervisor's own signature; who cannot be reached is shown first."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import cases
 
-    do(by, lambda node, hand, now: cases.approve(node, case, hand, now))
+    do_showing(by, case, lambda node, hand, now: cases.approve(node, case, hand, now))
 
 
 @app.command
@@ -135,9 +136,10 @@ def send(case: Case, /, *, by: By) -> None:
 @app.command
 def withdraw(case: Case, /, *, by: By) -> None:
     """Withdraw a request; a release that crossed it is to be returned unread."""
+    from comity.cli.reaching import do_showing
     from comity.exchange import cases
 
-    do(by, lambda node, hand, now: cases.withdraw(node, case, hand, now))
+    do_showing(by, case, lambda node, hand, now: cases.withdraw(node, case, hand, now))
 
 
 @app.command

@@ -137,11 +137,15 @@ def opened_home(at: At) -> Iterator[tuple["Node", "TlsFile | None", "Config"]]:
 @contextmanager
 def working(by: By) -> Iterator[tuple["Node", "Hand", datetime]]:
     """Open the node for a person at work, whose key is unlocked."""
+    with opened(by) as (node, moment):
+        yield node, unlock(by, node), moment
+
+
+def unlock(by: By, node: "Node") -> "Hand":
+    """Unlock the key of a person at work; the passphrase is asked for here."""
     from comity.cli.keys import unlock_hand
 
-    with opened(by) as (node, moment):
-        file = by.key or home_of(by) / "people" / f"{by.as_}.key"
-        yield node, unlock_hand(node, by.as_, by.role, file), moment
+    return unlock_hand(node, by.as_, by.role, by.key or home_of(by) / "people" / f"{by.as_}.key")
 
 
 def do(by: By, doing: Doing) -> None:

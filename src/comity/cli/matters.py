@@ -72,12 +72,12 @@ def _said(node: Node, told: outcomes.Weighed | Explained, language: str) -> Iter
     yield from (f"  · {line}" for line in told.lines)
 
 
-def tell_order(at: At, signed: SignedOrder) -> None:
+def tell_order(at: At, signed: SignedOrder, **more: object) -> None:
     """Answer with an order just given."""
     told = outcomes.ordered(signed)
     names, until = ", ".join(told.items), minute(told.valid_until)
     line = f"{told.kind} order {told.order[:12]} on {told.matter}: {names} until {until}"
-    tell(at, to_plain(told), line)
+    tell(at, {**to_plain(told), **more}, line)
 
 
 def tell_conditions(at: At, bound: outcomes.Bound) -> None:

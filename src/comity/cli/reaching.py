@@ -1,17 +1,38 @@
-"""Who can be reached, shown before something is sent or decided: never in the way of it."""
+"""Who cannot be reached, shown before a passphrase is asked for: never in the way of what is done then."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from comity.cli.desk import By, Doing, working
+from comity.cli.desk import By, Doing, opened, unlock
 from comity.model.requests import MatterId
 
 if TYPE_CHECKING:
     from comity.acts.node import Node
+    from comity.acts.signing import Hand
 
 
-def show_reach(by: By, node: "Node", matter: MatterId, now: datetime) -> dict[str, Any]:
-    """Tell people first who cannot be reached, and return the same for the one JSON document."""
+@contextmanager
+def showing(by: By, matter: MatterId) -> Iterator[tuple["Node", "Hand", datetime, dict[str, Any]]]:
+    """Open the node, tell who cannot be reached for a matter, and only then unlock the person's key.
+
+    The last of what it gives is the same for the one JSON document.
+    """
+    with opened(by) as (node, moment):
+        shown = _show(by, node, matter, moment)
+        yield node, unlock(by, node), moment, shown
+
+
+def do_showing(by: By, matter: MatterId, doing: Doing) -> None:
+    """Do one act of a person, and show before its key is unlocked who cannot be reached."""
+    from comity.cli.matters import tell_act
+
+    with showing(by, matter) as (node, hand, moment, shown):
+        tell_act(by, node, doing(node, hand, moment), moment, **shown)
+
+
+def _show(by: By, node: "Node", matter: MatterId, now: datetime) -> dict[str, Any]:
     from comity.acts.plain import to_plain
     from comity.cli.telling import tell
     from comity.exchange.reach import reach
@@ -20,12 +41,3 @@ def show_reach(by: By, node: "Node", matter: MatterId, now: datetime) -> dict[st
     if not by.json and found.gaps:
         tell(by, {}, *(f"  ! {gap}" for gap in found.gaps))
     return {"reach": {**to_plain(found), "gaps": list(found.gaps)}}
-
-
-def do_showing(by: By, matter: MatterId, doing: Doing) -> None:
-    """Do one act of a person, and show before it who can be reached."""
-    from comity.cli.matters import tell_act
-
-    with working(by) as (node, hand, moment):
-        shown = show_reach(by, node, matter, moment)
-        tell_act(by, node, doing(node, hand, moment), moment, **shown)
