@@ -240,3 +240,29 @@ def test_a_name_in_an_address_stays_a_name(api):
     with pytest.raises(ApiError) as refused:
         api.client("RU", Role.OFFICER).cases_show("../law")
     assert refused.value.status in (400, 404)
+
+
+# ── who cannot be reached ───────────────────────────────────────────────────────────────────────
+def test_tells_who_cannot_be_reached_before_the_key_is_turned(api):
+    told: list[tuple[str, ...]] = []
+    case = drafted(api.world)
+
+    def note(gaps: tuple[str, ...]) -> None:
+        assert own_kinds(api.world["RU"].node, case) == ["request.draft", "request.weigh"]
+        told.append(gaps)
+
+    api.client("RU", Role.SUPERVISOR, told_gaps=note).cases_approve(case.partition("/")[2])
+    assert told == [("BE's duty desk: not known whether anybody can be reached.",)]
+    assert own_kinds(api.world["RU"].node, case)[-1] == "request.approve"
+
+
+def test_gives_the_act_up_where_that_is_not_good_enough(api):
+    case = drafted(api.world)
+
+    def wait(gaps: tuple[str, ...]) -> None:
+        raise RuntimeError("later")
+
+    supervisor = api.client("RU", Role.SUPERVISOR, told_gaps=wait)
+    with pytest.raises(RuntimeError, match="later"):
+        supervisor.cases_approve(case.partition("/")[2])
+    assert own_kinds(api.world["RU"].node, case) == ["request.draft", "request.weigh"]

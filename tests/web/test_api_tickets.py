@@ -2,10 +2,11 @@
 
 import pytest
 
+from comity.exchange import alerts
 from comity.model.people import Role
 from comity.seal.canonical import b64, decode, unb64
 from comity.seal.keys import KeySet
-from stories.exchange import answered, at, drafted, own_kinds
+from stories.exchange import answered, at, dangerous, drafted, own_kinds, warned_of
 from web.served import quick, served
 
 ACTS = [{"Idempotency-Key": f"key-number-{n}"} for n in range(10)]
@@ -44,6 +45,43 @@ def test_the_statement_is_shown_with_what_it_commits_to(parked):
     assert (statement["kind"], statement["matter"]) == ("request.approve", f"case/{case}")
     assert unb64(wish["about"]).endswith(b"\x00\x00\x00\x02{}")
     assert (waits["step"], waits["seconds"] <= 120) == (1, True)
+
+
+def test_the_ticket_says_who_cannot_be_reached_in_the_words_of_the_reading(parked):
+    supervisor, waits, case = parked
+    assert waits["gaps"] == ["BE's duty desk: not known whether anybody can be reached."]
+    assert waits["gaps"] == supervisor.get(f"/cases/{case}/reach").json()["gaps"]
+
+
+def test_every_step_of_a_warning_that_waits_for_a_key_says_who_cannot_be_reached(api):
+    world = api.world
+    alert = reference(warned_of(world, dangerous()))
+    be, now = world["BE"].node, world.now
+    alerts.note_attempt(
+        be, f"alert/{alert}", "duty magistrate", "no answer", world["BE"][Role.SPOC_DUTY], now
+    )
+    gaps = [
+        "RU's duty desk: not known whether anybody can be reached.",
+        "SPOC_DUTY: nobody stands on the roster.",
+        "DUTY_MAGISTRATE or JUDGE: nobody stands on the roster.",
+        "DPO: nobody stands on the roster.",
+    ]
+    steps = (("propose", Role.SPOC_DUTY), ("second", Role.LEGAL_OFFICER), ("issue", Role.SPOC_DUTY))
+    for number, (step, role) in enumerate(steps):
+        person = api.bare("BE", role)
+        waits = person.post(f"/alerts/{alert}/{step}", headers=ACTS[number])
+        while waits.status_code == 202:
+            assert waits.json()["gaps"] == gaps
+            given = turned(world["BE"][role].keys, waits.json())
+            waits = person.post(f"/tickets/{waits.json()['ticket']}", json=given)
+        assert waits.status_code == 200
+
+
+def test_a_ticket_outside_cases_and_warnings_names_no_gaps(api):
+    supervisor = api.bare("BE", Role.SUPERVISOR)
+    words = {"role": "SPOC_DUTY", "people": [], "ends_at": "2019-11-02T09:00:00Z"}
+    waits = supervisor.post("/duty/roster", json=words, headers=ACTS[0])
+    assert (waits.status_code, waits.json()["gaps"]) == (202, [])
 
 
 def test_nothing_happened_while_the_act_waits(api, parked):

@@ -44,11 +44,12 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parked:
-    """An act that waits for the person's key."""
+    """An act that waits for the person's key; `gaps` says who cannot be reached for its matter."""
 
     ticket: str
     step: int
     wanted: tuple[_Wish, ...]
+    gaps: tuple[str, ...] = ()
 
 
 def _real_time() -> datetime:
@@ -59,7 +60,8 @@ class Line:
     """Requests to one node for one token, with the person's key where it is given.
 
     A token is shown over TLS, or to this machine; `unsafe_plain_http` shows it to anybody on the way. `clock`
-    is what the instants are held against that the node wants signed.
+    is what the instants are held against that the node wants signed. `told_gaps` hears, before the key is
+    turned, who cannot be reached for a case or warning; what it raises gives the act up.
 
     Raises: BadInput for plain HTTP elsewhere.
     """
@@ -73,6 +75,7 @@ class Line:
         http: httpx2.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] = _real_time,
+        told_gaps: Callable[[tuple[str, ...]], None] | None = None,
         unsafe_plain_http: bool = False,
     ) -> None:
         self._http = http or httpx2.Client(base_url=base_url, timeout=60.0)
@@ -83,6 +86,7 @@ class Line:
         self._key = key
         self._sleep = sleep
         self._clock = clock
+        self._told_gaps = told_gaps
         self._own = ""
 
     def __enter__(self) -> Self:
@@ -146,12 +150,15 @@ class Line:
     ) -> httpx2.Response:
         """Turn the key as often as the act wants it, and return the act's answer."""
         turner = None if self._key is None else Turner(self._key, asked, self._clock)
-        attempts = ATTEMPTS
+        attempts, told = ATTEMPTS, tuple[str, ...]()
         while answered.status_code == 202:
             waits = _value(_Parked, answered)
             try:
+                if self._told_gaps is not None and waits.gaps not in ((), told):
+                    self._told_gaps(waits.gaps)
+                told = waits.gaps
                 granted = _turned(turner, waits.wanted)
-            except ComityError:
+            except Exception:
                 with suppress(ComityError):  # if that is lost, the ticket runs out by itself
                     self._ask("DELETE", at("tickets", waits.ticket), safe=True)
                 raise

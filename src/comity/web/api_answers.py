@@ -311,9 +311,14 @@ class ToOpen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """An act that waits for the person's key; the ticket ends after so many seconds."""
+    """An act that waits for the person's key; the ticket ends after so many seconds.
+
+    `gaps` says in words who cannot be reached for its case or warning, to be shown before the key is turned;
+    nothing of it holds the act back.
+    """
 
     ticket: str
     step: int
     wanted: tuple[ToSign | ToOpen, ...]
     seconds: int
+    gaps: tuple[str, ...]

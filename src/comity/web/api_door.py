@@ -22,6 +22,9 @@ from comity.acts.node import Node
 from comity.acts.plain import to_plain
 from comity.acts.signing import Hand
 from comity.errors import TokenInvalid
+from comity.exchange import outcomes
+from comity.exchange.reach import reach
+from comity.model.requests import MatterId
 from comity.people import tokens
 from comity.seal.canonical import b64
 from comity.seal.keys import PersonKeys
@@ -126,6 +129,7 @@ class Acting(Door):
 
     key: str
     digest: str = field(repr=False)
+    matter: MatterId | None
 
     def act(self, doing: Doing, *kinds: str, telling: Telling | None = None) -> Response:
         """Have an act of one of these kinds done, once, without the person's key; answer from its note."""
@@ -143,7 +147,14 @@ class Acting(Door):
         def whole(keys: PersonKeys) -> object:
             return self._do(once, doing, telling, keys)
 
-        return tell(self.house.tickets.begin(self.owner, once.name, once.digest, self.hand, whole))
+        tickets = self.house.tickets
+        return tell(tickets.begin(self.owner, once.name, once.digest, self.hand, whole, self._gaps))
+
+    def _gaps(self) -> tuple[str, ...]:
+        """Return who cannot be reached for the matter of this act, if it is a case or a warning."""
+        if self.matter is None or not outcomes.may_see(self.node, self.matter, self.hand):
+            return ()
+        return reach(self.node, self.matter, self.house.clock()).gaps
 
     def _once(self, kinds: tuple[str, ...]) -> Once:
         return Once(self.owner, self.key, self.digest, kinds, self.now)
@@ -185,7 +196,8 @@ def _parked(told: Parked) -> dict[str, Any]:
         wanted |= {"statement": b64(wish.data), "context": wish.context.decode()}
     else:
         wanted |= {"sealed": b64(wish.data), "info": b64(wish.context)}
-    return {"ticket": told.ticket, "step": told.step, "wanted": [wanted], "seconds": told.seconds}
+    told_of = {"ticket": told.ticket, "step": told.step, "seconds": told.seconds, "gaps": told.gaps}
+    return told_of | {"wanted": [wanted]}
 
 
 BEARER = HTTPBearer(
@@ -238,7 +250,17 @@ def come_to_act(
     Raises: TokenInvalid, TooManyRequests, TooLarge, TooSlow.
     """
     digest = digest_of(request.method.encode(), request.url.path.encode(), body)
-    return Acting(house=door.house, hand=door.hand, owner=door.owner, now=door.now, key=key, digest=digest)
+    named = ((room, request.path_params.get(room)) for room in ("case", "alert"))
+    matter = next((MatterId(f"{room}/{number}") for room, number in named if number), None)
+    return Acting(
+        house=door.house,
+        hand=door.hand,
+        owner=door.owner,
+        now=door.now,
+        key=key,
+        digest=digest,
+        matter=matter,
+    )
 
 
 Looks = Annotated[Door, Depends(come)]

@@ -27,6 +27,9 @@ Granted = Signature | bytes
 Doing = Callable[[PersonKeys], object]
 """A whole desk call with its answer, ready for the keys of the person."""
 
+Gaps = Callable[[], tuple[str, ...]]
+"""Who cannot be reached for the matter of a call, asked anew whenever it waits for the key."""
+
 
 class WishKind(StrEnum):
     """What the person's key is wanted for."""
@@ -50,12 +53,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
-    """A desk call that waits: its ticket, which wish of it this is, and how long the ticket still lives."""
+    """A desk call that waits: its ticket, which wish of it this is, and how long the ticket still lives.
+
+    `gaps` says who cannot be reached, before the key is turned.
+    """
 
     ticket: str
     step: int
     wish: Wish
     seconds: int
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,9 @@ class _Ended:
 class Call:
     """One desk call in a thread of its own."""
 
-    def __init__(self, name: str, digest: str, hand: Hand, doing: Doing, lives: float) -> None:
+    def __init__(
+        self, name: str, digest: str, hand: Hand, doing: Doing, lives: float, gaps: Gaps | None
+    ) -> None:
         self.ticket = secrets.token_urlsafe(24)
         self.name = name
         self.digest = digest
@@ -79,6 +88,7 @@ class Call:
         self._granted: SimpleQueue[Granted | None] = SimpleQueue()
         self._keys = _Elsewhere(hand.certificate, self)
         self._doing = doing
+        self._gaps = gaps
 
     def start(self, ended: Callable[["Call"], None]) -> object:
         """Begin, and return what the desk answers or the call parked; `ended` is told when it is over."""
@@ -147,7 +157,8 @@ class Call:
     def _told(self) -> object:
         if isinstance(self._now, Wish):
             left = max(1, int(self._until - time.monotonic()))
-            return Parked(ticket=self.ticket, step=self._step, wish=self._now, seconds=left)
+            gaps = () if self._gaps is None else self._gaps()
+            return Parked(ticket=self.ticket, step=self._step, wish=self._now, seconds=left, gaps=gaps)
         if self._now.failed is not None:
             raise self._now.failed
         return self._now.answer
@@ -163,7 +174,9 @@ class Tickets:
         self._lock = threading.Lock()
         self._calls: dict[str, tuple[str, Call]] = {}
 
-    def begin(self, owner: str, name: str, digest: str, hand: Hand, doing: Doing) -> object:
+    def begin(
+        self, owner: str, name: str, digest: str, hand: Hand, doing: Doing, gaps: Gaps | None = None
+    ) -> object:
         """Begin a desk call for a token, or come back to the one that waits under the same name.
 
         Raises: KeyReused, Crossed, TooManyRequests; what the desk raises.
@@ -172,7 +185,7 @@ class Tickets:
             waiting = next((c for _, c in self._calls.values() if name and c.name == name), None)
             if waiting is None:
                 self._check_room(owner)
-                call = Call(name, digest, hand, doing, self._lives)
+                call = Call(name, digest, hand, doing, self._lives, gaps)
                 self._calls[call.ticket] = (owner, call)
         if waiting is None:
             return call.start(self._end)
