@@ -10,10 +10,12 @@ from comity.errors import Erased, LawNotActivated
 from comity.exchange import views
 from comity.exchange.compatibility import Compatibility, report
 from comity.exchange.explaining import explain_if_weighed
+from comity.exchange.reach import reach
 from comity.exchange.views import MatterView, Step, Timeline
 from comity.law.explain import word as law_word
 from comity.model.people import Role
 from comity.model.requests import MatterId
+from comity.web.window_reach import gaps
 from comity.web.window_tongues import P_, Phrase
 from comity.web.window_travel import look_of
 from comity.web.window_visit import Here, Visit
@@ -93,7 +95,8 @@ def alert(visit: Here, number: str) -> Response:
 
 def _matter(visit: Visit, matter: MatterId) -> Response:
     shown = views.show_matter(visit.node, matter, visit.hand)
-    mark = sha256(repr(shown).encode()).hexdigest()[:16]
+    missing = tuple(gaps(visit, reach(visit.node, matter, visit.now))) if waits_here(shown.view) else ()
+    mark = sha256(repr((shown, missing)).encode()).hexdigest()[:16]
     if visit.asked("known") == mark:  # the page asks whether anything changed, and nothing did
         return Response(status_code=204)
     told = visit.hand.person.role is not Role.SYSADMIN
@@ -103,6 +106,7 @@ def _matter(visit: Visit, matter: MatterId) -> Response:
         view=shown.view,
         days=list(_days(visit, shown)),
         turn=turn_of(visit.node.state, shown.view),
+        gaps=missing,
         decision=_decision(visit, matter) if told else None,
         there=_there(visit, shown.view) if told else None,
         told=told,
@@ -113,12 +117,16 @@ def _matter(visit: Visit, matter: MatterId) -> Response:
     )
 
 
+def waits_here(view: MatterView) -> bool:
+    """Tell whether a draft or an answer waits here until it is sent."""
+    begun = "IN_PROGRESS" if view.side == ASKED else ""
+    return view.own in OWN_NEXT and view.shared == begun
+
+
 def turn_of(state: str, view: MatterView) -> Turn | None:
     """Tell whose turn it is in a matter; None where nobody owes anything any more."""
-    own = OWN_NEXT.get(view.own)
-    begun = "IN_PROGRESS" if view.side == ASKED else ""
-    if own is not None and view.shared == begun:
-        return Turn(state=state, ours=True, text=own)
+    if waits_here(view):
+        return Turn(state=state, ours=True, text=OWN_NEXT[view.own])
     if view.shared not in NEXT:
         return None
     side, text = NEXT[view.shared]
