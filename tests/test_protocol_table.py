@@ -16,7 +16,7 @@ from comity.acts.ports import ActId, Lane
 from comity.law.cataloguefile import parse_catalogue
 from comity.law.kinds import SAME, Kind
 from comity.model.parties import StateCode
-from comity.model.people import NODE
+from comity.model.people import NODE, Role
 from comity.model.requests import MatterId
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +70,10 @@ def test_every_shared_act_stands_in_the_document_as_in_the_catalogue(heading: st
 
 def test_no_lifecycle_with_shared_acts_is_left_out():
     assert {k.lifecycle for k in CATALOGUE.kinds.values() if k.shared} == {"Q", "A", "PAIR"}
+
+
+def test_where_each_role_sits_stands_in_the_document_as_in_the_catalogue():
+    assert table("Where a role sits") == [(role, ", ".join(sorted(CATALOGUE.seats[role]))) for role in Role]
 
 
 # ── acts that crossed ───────────────────────────────────────────────────────────────────────────

@@ -160,6 +160,13 @@ class WrongRole(NotAllowed):
     code = "wrong-role"
 
 
+class WrongSeat(NotAllowed):
+    """The role is none that an authority of that kind has."""
+
+    code = "wrong-seat"
+    remedy = "Accredit the person at the authority that has the role, by its key: `comity people add`."
+
+
 class AccreditationExpired(NotAllowed):
     """The role is not, not yet or no longer held at that instant (L1)."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from comity.acts.commit import open_act
@@ -14,16 +14,40 @@ from comity.acts.wire import Inner, Receipt, read_inner, read_receipt
 from comity.courier.courier import Transport
 from comity.courier.pack import pack
 from comity.demo.simulate.forging import Forgery, Signed, honest, utter
-from comity.demo.world import World
-from comity.model.parties import StateCode
+from comity.demo.world import Place, World
+from comity.model.parties import Authority, StateCode
+from comity.model.people import PersonInRole, Pseudonym, Role
 from comity.model.requests import Basis, MatterId
 from comity.seal import envelope
+from comity.seal.certificates import CertificateKind, Holder, issue
 from comity.seal.envelope import check_outer, open_envelope
+from comity.seal.keys import KeySet
 from stories.exchange import AGREEMENT, held
 
 BASIS = Basis(instrument=AGREEMENT, version="1", article="art. 4")
 OTHER = {"RU": "BE", "BE": "RU"}
 PAIR = matter_of(StateCode("RU"), StateCode("BE"))
+
+
+def misplaced(place: Place, role: Role, seat: str, now: datetime) -> Hand:
+    """Have an authority certify somebody in a role that it does not have; nobody accredits them."""
+    keys, state = KeySet.generate(), place.node.state
+    person = PersonInRole(
+        pseudonym=Pseudonym(f"{state.lower()}-misplaced"), role=role, authority=Authority.parse(seat)
+    )
+    holder = Holder(
+        state=state, kind=CertificateKind.PERSON, name=person.pseudonym, authority=seat, role=role
+    )
+    certificate = issue(
+        holder,
+        keys.signing.public,
+        keys.sealing.public,
+        issuer=place.foundation.seats[seat].signing,
+        serial="00",
+        valid_from=now,
+        valid_until=now + timedelta(days=30),
+    )
+    return Hand(person=person, chain=(certificate, place.foundation.certificates[seat]), keys=keys)
 
 
 def slip_in(

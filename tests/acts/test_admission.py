@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from acts.forgery import PAIR, altered, deliver, envelopes, refused, slip_in
+from acts.forgery import PAIR, altered, deliver, envelopes, misplaced, refused, slip_in
 from comity.acts.commit import open_act
 from comity.acts.ports import ActId
 from comity.acts.receive import receive
+from comity.acts.signing import Hand
 from comity.acts.wire import read_receipt, sign_receipt, sign_receipts
 from comity.demo.world import World
 from comity.errors import MalformedMessage, Retargeted, SignatureInvalid
@@ -253,6 +254,17 @@ def test_refuses_a_header_that_no_node_writes(asked: tuple[World, MatterId], hea
     world, matter = asked
     slip_in(world, "BE", "request.update", matter, **header)
     refused(world, envelopes(world, "BE")[-1], code)
+
+
+def test_refuses_an_act_in_a_role_that_the_authority_does_not_have(asked: tuple[World, MatterId]):
+    """However well the court certified the duty desk that it does not have."""
+    world, matter = asked
+    slip_in(world, "BE", "request.accept", matter, by=at_the_court(world))
+    refused(world, envelopes(world, "BE")[-1], "wrong-seat")
+
+
+def at_the_court(world: World) -> Hand:
+    return misplaced(world["BE"], Role.SPOC_DUTY, "BE/COURT/brussels", world.now)
 
 
 @pytest.mark.parametrize("name", ["unjoined", "gaps"])

@@ -6,6 +6,7 @@ from comity.cli.verify_proof import NODE_SIGNS
 from comity.errors import LawFileInvalid
 from comity.law.cataloguefile import parse_catalogue
 from comity.law.kinds import Kind
+from comity.model.people import Role
 from law.shipped import ROOM, files
 
 CATALOGUE = parse_catalogue(files(ROOM / "catalogue"))
@@ -118,3 +119,36 @@ def test_what_decides_is_signed():
 def test_the_checker_that_stands_alone_asks_the_same_signatures():
     without = {k.name for k in CATALOGUE.kinds.values() if k.shared and not k.personal}
     assert set(NODE_SIGNS.split()) == without
+
+
+# ── where roles sit (domain.md 2.1) ─────────────────────────────────────────────────────────────
+ONE_SEAT = {
+    Role.SPOC_DUTY: {"SPOC"},
+    Role.PROSECUTOR: {"PUBLIC_PROSECUTOR"},
+    Role.JUDGE: {"COURT", "INVESTIGATING_JUDGE"},
+    Role.DUTY_MAGISTRATE: {"COURT", "INVESTIGATING_JUDGE"},
+    Role.CA_LAWYER: {"CENTRAL_AUTHORITY"},
+    Role.MINISTER_DELEGATE: {"CENTRAL_AUTHORITY", "EXECUTIVE_DECIDER"},
+    Role.FIU_ANALYST: {"FIU"},
+    Role.CERT_ANALYST: {"CERT"},
+    Role.DPO: {"SPOC", "DPO"},
+    Role.DPA_INSPECTOR: {"DPA"},
+}
+"""Roles that one institution alone has; those who keep the node may have a data protection officer."""
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_sits_where_its_institution_is(role: Role):
+    assert CATALOGUE.seats[role]
+    assert CATALOGUE.seats[role] == ONE_SEAT.get(role, CATALOGUE.seats[role])
+
+
+def test_the_police_have_no_judge_prosecutor_minister_or_inspector_and_a_court_no_police():
+    having = {kind: {r for r, at in CATALOGUE.seats.items() if kind in at} for kind in ("SPOC", "COURT")}
+    assert not having["SPOC"] & {Role.JUDGE, Role.PROSECUTOR, Role.MINISTER_DELEGATE, Role.DPA_INSPECTOR}
+    assert not having["COURT"] & {Role.OFFICER, Role.SUPERVISOR, Role.SPOC_DUTY, Role.LEGAL_OFFICER, Role.DPO}
+
+
+def test_checker_and_maker_of_tp1_are_certified_by_different_keys_where_the_police_propose():
+    rule = CATALOGUE.two_person["TP1"]
+    assert all("SPOC" not in CATALOGUE.seats[role] for role in rule.checker)

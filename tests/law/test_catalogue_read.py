@@ -9,6 +9,7 @@ from comity.errors import LawFileInvalid, UnknownKind
 from comity.law.cataloguefile import parse_catalogue
 from comity.law.kinds import Capability, Catalogue, Crossing, Kind, LiaisonRule, Lifecycle, Move, TwoPerson
 from comity.law.needs import Need
+from comity.model.parties import AuthorityKind
 from comity.model.people import Role
 from comity.model.requests import Urgency
 
@@ -74,6 +75,10 @@ checker = ["JUDGE"]
 id = "L9"
 check = "none"
 text = "a rule"
+
+[[seat]]
+role = "JUDGE"
+at = ["COURT"]
 
 [[need]]
 id = "n"
@@ -176,6 +181,10 @@ def test_reads_what_stands_beside_the_acts():
     )
     assert held.two_person == {"TP99": rule}
     assert (held.rule_for_second("case.answer"), held.rule_for_second("case.ask")) == (rule, None)
+    assert held.seats == {Role.JUDGE: frozenset({AuthorityKind.COURT})}
+    assert held.may_sit(Role.JUDGE, AuthorityKind.COURT)
+    assert not held.may_sit(Role.JUDGE, AuthorityKind.SPOC)
+    assert not held.may_sit(Role.OFFICER, AuthorityKind.COURT)  # stands nowhere: nobody's
     assert held.liaison == {"L9": LiaisonRule(id="L9", check="none", text="a rule")}
     need = Need(
         id="n",
@@ -241,6 +250,12 @@ def test_an_act_that_is_not_there_is_unknown():
         ('first = "case.ask"', 'first = "case.c"', "x.toml:53: TP99: there is no act 'case.c'."),
         ('second = "case.answer"', 'second = "case.d"', "x.toml:54: TP99: there is no act 'case.d'."),
         ('check = "none"', "", "x.toml:58: 'check' is missing."),
+        ('at = ["COURT"]', 'at = ["KING"]', "x.toml:65: 'at': 'KING' is no AuthorityKind."),
+        (
+            'at = ["COURT"]',
+            'at = ["COURT"]\n[[seat]]\nrole = "JUDGE"\nat = ["SPOC"]',
+            "x.toml:67: the role 'JUDGE' stands twice.",
+        ),
         ("[[liaison]]", "[[laison]]", "x.toml:58: unknown key 'laison'"),
     ],
 )

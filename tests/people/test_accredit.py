@@ -6,20 +6,23 @@ from datetime import timedelta
 
 import pytest
 
+from acts.forgery import misplaced
 from comity.acts.commit import known_matter, open_act
-from comity.acts.roster import chain_of
+from comity.acts.roster import chain_of, keep_person
 from comity.acts.signing import Hand, Signatures, verify_act
 from comity.demo.world import Place, World, engage
 from comity.errors import (
     AccreditationExpired,
     CertificateInvalid,
     JudgeKeyNotCertifiedByCourt,
+    LiaisonMayNotDecide,
     PersonalSignatureMissing,
     SamePersonTwice,
     UnknownPerson,
     WrongRole,
+    WrongSeat,
 )
-from comity.exchange import cases
+from comity.exchange import activation, cases
 from comity.model.parties import Authority
 from comity.model.people import JUDICIAL, PersonInRole, Pseudonym, Role
 from comity.model.requests import MatterId
@@ -29,7 +32,7 @@ from comity.seal.certificates import Certificate
 from comity.seal.keys import KeySet
 from stories.exchange import velin
 
-SPOC, COURT = "BE/SPOC", "BE/COURT/brussels"
+SPOC, MINISTRY, COURT, DPA = "BE/SPOC", "BE/CENTRAL_AUTHORITY", "BE/COURT/brussels", "BE/DPA"
 NEW = PersonInRole(pseudonym=Pseudonym("be-new"), role=Role.OFFICER, authority=Authority.parse(SPOC))
 
 
@@ -85,9 +88,9 @@ def test_carries_the_signature_of_the_officer_who_accredits(world: World, role: 
     "role", [r for r in Role if r not in (Role.ACCREDITATION_OFFICER, Role.DPO, *JUDICIAL)]
 )
 def test_is_for_the_accreditation_officer_and_the_data_protection_officer_alone(world: World, role: Role):
-    be = world["BE"]
-    hand = engage(be, role, SPOC, world.now, name="be-somebody")
-    with pytest.raises(WrongRole if "LIAISON" not in role else Exception):
+    officer = world["BE"][Role.OFFICER]
+    hand = replace(officer, person=replace(officer.person, role=role))
+    with pytest.raises(WrongRole if "LIAISON" not in role else LiaisonMayNotDecide):
         bring(world, NEW, hand)
     assert unknown(world)
 
@@ -183,6 +186,44 @@ def test_lets_an_authority_certify_its_own_people_only(world: World):
     with pytest.raises(CertificateInvalid):
         bring(world, prosecutor, be[Role.ACCREDITATION_OFFICER], seat=SPOC)
     assert unknown(world)
+
+
+@pytest.mark.parametrize(
+    ("role", "seat"),
+    [
+        (Role.SPOC_DUTY, COURT),
+        (Role.OFFICER, COURT),
+        (Role.LEGAL_OFFICER, COURT),
+        (Role.MINISTER_DELEGATE, SPOC),
+        (Role.PROSECUTOR, SPOC),
+        (Role.DPA_INSPECTOR, SPOC),
+        (Role.SPOC_DUTY, MINISTRY),
+        (Role.DPO, MINISTRY),
+        (Role.SUPERVISOR, DPA),
+    ],
+)
+def test_makes_nobody_in_a_role_that_the_authority_does_not_have(world: World, role: Role, seat: str):
+    """Not even by the right key: the police make no delegate of the minister, the court no duty desk."""
+    person = PersonInRole(pseudonym=Pseudonym("be-new"), role=role, authority=Authority.parse(seat))
+    with pytest.raises(WrongSeat, match=f"{role} is a role at"):
+        bring(world, person, world["BE"][Role.ACCREDITATION_OFFICER])
+    assert unknown(world)
+
+
+@pytest.mark.parametrize(("role", "seat"), [(Role.MINISTER_DELEGATE, MINISTRY), (Role.DPA_INSPECTOR, DPA)])
+def test_an_authority_makes_people_in_its_own_roles(world: World, role: Role, seat: str):
+    person = PersonInRole(pseudonym=Pseudonym("be-new"), role=role, authority=Authority.parse(seat))
+    hand = bring(world, person, world["BE"][Role.ACCREDITATION_OFFICER])
+    assert hand.certificate.issuer == world["BE"].foundation.seats[seat].signing.id
+
+
+def test_who_was_accredited_at_a_wrong_authority_before_may_do_nothing(world: World):
+    be = world["BE"]
+    left = misplaced(be, Role.MINISTER_DELEGATE, SPOC, world.now)
+    be.node.store.write(lambda tx: keep_person(tx, left.chain))
+    activation.propose(be.node, be[Role.LEGAL_OFFICER], world.now)
+    with pytest.raises(WrongSeat, match="CENTRAL_AUTHORITY or EXECUTIVE_DECIDER, not at SPOC"):
+        activation.activate(be.node, left, world.now)
 
 
 def test_a_certificate_without_an_officers_signature_lets_nobody_act(world: World):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from acts.forgery import misplaced
+from comity.acts.roster import keep_person
 from comity.config import Config
 from comity.demo.world import CAST, START, Place, World, engage, make_world, seats_of
 from comity.model.parties import StateCode
@@ -15,7 +17,7 @@ from comity.people.capabilities import Finding
 from comity.people.ending import end, end_judge
 from comity.wiring import create_home, open_node
 
-SPOC, COURT = "BE/SPOC", "BE/COURT/brussels"
+SPOC, MINISTRY, COURT = "BE/SPOC", "BE/CENTRAL_AUTHORITY", "BE/COURT/brussels"
 NEEDED = ["accredit", "ask", "receive", "answer", "authorise", "heed"]
 
 
@@ -143,11 +145,30 @@ def test_asks_of_a_court_what_the_national_profile_asks(tmp_path: Path):
     world.close()
 
 
+@pytest.mark.parametrize(
+    ("role", "seat", "capability"),
+    [
+        (Role.SPOC_DUTY, COURT, "heed"),
+        (Role.MINISTER_DELEGATE, SPOC, "activate"),
+        (Role.DPO, MINISTRY, "export"),
+    ],
+)
+def test_counts_nobody_whose_role_is_none_of_their_authority(
+    world: World, role: Role, seat: str, capability: str
+):
+    """As an accreditation of earlier days may have left them."""
+    be = world["BE"]
+    left = misplaced(be, role, seat, world.now)
+    be.node.store.write(lambda tx: keep_person(tx, left.chain))
+    assert leave(world, role)[capability].lacks == (f"no {role} whose accreditation is valid",)
+
+
 # ── two persons ─────────────────────────────────────────────────────────────────────────────────
 def hats(place: Place, name: str, *roles: Role) -> None:
     """Give one person several roles."""
     for role in roles:
-        engage(place, role, f"{place.node.state}/SPOC", START, name=name)
+        kind = "CENTRAL_AUTHORITY" if role is Role.MINISTER_DELEGATE else "SPOC"
+        engage(place, role, f"{place.node.state}/{kind}", START, name=name)
 
 
 def test_one_person_in_both_roles_is_not_two(vn: Place):

@@ -12,7 +12,15 @@ from comity.acts.roster import accreditations, chain_of
 from comity.acts.signing import Hand, Signatures, verify_act
 from comity.config import Config
 from comity.demo.world import START, seats_of
-from comity.errors import BadInput, CertificateInvalid, LinkInvalid, SamePersonTwice, UnknownPerson, WrongRole
+from comity.errors import (
+    BadInput,
+    CertificateInvalid,
+    LinkInvalid,
+    SamePersonTwice,
+    UnknownPerson,
+    WrongRole,
+    WrongSeat,
+)
 from comity.model.parties import Authority, StateCode
 from comity.model.people import Pseudonym, Role
 from comity.model.requests import MatterId
@@ -100,6 +108,11 @@ def test_is_made_for_no_role_that_somebody_holds(be: Newborn):
 def test_is_made_for_no_days_gone_by(be: Newborn):
     with pytest.raises(BadInput, match="has passed"):
         links.make(be.node, Role.DPO, SPOC, START, START)
+
+
+def test_is_made_for_no_authority_that_does_not_have_the_role(be: Newborn):
+    with pytest.raises(WrongSeat, match="DPO is a role at DPO or SPOC, not at CENTRAL_AUTHORITY"):
+        links.make(be.node, Role.DPO, Authority.parse("BE/CENTRAL_AUTHORITY"), UNTIL, START)
 
 
 def test_is_an_act_of_the_node_and_keeps_nothing_that_opens(be: Newborn):

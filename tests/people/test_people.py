@@ -26,6 +26,7 @@ def test_certifies_node_and_seats_by_the_root_for_ten_years():
         "BE/CENTRAL_AUTHORITY": CertificateKind.AUTHORITY,
         "BE/PUBLIC_PROSECUTOR": CertificateKind.AUTHORITY,
         "BE/COURT/brussels": CertificateKind.COURT,
+        "BE/DPA": CertificateKind.AUTHORITY,
     }
     for link in (made.image.node, *made.certificates.values()):
         verify_chain(link, (), {BE: made.root.signing.public}, NOW + timedelta(days=3649))
@@ -36,8 +37,8 @@ def test_certifies_node_and_seats_by_the_root_for_ten_years():
 def test_gives_every_seat_its_own_keys_and_the_node_alone_a_log():
     made = found(BE, seats_of(BE), demo=True, now=NOW)
     keys = [made.root, made.node, *made.seats.values()]
-    assert len({k.signing.id for k in keys}) == len({k.sealing.id for k in keys}) == 6
-    assert [k.log_seeds is not None for k in keys] == [False, True, False, False, False, False]
+    assert len({k.signing.id for k in keys}) == len({k.sealing.id for k in keys}) == 7
+    assert [k.log_seeds is not None for k in keys] == [False, True] + [False] * 5
 
 
 def test_speaks_for_the_point_of_contact_in_its_invitation():

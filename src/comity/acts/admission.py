@@ -42,8 +42,8 @@ def check_size(header: Header) -> None:
         raise MalformedMessage("The act follows too many others, or its marks are too many or too long.")
 
 
-def check_authority(header: Header) -> None:
-    """Check that the author's authority is one of the author's state.
+def check_authority(header: Header) -> Authority:
+    """Check that the author's authority is one of the author's state, and return it.
 
     Raises: MalformedMessage, Retargeted.
     """
@@ -53,6 +53,7 @@ def check_authority(header: Header) -> None:
         raise MalformedMessage("The act names no authority that can be read.") from None
     if authority.state != header.state:
         raise Retargeted(f"The act names an authority of another state than {header.state}.")
+    return authority
 
 
 def check_instants(outer: envelope.Header, header: Header, now: datetime) -> None:

@@ -17,9 +17,10 @@ from comity.errors import (
     RequesterMayNotAuthorise,
     SamePersonTwice,
     WrongRole,
+    WrongSeat,
 )
 from comity.law.kinds import SAME, Catalogue, Kind, TwoPerson
-from comity.model.parties import StateCode
+from comity.model.parties import AuthorityKind, StateCode
 from comity.model.people import LIAISON, PersonInRole, Pseudonym, Role
 from comity.model.requests import MatterId
 from comity.seal.certificates import verify_chain
@@ -67,6 +68,16 @@ def check_role(kind: Kind, role: Role | None) -> None:
         )
     if role is not None and role not in kind.roles:
         raise WrongRole(f"'{kind.name}' asks for {_roles(kind.roles)}; the role given is {role}. Ask them.")
+
+
+def check_seat(catalogue: Catalogue, role: Role | None, kind: AuthorityKind) -> None:
+    """Check that a role is one that an authority of this kind has (domain.md 2.1); a node has none.
+
+    Raises: WrongSeat.
+    """
+    if role is not None and not catalogue.may_sit(role, kind):
+        at = " or ".join(sorted(catalogue.seats.get(role, ()))) or "no authority"
+        raise WrongSeat(f"{role} is a role at {at}, not at {kind}; that authority's key makes nobody so.")
 
 
 def check_reads(by: Hand | None, roles: frozenset[Role], what: str) -> None:

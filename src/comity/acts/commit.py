@@ -298,6 +298,7 @@ def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) ->
     allowed.check_move(kind, folded, legal_move(kind, state) is not None)
     if by is None:
         return
+    allowed.check_seat(node.catalogue, by.person.role, by.person.authority.kind)
     allowed.check_hand(kind, by, node.roots, now)
     allowed.check_assigned(by.person, matter.headers, matter.id)
     allowed.check_not_own(kind.name, by.person.pseudonym, matter.id)

@@ -64,13 +64,14 @@ def open_entry(node: Node, outer: Outer, peer: Partner, now: datetime) -> Entry:
     if (inner.seq, inner.prev) != (outer.header.seq, outer.header.prev):
         raise Retargeted(f"Envelope {outer.header.id} has another number inside than outside.")
     admission.check_size(header)
-    admission.check_authority(header)
+    authority = admission.check_authority(header)
     admission.check_instants(outer.header, header, now)
     kind = node.catalogue.kind(header.kind)
     admission.check_matter(node, header, kind)
     waits = node.store.read(lambda r: _waits(r, act, kind))
     verify_act(act, kind, Signatures.from_bytes(inner.signatures), peer.node.signing, peer.roots)
     allowed.check_role(kind, header.role)
+    allowed.check_seat(node.catalogue, header.role, authority.kind)
     admission.check_content(node, kind, act, peer, now)
     check_place(inner.head, act.id, peer, node.state)
     vouched = None

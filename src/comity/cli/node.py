@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = App(name="node", help="Make a node for a state and see how it stands.")
 
-KINDS = ("SPOC", "CENTRAL_AUTHORITY", "PUBLIC_PROSECUTOR", "COURT")
+KINDS = ("SPOC", "CENTRAL_AUTHORITY", "PUBLIC_PROSECUTOR", "COURT", "DPA")
 """The seats of a node for which none are named, the single point of contact first."""
 
 

@@ -57,6 +57,7 @@ def seats_of(state: StateCode) -> tuple[str, ...]:
         f"{state}/CENTRAL_AUTHORITY",
         f"{state}/PUBLIC_PROSECUTOR",
         f"{state}/COURT/{seat}",
+        f"{state}/DPA",
     )
 
 

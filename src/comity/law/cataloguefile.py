@@ -13,6 +13,7 @@ from comity.law.kinds import (
     LiaisonRule,
     Lifecycle,
     Move,
+    Seat,
     TwoPerson,
 )
 from comity.law.lawfile import Faults, Table, read_files
@@ -20,7 +21,7 @@ from comity.law.needs import parse_needs
 from comity.law.shapes import read_table
 from comity.model.people import Role
 
-PARTS = ("act", "lifecycle", "capability", "two_person", "liaison", "need", "pace")
+PARTS = ("act", "lifecycle", "capability", "two_person", "liaison", "seat", "need", "pace")
 """The keys of a file of the catalogue."""
 
 _SIDES = frozenset({"requesting", "requested", "either"})
@@ -56,6 +57,7 @@ class _Read:
     capabilities: dict[str, tuple[Capability, Table]]
     two_person: dict[str, tuple[TwoPerson, Table]]
     liaison: dict[str, LiaisonRule]
+    seats: dict[Role, Seat]
 
 
 def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
@@ -64,7 +66,7 @@ def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
     Raises: LawFileInvalid naming file and line.
     """
     documents, faults = read_files(files, *PARTS)
-    read = _Read(kinds={}, lifecycles={}, capabilities={}, two_person={}, liaison={})
+    read = _Read(kinds={}, lifecycles={}, capabilities={}, two_person={}, liaison={}, seats={})
     for document in documents.values():
         _read(document, read, faults)
     faults.tell()
@@ -80,6 +82,7 @@ def parse_catalogue(files: Mapping[str, bytes]) -> Catalogue:
         capabilities={name: one for name, (one, _) in read.capabilities.items()},
         two_person={id: rule for id, (rule, _) in read.two_person.items()},
         liaison=read.liaison,
+        seats={role: seat.at for role, seat in read.seats.items()},
         needs=parse_needs(files, kinds),
     )
 
@@ -105,6 +108,9 @@ def _read(document: Table, read: _Read, faults: Faults) -> None:
         with faults:
             one = read_table(LiaisonRule, table)
             read.liaison[one.id] = one
+    for table in document.each("seat"):
+        with faults:
+            _seat(table, read)
 
 
 def _named(document: Table, key: str) -> Iterator[tuple[str, Table]]:
@@ -147,6 +153,13 @@ def _kind(table: Table) -> Kind:
             read_table(Crossing, _renamed(one, "with", "with_kinds")) for one in table.each("crossing")
         ),
     )
+
+
+def _seat(table: Table, read: _Read) -> None:
+    seat = read_table(Seat, table)
+    if seat.role in read.seats:
+        raise table.refuse(f"the role '{seat.role}' stands twice.", at="role")
+    read.seats[seat.role] = seat
 
 
 def _roles(table: Table, named: tuple[str, ...]) -> frozenset[Role]:

@@ -1,7 +1,7 @@
 """The catalogue: which acts exist, who may do them, and how they move a matter.
 
 Read from `law/catalogue/*.toml` by `law.cataloguefile` (domain.md 2.2, 2.3, 4.2, 4.4). It holds kinds, moves,
-crossing acts, the two-person table and the liaison rules; it decides nothing about content.
+crossing acts, the two-person table, the liaison rules and where roles sit; it decides nothing about content.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from comity.errors import UnknownKind
 from comity.law.needs import Needs
+from comity.model.parties import AuthorityKind
 from comity.model.people import Role
 
 SAME = "="
@@ -115,6 +116,14 @@ class LiaisonRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Where a role sits: the kinds of authority that may have it (domain.md 2.1)."""
+
+    role: Role
+    at: frozenset[AuthorityKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """The whole catalogue under one digest."""
 
@@ -124,6 +133,7 @@ class Catalogue:
     capabilities: Mapping[str, Capability]
     two_person: Mapping[str, TwoPerson]
     liaison: Mapping[str, LiaisonRule]
+    seats: Mapping[Role, frozenset[AuthorityKind]]
     needs: Needs
 
     def kind(self, name: str) -> Kind:
@@ -141,3 +151,7 @@ class Catalogue:
     def rule_for_second(self, kind: str) -> TwoPerson | None:
         """Return the two-person rule whose checker does this act."""
         return next((r for r in self.two_person.values() if r.second == kind), None)
+
+    def may_sit(self, role: Role, kind: AuthorityKind) -> bool:
+        """Tell whether an authority of a kind may have a role; a role that stands nowhere is nobody's."""
+        return kind in self.seats.get(role, frozenset())

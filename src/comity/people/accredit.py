@@ -7,7 +7,7 @@ for that; the node writes down what the court did. The node and its operator cer
 import secrets
 from datetime import datetime
 
-from comity.acts.allowed import account_of
+from comity.acts.allowed import account_of, check_seat
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.ports import Reading, Tx
@@ -36,8 +36,8 @@ def accredit(
     issuer alone makes.
 
     Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid if the issuer may not certify this role;
-        SamePersonTwice if the key is another person's, or somebody accredits themselves; what `perform`
-        raises.
+        WrongSeat if no such authority has it; SamePersonTwice if the key is another person's, or somebody
+        accredits themselves; what `perform` raises.
     """
     judicial = person.role in JUDICIAL
     if judicial and by is not None:
@@ -69,7 +69,7 @@ def certify(
 ) -> Hand:
     """Have the issuer certify a person's key; nothing is kept yet.
 
-    Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid, SamePersonTwice.
+    Raises: JudgeKeyNotCertifiedByCourt, CertificateInvalid, SamePersonTwice, WrongSeat.
     """
     node.store.read(lambda r: _check_own_key(r, person, keys.signing.id, now))
     holder = Holder(
@@ -90,6 +90,7 @@ def certify(
     )
     chain = (certificate, issued_by, *above(node, issued_by))
     verify_chain(certificate, chain[1:], node.roots, now)
+    check_seat(node.catalogue, person.role, person.authority.kind)
     return Hand(person=person, chain=chain, keys=keys)
 
 

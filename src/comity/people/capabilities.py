@@ -1,7 +1,8 @@
 """What the present staff can lawfully do: each capability of the catalogue, and whom or what it lacks.
 
 Reckoned from the catalogue, with the same two-person rules that the desks hold: every act of a capability
-needs somebody accredited in one of its roles, and acts that one person may not both do need two.
+needs somebody accredited in one of its roles, at an authority that has the role, and acts that one person
+may not both do need two.
 """
 
 from bisect import bisect_left
@@ -46,7 +47,7 @@ def check(node: Node, now: datetime) -> tuple[Finding, ...]:
     on = now.astimezone(UTC).date()
     staff, own, outside = node.store.read(lambda r: (accreditations(r), *_outside(r, node, on)))
     named = node.law.authorisers(own, on)
-    held = [one for one in staff if one.is_valid(now)]
+    held = [one for one in staff if one.is_valid(now) and _sits(node.catalogue, one)]
     once = frozenset(one.person.role for one in staff) - frozenset(one.person.role for one in held)
     findings = []
     for capability in node.catalogue.capabilities.values():
@@ -56,6 +57,11 @@ def check(node: Node, now: datetime) -> tuple[Finding, ...]:
         until = None if people else _until(node.catalogue, kinds, held)
         findings.append(Finding(capability=capability, lacks=(*things, *people), until=until))
     return tuple(findings)
+
+
+def _sits(catalogue: Catalogue, one: Accreditation) -> bool:
+    """Tell whether somebody is where the role belongs; who is not can do nothing in it."""
+    return catalogue.may_sit(one.person.role, one.person.authority.kind)
 
 
 def _kinds_of(node: Node, capability: Capability, named: frozenset[Role]) -> Kinds:

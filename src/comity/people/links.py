@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from comity.acts.allowed import account_of
+from comity.acts.allowed import account_of, check_seat
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
@@ -54,7 +54,8 @@ class Link:
 def make(node: Node, role: Role, seat: Authority, until: datetime, now: datetime) -> tuple[Link, str]:
     """Make a one-time link for a first officer; return it and its code, shown once.
 
-    Raises: WrongRole for any other role, or one that somebody holds; BadInput for an end that has passed.
+    Raises: WrongRole for any other role, or one that somebody holds; WrongSeat for an authority without it;
+        BadInput for an end that has passed.
     """
     if role not in FIRST:
         raise WrongRole(
@@ -63,6 +64,7 @@ def make(node: Node, role: Role, seat: Authority, until: datetime, now: datetime
         )
     if node.store.read(lambda r: on_duty(r, frozenset({role}), now)):
         raise WrongRole(f"This node has its {role}; further ones are accredited: `comity people add`.")
+    check_seat(node.catalogue, role, seat.kind)
     if until <= now:
         raise BadInput(f"{until:%Y-%m-%d} has passed. Name a later day.")
     id, secret = codes.draw()

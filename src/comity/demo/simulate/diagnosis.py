@@ -82,6 +82,8 @@ class _Walk:
         signatures = Signatures.from_bytes(self.inner.signatures)
         verify_act(act, kind, signatures, self.peer.node.signing, self.peer.roots)
         allowed.check_role(kind, act.header.role)
+        seat = admission.check_authority(act.header)
+        allowed.check_seat(self.node.catalogue, act.header.role, seat.kind)
         if act.body is None or (kind.basis and act.header.basis is None):
             admission.check_content(self.node, kind, act, self.peer, self.now)
 
