@@ -35,7 +35,7 @@ WHOSE = {
     "SUPERVISOR": {"cases_approve", "alerts_approve"},
     "JUDGE": {"orders_view", "orders_authorise", "orders_refuse", "alerts_review"},
     "LEGAL_OFFICER": {"cases_transfer", "cases_authorise_special", "alerts_second", "law_propose"}
-    | {"law_propose_value", "pairing_declare"},
+    | {"law_propose_value", "law_propose_list", "law_activate_list", "pairing_declare"},
     "MINISTER_DELEGATE": {"law_activate", "law_adopt_value"},
     "SYSADMIN": {"pairing_propose", "pairing_propose_line", "duty_contact"},
     "DPO": {"alerts_inspect", "people_end", "people_show", "ledger_heads", "ledger_verify"}

@@ -1,6 +1,7 @@
 """The API asks the very desks that the command line asks; what it leaves out is written here, with why."""
 
 import ast
+import re
 from pathlib import Path
 
 from comity.law.cataloguefile import parse_catalogue
@@ -11,8 +12,6 @@ DESKS = ("comity.exchange.", "comity.people.")
 NOT_BY_API = {
     "exchange.activation.check_at_start": "asked before any door opens, the API's among them",
     "exchange.clock.run_due": "what fell due is run by the node's own clock, not at anybody's wish",
-    "exchange.designations.propose": "brings the list's own file, which each legal officer reads",
-    "exchange.designations.activate": "brings the list's own file, which each legal officer reads",
     "exchange.lookups.persons_in": "belongs to matching a file",
     "exchange.lookups.propose_export": "brings the file of persons, which each of two searches anew",
     "exchange.lookups.export": "brings the file of persons, and writes what leaves beside it",
@@ -85,6 +84,12 @@ def test_every_desk_of_a_command_has_a_route_and_every_desk_of_a_route_a_command
     assert routes - commands == set(NOT_BY_COMMAND)
 
 
+def test_the_page_names_each_desk_that_has_no_route_with_its_reason():
+    page = (ROOMS.parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    section = page.split("\n## Not by this door\n")[1].split("\n## ")[0]
+    assert dict(re.findall(r"^\| `([a-z_.]+)` \| (.+) \|$", section, re.MULTILINE)) == NOT_BY_API
+
+
 def test_a_new_command_without_a_route_is_seen(tmp_path):
     planted = tmp_path / "planted.py"
     planted.write_text(
@@ -131,8 +136,6 @@ def test_every_act_that_a_person_may_do_has_a_route():
         "paper.check",
         "crossing.find",
         "register.import",
-        "list.propose",  # a list is a file that each legal officer reads and brings
-        "list.activate",
         "token.issue",
         "export.propose",  # a file of persons that both bring
         "export.approve",

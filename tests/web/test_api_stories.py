@@ -20,6 +20,7 @@ from comity.model.people import Role
 from comity.model.releases import AlertReply, OutcomeCode
 from comity.seal.tls import make_tls_key
 from comity.web.api_examples import EXAMPLES
+from duty.staff import deputy
 from stories.exchange import (
     FILE,
     IDENTITY,
@@ -368,6 +369,24 @@ def test_two_persons_adopt_a_value_and_a_partner_is_told(api):
     with pytest.raises(ApiError) as refused:
         legal.law_propose_value(profile='state = "RU"\n\n[[value]]\nfield = "guillotine"\n')
     assert (refused.value.code, refused.value.status) == ("law-file-invalid", 422)
+
+
+def test_two_legal_officers_apply_a_list(api):
+    written, second = EXAMPLES["AsList"]["file"], deputy(api.world, "BE", Role.LEGAL_OFFICER, 2)
+    legal = api.client("BE", Role.LEGAL_OFFICER)
+    assert legal.law_propose_list(file=written).kind == "list.propose"
+    with pytest.raises(ApiError) as refused:
+        legal.law_activate_list(file=written)
+    assert refused.value.code == "same-person-twice"
+    api.world["BE"].people[Role.LEGAL_OFFICER] = second
+    api.lent.clear()
+    other = api.client("BE", Role.LEGAL_OFFICER)
+    with pytest.raises(ApiError) as refused:
+        other.law_activate_list(file=written.replace("Blue", "Red"))
+    assert refused.value.code == "out-of-order"
+    assert other.law_activate_list(file=written).matter == "lists/BE"
+    listed = other.law_lists("BE", on=date(2026, 3, 2)).entries
+    assert [entry.name for entry in listed] == ["Blue River Movement"]
 
 
 def test_a_liaison_sees_assigned_cases_only(api):

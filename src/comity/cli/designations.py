@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from comity.law.lists import Listed, OnBoth
-    from comity.model.lists import DesignationList
 
 app = App(name="lists", help="Show, compare, propose and activate designation lists of organisations.")
 
@@ -63,8 +62,8 @@ def propose(file: ListFile, /, *, by: By) -> None:
     """Propose a list to be applied here, as a legal officer (TP7, first person)."""
     from comity.exchange import designations
 
-    one = _read(file)
-    do(by, lambda node, hand, now: designations.propose(node, one, hand, now))
+    content = read_in(file)
+    do(by, lambda node, hand, now: designations.propose(node, content, hand, now))
 
 
 @app.command
@@ -72,25 +71,8 @@ def activate(file: ListFile, /, *, by: By) -> None:
     """Put the proposed list into force from the same file, as another legal officer (TP7, second person)."""
     from comity.exchange import designations
 
-    one = _read(file)
-    do(by, lambda node, hand, now: designations.activate(node, one, hand, now))
-
-
-def _read(file: Path) -> "DesignationList":
-    """Read one list: XML is the Security Council's, anything else TOML.
-
-    Raises: MalformedFile, LawFileInvalid, BadInput.
-    """
-    from comity.formats import un_groups
-    from comity.law.lists import parse_lists
-
-    data = read_in(file)
-    if data.lstrip()[:1] == b"<" or data.startswith(b"\xef\xbb\xbf<"):
-        return un_groups.parse(data)
-    found = parse_lists({file.name: data})
-    if len(found) != 1:
-        raise BadInput(f"{file} holds {len(found)} lists. Two persons apply one list at a time.")
-    return found[0]
+    content = read_in(file)
+    do(by, lambda node, hand, now: designations.activate(node, content, hand, now))
 
 
 def _day(text: str, now: datetime) -> date:

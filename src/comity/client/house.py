@@ -224,6 +224,16 @@ class House(Line):
         asked = asked_for("law/values", "value.adopt", says=says)
         return self._do(Done, "/law/values/adopt", asked, {"profile": profile})
 
+    def law_propose_list(self, *, file: str) -> Done:
+        """Propose a designation list to be applied there, as a legal officer (TP7, first person)."""
+        asked = asked_for("lists/", "list.propose", says={"what": digest_hex(file.encode())})
+        return self._do(Done, "/law/lists/propose", asked, {"file": file})
+
+    def law_activate_list(self, *, file: str) -> Done:
+        """Put the proposed list into force from the same file, as another legal officer (TP7)."""
+        asked = asked_for("lists/", "list.activate", says={"what": digest_hex(file.encode())})
+        return self._do(Done, "/law/lists/activate", asked, {"file": file})
+
     def law_lists(self, lister: str, *, on: date | None = None) -> ListView:
         """Show who stands on the list of one lister on a day, today if none is given."""
         return self._get(ListView, at("law", "lists", lister), on=None if on is None else on.isoformat())

@@ -11,8 +11,9 @@ from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, Tx
 from comity.acts.signing import Hand
-from comity.errors import DemoMixedWithReal, Unknown
-from comity.law.lists import ListDiff, Listed, difference, on_list, replaced
+from comity.errors import BadInput, DemoMixedWithReal, Unknown
+from comity.formats import un_groups
+from comity.law.lists import ListDiff, Listed, difference, on_list, parse_lists, replaced
 from comity.model.lists import DesignationList
 from comity.model.requests import MatterId
 from comity.seal.canonical import decode, digest_hex, encode
@@ -37,36 +38,42 @@ class ListView:
     entries: tuple[Listed, ...]
 
 
-def propose(node: Node, one: DesignationList, by: Hand, now: datetime) -> Act:
+def propose(node: Node, content: bytes, by: Hand, now: datetime) -> Act:
     """Propose a list, or a new version of one, to be applied here (TP7, first legal officer).
 
-    Raises: DemoMixedWithReal for a fictional list outside a demonstration.
+    `content` is the list's file: the Security Council's XML, or TOML with one `[[list]]`.
+
+    Raises: MalformedFile, LawFileInvalid, BadInput; DemoMixedWithReal for a fictional list outside a
+        demonstration.
     """
-    return perform(node, _deed(node, "list.propose", one, by), now)
+    return perform(node, _deed(node, "list.propose", content, by), now)
 
 
-def activate(node: Node, one: DesignationList, by: Hand, now: datetime) -> Act:
+def activate(node: Node, content: bytes, by: Hand, now: datetime) -> Act:
     """Put the proposed list into force, from the same file (TP7, second legal officer).
 
-    Raises: DemoMixedWithReal; what `perform` raises where it is another list or the same person.
+    Raises: MalformedFile, LawFileInvalid, BadInput; DemoMixedWithReal; what `perform` raises where it is
+        another file or the same person.
     """
-    data = _bytes(one)
+    one = _of_file(content)
+    data = encode(to_plain(one))
 
     def also(tx: Tx, _: object) -> None:
         tx.put_paper(f"{EARLIER}{one.lister}/{digest_hex(data)}", data)
         tx.put_paper(f"{ACTIVE}{one.lister}", data)
         begin(tx, now)
 
-    return perform(node, replace(_deed(node, "list.activate", one, by), also=also), now)
+    return perform(node, replace(_deed(node, "list.activate", content, by), also=also), now)
 
 
-def _deed(node: Node, kind: str, one: DesignationList, by: Hand) -> Deed:
+def _deed(node: Node, kind: str, content: bytes, by: Hand) -> Deed:
+    one = _of_file(content)
     if one.fictional and not node.demo:
         raise DemoMixedWithReal(
             f"The list of {one.lister} is fictional. Only a demonstration node applies it."
         )
     marks = {
-        "what": digest_hex(_bytes(one)),
+        "what": digest_hex(content),
         "dated": one.dated.isoformat(),
         "entries": str(len(one.entries)),
     }
@@ -117,8 +124,18 @@ def _known(node: Node, lister: str) -> DesignationList:
     return held[lister]
 
 
-def _bytes(one: DesignationList) -> bytes:
-    return encode(to_plain(one))
+@lru_cache(maxsize=4)
+def _of_file(content: bytes) -> DesignationList:
+    """Read one list: XML is the Security Council's, anything else TOML.
+
+    Raises: MalformedFile, LawFileInvalid, BadInput.
+    """
+    if content.lstrip()[:1] == b"<" or content.startswith(b"\xef\xbb\xbf<"):
+        return un_groups.parse(content)
+    found = parse_lists({"list.toml": content})
+    if len(found) != 1:
+        raise BadInput(f"The file holds {len(found)} lists. Two persons apply one list at a time.")
+    return found[0]
 
 
 @lru_cache(maxsize=32)

@@ -42,6 +42,12 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "profile": 'state = "BE"\n\n[[value]]\nfield = "languages"\nvalue = ["nl", "fr", "de", "en"]\n'
         'valid_from = 2000-01-01\nsource = "language law"\nchecked_on = 2026-11-21\nconfidence = "verify"\n'
     },
+    "AsList": {
+        "file": '[[list]]\nlister = "BE"\ntitle = "Demonstration list of Belgium"\ndated = 2026-03-02\n'
+        'effects = ["FREEZE_FUNDS"]\nsource = "fictional"\nchecked_on = 2026-11-26\n'
+        'confidence = "fictional"\nfictional = true\n\n[[list.entries]]\nkey = "DEMO-BE.01"\n'
+        'name = "Blue River Movement"\nsince = 2019-01-01\n'
+    },
     "Named": {"items": ["identity"]},
     "Why": {"why": "The person was mistaken for another."},
     "Reasons": {"reasons": "No necessity is shown."},

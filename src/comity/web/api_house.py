@@ -54,6 +54,12 @@ class AsProfile(Words):
     profile: str = Field(min_length=1)
 
 
+class AsList(Words):
+    """A designation list's file, as text: TOML with one list, or the Security Council's XML."""
+
+    file: str = Field(min_length=1)
+
+
 @look(router, "/node", status.NodeStatus, status.node_status)
 def status_(door: Looks) -> Response:
     """Show how the node stands: partners, people, law, matters and what waits; never content."""
@@ -90,6 +96,20 @@ def adopt_value(door: Acts, words: Annotated[AsProfile, Depends(Reader(AsProfile
     """Adopt the values proposed, as the minister's delegate (TP1, second person)."""
     content = words.profile.encode()
     return door.sign(lambda node, hand, now: profiles.adopt(node, content, hand, now), "value.adopt")
+
+
+@act(router, "/law/lists/propose", outcomes.Done, designations.propose)
+def propose_list(door: Acts, words: Annotated[AsList, Depends(Reader(AsList))]) -> Response:
+    """Propose a designation list to be applied here, as a legal officer (TP7, first person)."""
+    content = words.file.encode()
+    return door.sign(lambda node, hand, now: designations.propose(node, content, hand, now), "list.propose")
+
+
+@act(router, "/law/lists/activate", outcomes.Done, designations.activate)
+def activate_list(door: Acts, words: Annotated[AsList, Depends(Reader(AsList))]) -> Response:
+    """Put the proposed list into force from the same file, as another legal officer (TP7, second person)."""
+    content = words.file.encode()
+    return door.sign(lambda node, hand, now: designations.activate(node, content, hand, now), "list.activate")
 
 
 @look(router, "/law/lists/{lister}", designations.ListView, designations.shown)
