@@ -57,6 +57,7 @@ PARTS: Mapping[str, Phrase] = {
     "same letters": P_("part", "the same letters"),
     "same sound": P_("part", "the same sound"),
     "same consonants": P_("part", "the same consonants"),
+    "two forms of one name": P_("part", "two forms of one name"),
     "a slip of the pen apart": P_("part", "a slip of the pen apart"),
     "one is the initial of the other": P_("part", "one is the initial of the other"),
     "written together on one side": P_("part", "written together on one side"),
