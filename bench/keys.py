@@ -1,9 +1,10 @@
 """Match keys: what they find, whom they confuse, how many there are and what they cost.
 
-`python bench/keys.py [check | fit | DATA]`: DATA is a folder with `pairs.jsonl.gz`, `population.jsonl.gz` and
-`strangers.jsonl.gz` (invented persons). Without it the same is measured on persons and noise that `drawn/`
-makes by the rules of their languages: `fit` are those on which the profiles were fitted, `check` those on
-which nothing was. Cultures beyond the seven states are listed apart and do not count in the sum of a line.
+`python bench/keys.py [check | fit | fresh | DATA]`: DATA is a folder with `pairs.jsonl.gz`,
+`population.jsonl.gz` and `strangers.jsonl.gz` (invented persons). Without it the same is measured on persons
+and noise that `drawn/` makes by the rules of their languages: `fit` are those on which the profiles were
+fitted, `check` those by which one of two was chosen, `fresh` those that nobody asked before. Cultures beyond
+the seven states are listed apart and do not count in the sum of a line.
 
 False matches are counted against the whole population file and scaled to the length of list that a profile
 is made for (a match is a pair, so they grow as the list does); the population asked against itself gives the
@@ -129,8 +130,8 @@ def _rows(file: Path) -> list[Row]:
 
 
 # ── persons and noise drawn here ────────────────────────────────────────────────────────────────
-HALVES = {"fit": 20261126, "check": 20261127}
-"""Seeds. The profiles were fitted on draws of the first, none of the second."""
+HALVES = {"fit": 20261126, "check": 20261127, "fresh": 20261128}
+"""Seeds. The profiles were fitted on draws of the first, and one of two was chosen by the second."""
 APART = {"BE without Han", *(culture.code for culture in OTHERS)}
 
 

@@ -246,7 +246,7 @@ def test_its_files_show_neither_names_nor_numbers_nor_the_register(house: House,
     house.ask("Ihor Vikhorev")
     held = b"".join(file.read_bytes() for file in (tmp_path / "index").iterdir())
     assert len(held) > 500
-    for word in ("ihor", "vikhorev", "вихорев", "haisheng", "窦", "004711", "1968", "be-demo", "xrb"):
+    for word in ("ihor", "vikhorev", "вихорев", "haisheng", "窦海生", "004711", "1968", "be-demo"):
         assert word.encode() not in held.lower()
 
 

@@ -2,7 +2,8 @@
 
 The numbers are bits, chosen so that over all templates together a stranger meets at most 0.12 records in a
 strict list and 0.05 in a wide one. They were fitted on the half `fit` of the persons that `bench/keys.py`
-draws by the rules of their languages (decision 21). A change of a line is a new norm version (`keys.NORM`).
+draws by the rules of their languages, after two looks at the public test data (decision 21). A change of a
+line is a new norm version (`keys.NORM`).
 """
 
 from collections.abc import Mapping
