@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from comity.law import Weighing, adopt, establish
+from comity.law import Weighing, adopt
 from comity.law.naming import vocabulary
+from comity.law.view import View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, Channel
 from comity.model.profiles import Confidence, ProfileValue
@@ -59,10 +60,10 @@ WEIGHING = Weighing(
 
 
 def truth(name, weighing=WEIGHING, **changes):
-    facts = establish(replace(weighing, **changes))
-    scope = vocabulary()[name].scope
-    unit = {"message": facts.message, "offence": facts.offences[:1], "item": facts.items[:1]}[scope]
-    return (unit if scope == "message" else unit[0]).truth(name)
+    """Read one fact of the message, of its first offence or of its first item."""
+    weighed, fact = replace(weighing, **changes), vocabulary()[name]
+    about = {"message": (), "offence": weighed.request.offences[:1], "item": weighed.items[:1]}[fact.scope]
+    return fact.read(View(weighed), *about)
 
 
 def asked(**changes):
