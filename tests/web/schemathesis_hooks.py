@@ -17,12 +17,14 @@ _INSTANT = r"\d{4}-\d\d-\d\dT.*"
 FITTING = {
     "invitation": (".+", os.environ["COMITY_INVITATION"]),
     "profile": (".+", EXAMPLES["AsProfile"]["profile"]),
-    "file": (".+", os.environ["COMITY_LIST"]),
     "matter": ("(case|alert)/.+", os.environ["COMITY_CASE"]),
     "until": (_INSTANT, "2019-11-30T00:00:00Z"),
     "ends_at": (_INSTANT, "2019-11-30T00:00:00Z"),
 }
 """What no schema can describe, put in where something of that look was made up."""
+
+LISTS = {"file": os.environ["COMITY_LIST"], "format": "un", "dated": "", "beside": {}}
+"""A list to import: of one format, without what belongs to others."""
 
 WAYS = ("smtp", "webhook")
 LINE = {"statement": os.environ["COMITY_LINE"]}
@@ -61,6 +63,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         case.path_parameters["token"] = TOKENS["SPARE"].split("_")[1]
     if isinstance(case.body, dict):
         _fill(case.body)
+        _fill_list(case.body, LISTS if operation == "registers_import" else EXAMPLES["AsList"])
         _fill_line(case.body, {"by_file": True} if operation == "pairing_set_line" else LINE)
 
 
@@ -69,7 +72,7 @@ def _fill(body: dict[str, Any]) -> None:
     for name, (look, value) in FITTING.items():
         if isinstance(body.get(name), str) and re.fullmatch(look, body[name], re.DOTALL):
             body[name] = value
-    for name in SOUGHT if "purpose" in body else ():
+    for name in SOUGHT if "purpose" in body and "persons" not in body else ():
         if isinstance(body.get(name, ""), str):
             body[name] = SOUGHT[name]
     request = body.get("request")
@@ -80,6 +83,14 @@ def _fill(body: dict[str, Any]) -> None:
     for contact in contacts if isinstance(contacts, list) else ():
         if isinstance(contact, dict) and isinstance(contact.get("to"), str) and contact.get("way") in WAYS:
             contact["way"], contact["to"] = "smtp", "duty@police.example"
+
+
+def _fill_list(body: dict[str, Any], fitting: dict[str, Any]) -> None:
+    """Put in a list that can be read, where a file was made up, and what goes with it."""
+    if body.get("file") and isinstance(body["file"], str):
+        for name, value in fitting.items():
+            if isinstance(body.get(name), type(value)):
+                body[name] = value
 
 
 def _fill_line(body: dict[str, Any], line: dict[str, Any]) -> None:
