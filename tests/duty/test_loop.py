@@ -1,5 +1,7 @@
 """The loop: it wakes for work, a line that hangs holds up no other, and processes share by leases."""
 
+import socket
+import subprocess
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from comity.acts.commit import Deed, perform
 from comity.acts.node import Node
 from comity.acts.partners import matter_of
+from comity.acts.ports import Tx
 from comity.config import read_config
 from comity.demo.world import World, make_world
 from comity.exchange import alerts, cases, releases
@@ -123,6 +126,21 @@ def test_keeps_its_lease_while_a_round_lasts(world: World):
         until(lambda: lease() > first)
         assert lease()[0] == "one"
         lines[BE].goes_on.set()
+        until(lambda: waits(ru) == 0)
+
+
+def test_takes_over_at_once_what_one_that_is_gone_had_claimed(world: World):
+    ru, matter, started = world["RU"].node, approved(world), subprocess.Popen(["true"])
+    started.wait()
+    gone, later = f"{socket.gethostname()}:{started.pid}:00000000", world.now + timedelta(minutes=5)
+    send(world, matter)
+
+    def claim(tx: Tx) -> None:
+        tx.lease("courier/BE", gone, world.now, later)
+        assert len(tx.claim(BE, gone, world.now, later, 32)) == 1
+
+    ru.store.write(claim)
+    with at_work(ru, watched(world, "BE"), world.now):  # nothing new wakes it: all that waits is claimed
         until(lambda: waits(ru) == 0)
 
 

@@ -45,6 +45,13 @@ class Lease:
             return False
         return self._take(now)
 
+    def is_left(self, now: datetime) -> bool:
+        """Tell whether another had it last and has it no more: what it claimed waits for a successor."""
+        if now < self._until:
+            return False
+        held = self._node.store.read(lambda r: r.leaseholder(self.name))
+        return held is not None and held[0] != self._holder and (held[1] <= now or is_dead(held[0]))
+
     def renew(self, now: datetime) -> None:
         """Keep a lease that is ours while its job works on; one that ran out is not asked for again."""
         if now < self._until <= now + self._span * 2 / 3:

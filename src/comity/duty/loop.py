@@ -188,10 +188,13 @@ class _Loop:
         return Job(
             name=lease.name,
             lease=lease,
-            is_due=lambda now: self.node.store.read(lambda r: r.waiting_count(state, now, 1) > 0),
+            is_due=lambda now: lease.is_left(now) or self._waits(state, now),
             work=lambda now: self._deliver(state, now),
             wakes=Work.OUTBOX,
         )
+
+    def _waits(self, state: StateCode, now: datetime) -> bool:
+        return self.node.store.read(lambda r: r.waiting_count(state, now, 1)) > 0
 
     def _begin_anew(self, state: StateCode, tx: Tx) -> None:
         """Let go of the claims of who is dead or has stopped, and try at once what a line held up."""
