@@ -126,4 +126,7 @@ def _by_country(file: Path, keys: tuple[str, ...]) -> dict[tuple[str, ...], list
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]))
+    else:
+        print("Nothing is measured: name the folder DATA.", __doc__, sep="\n\n")

@@ -52,4 +52,7 @@ def _lists(folder: Path) -> Iterator[Pair]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]))
+    else:
+        print("Nothing is measured: name the folder DATA.", __doc__, sep="\n\n")
