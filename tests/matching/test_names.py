@@ -67,6 +67,8 @@ def test_cyrillic_meets_the_latin_spellings_of_several_languages(one: str, other
         ("فردوس العمراني", "Firdaws Lamrani"),
         ("أبو بكر", "Aboubakr"),
         ("گلناز پژمان", "Golnaz Pejman"),
+        ("موسوی", "Mousavi"),
+        ("کیومرث خسروی", "Kiumars Khosravi"),
     ],
 )
 def test_arabic_and_persian_letters_meet_french_and_english_spellings(one: str, other: str):
@@ -228,15 +230,86 @@ def test_titles_and_particles_are_left_aside_and_initials_marked():
     ("title", "name"),
     [
         ("г-н", "Иванов"),
+        ("гр-ка", "Иванова"),
+        ("Подполковник", "Иванов"),
+        ("Грамадзянін", "Луцэвіч Яўген"),
         ("Mme", "Dubois"),
+        ("Monsieur", "Paul Lefèvre"),
+        ("Docteur", "Lefèvre"),
         ("mevr.", "Peeters"),
+        ("Mw.", "Freya Claes"),
+        ("Herrn Dr.", "Krause"),
+        ("Captain", "Maes"),
         ("Sayın", "Yılmaz"),
+        ("Av.", "Ahmet Korkmaz"),
         ("الدكتور", "سعيد"),
-        ("Haj", "Said"),
+        ("الآنسة", "عائشة الشرقاوي"),
+        ("آقای", "فریدون جلیلی"),
+        ("Haj", "Said Benali"),
+        ("Moulay", "Hakim Alaoui"),
+        ("Bà", "Nguyễn Thị Hồng Nhung"),
     ],
 )
 def test_honorifics_are_no_part_of_a_name(title: str, name: str):
     assert [p.fine for p in read(f"{title} {name}").parts] == [p.fine for p in read(name).parts]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Karim El Haj", ["karim", "haj"]),
+        ("Haji Ahmad", ["haji", "ahmad"]),
+        ("Pan Jianguo", ["pan", "jian", "guo"]),
+        ("Ong Teng Cheong", ["ong", "teng", "cheong"]),
+        ("Ba Nguyen", ["ba", "nguyen"]),
+    ],
+)
+def test_a_title_that_may_be_a_family_name_is_one_where_a_name_would_be_missing(name: str, parts: list[str]):
+    assert [part.text for part in read(name).parts] == parts
+
+
+@pytest.mark.parametrize("name", ["陈国强先生", "陈国强 先生", "陈国强"])
+def test_a_han_name_is_the_same_with_a_title_written_to_it(name: str):
+    assert [part.text for part in read(name).parts] == ["陈", "国", "强"]
+
+
+def test_oglu_and_kyzy_are_no_names():
+    assert fine("Алиев Эльчин Рашид оглы") == fine("Aliev Elchin Rashid oglu")
+    assert fine("Алиева Лейла кызы") == fine("Alieva Leila qizi")
+
+
+@pytest.mark.parametrize(
+    ("greek", "latin"),
+    [
+        ("Ευάγγελος", "Evangelos"),
+        ("Μπακογιάννης", "Bakogiannis"),
+        ("Μπακογιάννης", "Bakoyannis"),
+        ("Ντόβα", "Dova"),
+        ("Γκίκας", "Gikas"),
+        ("Καραμπάτσος", "Karabatsos"),
+        ("Χατζηδάκης", "Hatzidakis"),
+        ("Χρυσούλα", "Chrysoula"),
+        ("Σταύρου", "Stavrou"),
+        ("Αϊβαλιώτης", "Aivaliotis"),
+        ("ΓΙΩΡΓΟΣ", "Yorgos"),
+    ],
+)
+def test_two_greek_letters_are_one_sound_by_their_place(greek: str, latin: str):
+    ours, theirs = read_part(greek), read_part(latin)
+    assert ours is not None
+    assert theirs is not None
+    assert set(ours.sounds) & set(theirs.sounds)
+
+
+def test_korean_names_are_not_split_into_chinese_syllables():
+    assert [part.text for part in read("Chung Min Soo").parts] == ["chung", "minsoo"]
+    assert [part.text for part in read("Yi Yŏnghŭi").parts] == ["yi", "yŏnghŭi"]
+    assert [part.text for part in read("남궁민").parts] == ["남궁", "민"]
+
+
+def test_a_syllable_of_wade_giles_alone_is_a_second_reading():
+    assert "ru" in read("Ch'ien Hsueh-ju").parts[2].sounds
+    assert sounds("Ch'ien Hsueh-ju")[2] == sounds("Qian Xueju")[2] != sounds("Qian Xueru")[2]
 
 
 def test_a_comma_tells_family_from_given_name():

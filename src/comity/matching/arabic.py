@@ -66,6 +66,8 @@ G: ج ق
 _READINGS = str.maketrans(_FIRST), str.maketrans(_SECOND), str.maketrans(_THIRD)
 _ELIDED = re.compile("^الع")
 """Maghrebi French writes the article into such a name: العمراني is Lamrani."""
+_WAW = re.compile("(?<=.)و(?=[ايی])")
+"""Before a vowel a waw is a consonant, also where another of the word is none: موسوی is Musavi."""
 _ARTICLE = re.compile("^(?:و|ف)?ال(?=..)")
 
 
@@ -80,7 +82,7 @@ def sounds(word: str) -> tuple[str, str, str]:
     word = bare(word).replace("تش", "چ")
     if word[:1] == "و":
         word = "ڤ" + word[1:]
-    ways = (word, word, word.replace("وا", "ڤا"))
+    ways = (word, word, _WAW.sub("ڤ", word))
     first, second, third = (
         latin.settle_vowels(_latin(way, reading)) for way, reading in zip(ways, _READINGS, strict=True)
     )

@@ -1,5 +1,6 @@
 """Chinese syllables in pinyin and Wade-Giles: one class for all that a spelling may mean."""
 
+import re
 from functools import lru_cache
 
 from comity.matching.latin import table
@@ -70,6 +71,8 @@ def _classes() -> dict[str, str]:
 
 CLASSES = _classes()
 """Every spelling of a syllable, and the class it belongs to."""
+WADE_ALONE = {"ju": "ru", "juan": "ruan", "jun": "run"}
+"""What a syllable means in Wade-Giles alone, as a second reading: no class, since it would be too large."""
 _FAMILIES = """
  wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng
 xie han tang feng yu dong xiao cheng cao yuan deng fu shen zeng peng lu su jiang cai jia ding wei
@@ -92,6 +95,7 @@ def is_family(word: str) -> bool:
     return not word.isascii() or word in _OF_TWO or CLASSES.get(word) in FAMILIES
 
 
+_NOT_CHINESE = re.compile("ee|oo")
 _LONGEST_SYLLABLE = max(map(len, CLASSES))
 _LONGEST = 30
 
@@ -101,7 +105,7 @@ def split(word: str) -> tuple[str, ...]:
     """Split a word in letters a-z into Chinese syllables, the longest first; empty if it has others."""
     if word in CLASSES:
         return (word,)
-    if len(word) > _LONGEST:
+    if len(word) > _LONGEST or _NOT_CHINESE.search(word):
         return ()
     ways: list[tuple[str, ...] | None] = [None] * (len(word) + 1)
     ways[len(word)] = ()

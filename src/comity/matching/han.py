@@ -5,6 +5,7 @@ from functools import cache
 
 from comity.matching import latin
 from comity.matching.latin import table
+from comity.matching.titles import TITLES
 
 _TWO = """
 欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 夏侯
@@ -57,11 +58,13 @@ def _heard(syllable: str) -> str:
 
 
 def split(word: str) -> list[str]:
-    """Split a whole name of two to four characters into family and given name; else leave it."""
+    """Split a whole name of two to four characters into family and given name, and off it a title."""
+    title = [word[-2:]] if len(word) > 3 and word[-2:] in TITLES else []
+    word = word[:-2] if title else word
     if not 2 <= len(word) <= 4:
-        return [word]
+        return [word, *title]
     at = 2 if word[:2] in TWO and len(word) > 2 else 1
-    return [word[:at], word[at:]]
+    return [word[:at], word[at:], *title]
 
 
 def syllables(word: str, *, family: bool = False) -> tuple[str, ...]:

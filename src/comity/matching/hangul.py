@@ -46,6 +46,8 @@ gwak sung seong cha joo ju chu woo u koo gu ku min jin na ra eom um won cheon ba
 hyeon ham byun byeon yeo yeom choo seok sun seol
 """
 FAMILIES = frozenset(_FAMILIES.split())
+_TWO = frozenset("남궁 제갈 사공 선우 독고".split())  # noqa: SIM905
+"""Family names of two syllables; 황보 is left out, since 황 and a given name in 보 are more frequent."""
 _SURE = frozenset(("kim", "lee", "park", "choi", "pak", "kang", "yoon", "kwon", "hwang", "shin"))
 _SYLLABLE = re.compile(
     "(?:kk|tt|pp|ss|jj|ch|sh|[gkndtrlmbpsjh])?[wy]?(?:ae|eo|eu|ee|oo|ou|oe|ui|[aeiou])(?:h|ng|[kgntdlmpbr])?$"
@@ -54,7 +56,8 @@ _SYLLABLE = re.compile(
 
 def split(word: str) -> list[str]:
     """Split a whole name in Hangul, of two to four syllables, after the family name; else leave it."""
-    return [word[:1], word[1:]] if 2 <= len(word) <= 4 else [word]
+    at = 2 if word[:2] in _TWO and len(word) > 2 else 1
+    return [word[:at], word[at:]] if 2 <= len(word) <= 4 else [word]
 
 
 def family_at(words: list[str]) -> int | None:

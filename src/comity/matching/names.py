@@ -25,9 +25,21 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from comity.matching import arabic, chinese, cyrillic, han, hangul, hebrew, latin, palladius, rare, vietnamese
+from comity.matching import (
+    arabic,
+    chinese,
+    cyrillic,
+    greek,
+    han,
+    hangul,
+    hebrew,
+    latin,
+    palladius,
+    rare,
+    vietnamese,
+)
 from comity.matching.scripts import Script, script_of
-from comity.matching.titles import MARKERS, PARTICLES, PATRONYMIC, TITLES
+from comity.matching.titles import DOUBTFUL, MARKERS, PARTICLES, PATRONYMIC, TITLES
 
 __all__ = ["Kind", "Name", "Part", "Script", "read", "read_part", "script_of"]
 
@@ -112,11 +124,13 @@ class _Word(NamedTuple):
 
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0640\u00ad]")
 _QUOTES = re.compile(r"['’‘ʼʻ`´ʹ′ʿʾ]")
-_SHORT_TITLE = re.compile(r"\bг-(?:н|жа)\b")
+_KOREAN_VOWELS = frozenset("ŏŭ")
+_SHORT_TITLE = re.compile(r"\bг(?:р-(?:н|ка)|-(?:н|жа))\b")
 _INNER_ARTICLE = re.compile(r"\b(El|Al)(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[^\W\d_]\.(?=[^\W\d_]\b)|[^\W\d_]+[.,،]?")
 _COMMAS = frozenset(",،")
 _ASIDE = frozenset((Kind.TITLE, Kind.PARTICLE))
+_BESIDE = _ASIDE | {Kind.INITIAL}
 _UNDECIDED = frozenset((Kind.NAME, Kind.PARTICLE))
 
 
@@ -125,7 +139,7 @@ def read(name: str) -> Name:
     words = _kinds(_words(name))
     of_vietnam = any([word.plain in vietnamese.STRONG for word in words])
     if of_vietnam:
-        words = [one for word in words for one in _vietnamese(word)]
+        words = [one for word in _without_honorific(words) for one in _vietnamese(word)]
     words = words if of_vietnam else _russian_pinyin(words)
     of_china = not of_vietnam and _is_chinese(words)
     words = words if of_vietnam or of_china else _korean(words)
@@ -190,7 +204,19 @@ def _kinds(words: Sequence[str]) -> list[_Word]:
             if word.kind is Kind.NAME:
                 kinds[place] = word._replace(kind=Kind.GIVEN if comma else Kind.FAMILY)
             comma = comma or words[place][-1] in _COMMAS
-    return _joined(kinds)
+    return _joined(_titles(kinds))
+
+
+def _titles(words: list[_Word]) -> list[_Word]:
+    """Take for a name what may be a title, but stands last or has not two parts of a name beside it."""
+    if not any([word.plain in DOUBTFUL for word in words]):
+        return words
+    last = len(words) - 1
+    few = sum([word.kind not in _BESIDE for word in words]) < 2
+    return [
+        word._replace(kind=Kind.NAME) if word.plain in DOUBTFUL and (few or at == last) else word
+        for at, word in enumerate(words)
+    ]
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -226,6 +252,12 @@ def _joined(words: list[_Word]) -> list[_Word]:
             kind = Kind.NAME
         done.append(_Word(word.text if plain == word.plain else plain, plain, word.script, kind))
     return done
+
+
+def _without_honorific(words: list[_Word]) -> list[_Word]:
+    """Leave away what stands before a Vietnamese family name and a given name, as Mr and Mrs do."""
+    addressed = len(words) > 2 and words[0].plain in vietnamese.HONORIFICS
+    return words[1:] if addressed and words[1].plain in vietnamese.STRONG else words
 
 
 def _vietnamese(word: _Word) -> list[_Word]:
@@ -274,6 +306,8 @@ def _is_chinese(words: list[_Word]) -> bool:
     """Tell whether every word is Han or reads as Chinese syllables, two to four in all, with a family's."""
     said = 0
     named = [word.plain for word in words if word.kind is not Kind.TITLE]
+    if not all([_KOREAN_VOWELS.isdisjoint(word.text) for word in words]):
+        return False
     if not named or not (chinese.is_family(named[0]) or chinese.is_family(named[-1])):
         return False
     for word in words:
@@ -315,7 +349,8 @@ def _part(word: _Word, *, as_chinese: bool) -> Part:
     fine, sounds = latin.fine(letters), latin.sounds(letters)
     if as_chinese and letters in chinese.CLASSES:
         said = chinese.CLASSES[letters]
-        return Part(word.text, word.script, word.kind, fine, (said, said, said), _coarses(sounds))
+        other = chinese.WADE_ALONE.get(letters, said)
+        return Part(word.text, word.script, word.kind, fine, (said, other, said), _coarses(sounds))
     if word.script is Script.HAN:
         sounds = han.sounds(word.plain)
     return Part(word.text, word.script, word.kind, fine, sounds, _coarses(sounds))
@@ -334,6 +369,7 @@ class _Reader(Protocol):
 _READERS: Mapping[Script, _Reader] = {
     Script.CYRILLIC: cyrillic,
     Script.ARABIC: arabic,
+    Script.GREEK: greek,
     Script.HEBREW: hebrew,
     Script.HANGUL: hangul,
 }

@@ -29,6 +29,8 @@ doan don hoi luyen
 """
 _COMMON = frozenset(_KNOWN.split()) | FAMILIES
 STRONG = frozenset(_STRONG.split())
+HONORIFICS = frozenset(("ong", "ba", "co", "chu", "gs", "ts", "bs"))
+"""Mr, Mrs, Miss, uncle, and the short forms of professor, doctor and physician."""
 FAMILY_FINES = frozenset(map(latin.fine, FAMILIES))
 _SHAPE = re.compile(
     "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$"

@@ -16,7 +16,7 @@ from comity.registers.briefs import Brief
 from comity.registers.sealing import RegisterKeys
 from comity.registers.terms import spellings, words, years
 
-SCHEME = f"2/{NORM}"
+SCHEME = f"3/{NORM}"
 """Which forms are taken and how names are read: another text makes every node's index anew."""
 
 _BYTES = 5
