@@ -6,6 +6,7 @@ import json
 import pytest
 
 from comity.cli import main
+from comity.cli.batch import MOST_LINE
 
 ERIKSSON = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
 FALSE = [ERIKSSON[0], "L898902C34UTO7408122F1204159ZE184226B<<<<<10"]
@@ -74,3 +75,19 @@ def test_answers_in_the_order_of_the_lines_whatever_they_hold(monkeypatch, capsy
     assert main(["documents", "mrz", "--json"]) == 0
     said = [json.loads(line)["format"] for line in capsys.readouterr().out.splitlines()]
     assert said == ["UNKNOWN", "TD3", "UNKNOWN"]
+
+
+def test_holds_no_more_than_the_beginning_of_a_line_without_end(monkeypatch, capsys):
+    asked = json.dumps({"lines": ["A" * (3 * MOST_LINE)]}) + "\n" + json.dumps({"lines": ERIKSSON}) + "\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(asked))
+    assert main(["documents", "mrz", "--json"]) == 1
+    told, read = map(json.loads, capsys.readouterr().out.splitlines())
+    assert told["error"]["code"] == "bad-input"
+    assert read["check_digits_valid"]
+
+
+def test_a_mark_of_utf_8_before_the_first_line_changes_nothing(tmp_path, capsys):
+    file = tmp_path / "zones.jsonl"
+    file.write_text(json.dumps({"lines": ERIKSSON}), encoding="utf-8-sig")
+    assert main(["documents", "mrz", "--json", str(file)]) == 0
+    assert json.loads(capsys.readouterr().out)["format"] == "TD3"

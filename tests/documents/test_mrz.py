@@ -80,6 +80,10 @@ def test_an_unused_personal_number_has_zero_or_a_filler_for_its_digit():
     assert not read(changed(PASSPORT, 2, 43, "<")).checks["personal_no"]
 
 
+def test_a_zero_is_a_personal_number_and_has_no_filler_for_its_digit():
+    assert not read(changed(SAMPLOVA, 2, 42, "0<")).checks["personal_no"]
+
+
 @pytest.mark.parametrize(("column", "name"), [(10, "doc_no"), (20, "dob"), (28, "expiry"), (44, "composite")])
 def test_nowhere_else_is_a_filler_a_check_digit(column: int, name: str):
     zone = read(changed(PASSPORT, 2, column, "<"))
@@ -143,6 +147,32 @@ def test_proposes_what_no_digit_can_tell():
     note = found(read(PASSPORT), Code.BLIND)[0]
     assert note[:3] == (Grade.NOTE, 2, 1)
     assert note[3][0] == "1"  # for the L
+
+
+def test_proposes_what_no_digit_can_tell_in_each_optional_field():
+    zone = read(changed(CARD, 2, 19, "6"))  # covered by the composite digit alone, to which G is the same
+    assert found(zone, Code.BLIND)[-1] == (Grade.NOTE, 2, 19, ["G", "Q"])
+
+
+def test_proposes_every_letter_that_a_digit_among_letters_may_have_been():
+    zone = read(changed(PASSPORT, 1, 6, "0R1KSSON"))
+    assert found(zone, Code.NAME_CHARACTER) == [(Grade.ERROR, 1, 6, ["O", "D", "Q", "I", "L"])]
+    assert found(read(changed(SHEET, 1, 3, "0<<")), Code.STATE_UNKNOWN) == [(Grade.ERROR, 1, 3, ["D<<"])]
+    assert found(read(changed(SHEET, 1, 3, "NL0")), Code.STATE_UNKNOWN) == [(Grade.ERROR, 1, 3, ["NLD"])]
+    assert found(read(changed(SHEET, 1, 3, "BE1")), Code.STATE_UNKNOWN) == [(Grade.ERROR, 1, 3, ["BEL"])]
+
+
+def test_the_second_character_of_a_code_is_no_digit():
+    zone = read(changed(PASSPORT, 1, 1, "P0"))
+    assert found(zone, Code.DOCUMENT_CODE) == [(Grade.ERROR, 1, 2, ["O", "D", "Q"])]
+    assert not found(read(changed(PASSPORT, 1, 1, "PD")), Code.DOCUMENT_CODE)
+
+
+def test_proposes_what_a_belgian_digit_may_come_from_that_counts_the_filler():
+    # 000590240<601 gives 3, the filler counted; S was read for its 5
+    zone = read(("IDBEL000S90240<6013<<<<<<<<<<<", "8512017F1311048BEL85120100200<", "X<<Y" + "<" * 26))
+    wrong = next(one for one in zone.findings if one.field == "doc_no")
+    assert Repair(1, 9, "S", "5") in wrong.repairs
 
 
 def test_a_states_habit_settles_what_digits_are_blind_to():

@@ -10,24 +10,40 @@ from typing import TextIO, TypeVar
 from comity.errors import BadInput, MalformedMessage
 
 T = TypeVar("T")
+MOST_LINE = 2**20
+"""Characters of a line that are read; a zone or a record is far shorter, and what is longer is neither."""
+_MARK = "\ufeff"  # some programs begin a file of UTF-8 with it
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @contextmanager
-def given(file: Path | None) -> Iterator[TextIO]:
-    """Open what a batch is given: a file, or stdin where none is named; foreign bytes become a mark.
+def given(file: Path | None) -> Iterator[Iterator[str]]:
+    """Open the lines of a batch: a file, or stdin where none is named; foreign bytes become a mark.
+
+    Of a line without end no more than its beginning is held.
 
     Raises: BadInput.
     """
     if file is None:
-        yield sys.stdin
+        yield _lines(sys.stdin)
         return
     try:
-        lines = file.open(encoding="utf-8", errors="replace")
+        text = file.open(encoding="utf-8", errors="replace")
     except OSError as failed:
         raise BadInput(f"{file} cannot be read ({failed.strerror}). Name a file that is there.") from None
-    with lines:
-        yield lines
+    with text:
+        yield _lines(text)
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    line = text.readline(MOST_LINE).removeprefix(_MARK)
+    while line:
+        yield line
+        whole = line.endswith("\n")
+        line = text.readline(MOST_LINE)
+        while line and not whole:
+            whole = line.endswith("\n")
+            line = text.readline(MOST_LINE)
 
 
 def write_line(document: Mapping[str, object]) -> None:

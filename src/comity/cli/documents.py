@@ -76,7 +76,7 @@ def written(zone: "Zone") -> str:
     )
     return (
         f'{{"format": "{zone.format}", "check_digits_valid": {_WORD[zone.check_digits_valid]}, '
-        f'"checks": {{{checks}}}, "sound": {_WORD[zone.sound]}, "number": {_quoted(zone.number)}, '
+        f'"checks": {{{checks}}}, "sound": {_WORD[zone.sound]}, "number": {_number(zone.number)}, '
         f'"number_is_long": {_WORD[zone.number_is_long]}, "findings": [{findings}]}}\n'
     )
 
@@ -94,6 +94,10 @@ def _repairs(repairs: "tuple[Repair, ...]") -> str:
     )
 
 
+def _number(number: str) -> str:
+    return f'"{number}"' if number.isascii() and number.isalnum() else _quoted(number)
+
+
 @lru_cache(maxsize=4096)
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
@@ -109,6 +113,8 @@ class Asked:
 
 def _zones(lines: Iterable[str]) -> Iterator[Asked | BadInput]:
     """Yield the zones of a file: a JSON document is a zone, and so are the lines up to an empty one."""
+    from comity.documents.mrz import MOST_LINES
+
     printed: list[str] = []
     for line in lines:
         bare = line.strip()
@@ -118,25 +124,29 @@ def _zones(lines: Iterable[str]) -> Iterator[Asked | BadInput]:
             printed = []
         if document:
             yield _asked(bare)
-        elif bare:
+        elif bare and len(printed) <= MOST_LINES:
             printed.append(bare)
     if printed:
         yield Asked(printed)
 
 
 def _asked(line: str) -> Asked | BadInput:
-    from comity.acts.plain import from_plain
-    from comity.documents.visual import Printed
-
     try:
         document = json.loads(line)
         zone, visual = document["lines"], document.get("visual")
-        printed = from_plain(Printed, visual) if visual is not None else None
+        printed = _printed(visual) if visual is not None else None
     except (ValueError, KeyError, RecursionError, MalformedMessage):
         zone, printed = None, None
     if isinstance(zone, list) and all(isinstance(one, str) for one in zone):
         return Asked(zone, printed)
     return BadInput('A line holds no zone. Write {"lines": ["...", "..."]}; see docs/documents.md.')
+
+
+def _printed(visual: object) -> "Printed":
+    from comity.acts.plain import from_plain
+    from comity.documents.visual import Printed
+
+    return from_plain(Printed, visual)
 
 
 def _tell(zone: "Zone") -> None:

@@ -36,6 +36,12 @@ TO_LETTER = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
 """What a digit among letters most likely was."""
 
 
+def letters_for(digit: str) -> str:
+    """Return the letters that a digit among letters may have been, the likeliest first."""
+    first = TO_LETTER.get(digit, "")
+    return first + "".join(one for one in alike(digit) if one.isalpha() and one != first)
+
+
 def values(text: str) -> bytes:
     """Return the value of each character: 0-9, A-Z as 10-35, the filler and strangers as 0."""
     return text.encode("latin-1", "replace").translate(_VALUES)

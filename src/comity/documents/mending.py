@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 from comity.documents import digits
 from comity.documents.findings import Code, Finding, Grade, Repair
-from comity.documents.layouts import BIRTH, COMPOSITE, EXPIRY, NUMBER, PERSONAL, Layout, spilled
+from comity.documents.layouts import (
+    BIRTH,
+    COMPOSITE,
+    COUNTS_FILLER,
+    EXPIRY,
+    NUMBER,
+    PERSONAL,
+    Layout,
+    spilled,
+)
 
 MOST_REPAIRS = 12
 
@@ -64,13 +73,24 @@ def _repairs(
     wanted = digit if digit.isascii() and digit.isdigit() else digits.TO_DIGIT.get(digit, "")
     if wanted:
         own = _with_own_digit(layout) if name == COMPOSITE else frozenset[int]()
-        for place, other in digits.repairs(covered, int(wanted)):
-            index = _index(slices, place)
-            if index not in own and (other.isdigit() or name not in _DATES):
-                found.append((index, other))
+        for over, held in (slices, covered), *_with_filler(layout, text, name, slices):
+            for place, other in digits.repairs(held, int(wanted)):
+                index = _index(over, place)
+                if index not in own and (other.isdigit() or name not in _DATES):
+                    found.append((index, other))
     if len(found) > 1:
         found.sort(key=_mending(layout, text))
     return tuple(Repair(*layout.place(i), text[i], other) for i, other in found[:MOST_REPAIRS])
+
+
+def _with_filler(
+    layout: Layout, text: str, name: str, slices: tuple[slice, ...]
+) -> Iterator[tuple[tuple[slice, ...], str]]:
+    """Yield what the check digit of a long number covers in a state that counts the filler, too."""
+    if name == NUMBER and len(slices) == 2 and text[layout.fields["issuer"]] in COUNTS_FILLER:
+        at = layout.checks[NUMBER].at
+        over = (slices[0], slice(at, at + 1), slices[1])
+        yield over, "".join([text[one] for one in over])
 
 
 def _index(slices: tuple[slice, ...], place: int) -> int:

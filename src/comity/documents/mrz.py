@@ -116,7 +116,7 @@ def _judge(layout: Layout, text: str, found: list[Finding], today: date | None) 
             if name == NUMBER and (more := spilled(layout, text)) is not None:
                 checks[name], counts_filler = long_number(layout, text, more)
             else:
-                checks[name] = check.may_be_empty and not any(held)
+                checks[name] = check.may_be_empty and not text[check.over[0]].strip("<")
         else:
             checks[name] = (
                 digit.isascii() and digit.isdigit() and values[check.at] == digits.check_digit(held)

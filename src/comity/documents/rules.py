@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import product
 
 from comity.documents import digits, states
 from comity.documents.dates import Told, read_date, read_expiry
 from comity.documents.findings import Code, Finding, Grade, Repair
 from comity.documents.habits import HABITS
 from comity.documents.layouts import EXPIRY, Layout, spilled
-from comity.documents.mending import judge_checks
+from comity.documents.mending import MOST_REPAIRS, judge_checks
 
 NO_EXPIRY = frozenset({("PN", "RUS")})
 """Documents without expiry, by code and issuer: the Russian internal passport; it writes letters of names as
@@ -68,6 +69,10 @@ def _kind(layout: Layout, text: str) -> Iterator[Finding]:
         grade = Grade.WARNING if first.isalpha() else Grade.ERROR
         said = f"{layout.format} begins with {' or '.join(layout.codes)}."
         yield _said(layout, grade, Code.DOCUMENT_CODE, ("code", at), said, mended)
+    if not layout.national and text[at + 1].isdigit():
+        mended = tuple([_repair(layout, text, at + 1, one) for one in digits.letters_for(text[at + 1])])
+        said = "The second character of a document's code is a letter or a filler."
+        yield _said(layout, Grade.ERROR, Code.DOCUMENT_CODE, ("code", at + 1), said, mended)
 
 
 def _states(layout: Layout, text: str) -> Iterator[Finding]:
@@ -80,9 +85,9 @@ def _states(layout: Layout, text: str) -> Iterator[Finding]:
         if code in states.SPECIMEN:
             yield _said(layout, Grade.NOTE, Code.SPECIMEN, at, "The state of specimens alone.")
             continue
-        likely = "".join(digits.TO_LETTER.get(one, one) for one in code)
-        known = likely != code and likely in states.KNOWN | states.SPECIMEN
-        mended = (_repair(layout, text, place.start, likely),) if known else ()
+        likely = map("".join, product(*(digits.letters_for(one) if one.isdigit() else one for one in code)))
+        known = [one for one in likely if one != code and one in states.KNOWN | states.SPECIMEN]
+        mended = tuple([_repair(layout, text, place.start, one) for one in known])
         grade = Grade.ERROR if any(map(str.isdigit, code)) else Grade.WARNING
         said = "No state or organisation has this code."
         yield _said(layout, grade, Code.STATE_UNKNOWN, at, said, mended)
@@ -186,8 +191,8 @@ def _names(layout: Layout, text: str, *, coded: bool) -> Iterator[Finding]:
 def _digits_in_name(layout: Layout, text: str, place: slice) -> Iterator[Finding]:
     wrong = [index for index in range(place.start, place.stop) if text[index].isdigit()]
     if wrong:
-        likely = ((index, digits.TO_LETTER.get(text[index], "")) for index in wrong)
-        mended = tuple(_repair(layout, text, index, letter) for index, letter in likely if letter)
+        likely = [(index, letter) for index in wrong for letter in digits.letters_for(text[index])]
+        mended = tuple([_repair(layout, text, index, letter) for index, letter in likely[:MOST_REPAIRS]])
         said = "A name has letters and fillers alone."
         yield _said(layout, Grade.ERROR, Code.NAME_CHARACTER, ("names", wrong[0]), said, mended)
 
@@ -208,9 +213,10 @@ def _number(layout: Layout, text: str, *, counts_filler: bool) -> Iterator[Findi
         yield _said(layout, Grade.NOTE, code, ("number", place.stop), said)
     if _BLIND.search(held):
         yield _blind(layout, text, "number", place)
-    optional = layout.fields.get("optional")
-    if optional is not None and _BLIND.search(text[optional]):
-        yield _blind(layout, text, "optional", optional)
+    for field in ("optional", "optional_2"):
+        optional = layout.fields.get(field)
+        if optional is not None and _BLIND.search(text[optional]):
+            yield _blind(layout, text, field, optional)
 
 
 def _blind(layout: Layout, text: str, field: str, place: slice) -> Finding:
