@@ -86,6 +86,23 @@ def test_what_does_not_fit_is_a_mismatch(zone: tuple[str, ...], claimed: tuple[s
     assert found(ISSUED, asked=replace(ASKED, zone=zone), claimed=claimed).reply is PaperReply.DATA_MISMATCH
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "because"),
+    [
+        # 340314: the year of expiry was altered, and its check digits with it
+        ("VNM", "C7000218<8VNM9404128F3403141<<<<<<<<<<<<<<00", "shows another date of expiry"),
+        ("LAO", ZONE[1], "names another issuing state"),
+        # L stands for the 1 of the day of birth, which no check digit sees
+        ("VNM", "C7000218<8VNM9404L28F2903149<<<<<<<<<<<<<<02", "breaks the standard"),
+    ],
+)
+def test_a_zone_that_shows_what_was_not_issued_is_a_mismatch(first: str, second: str, because: str):
+    asked = replace(ASKED, zone=(ZONE[0].replace("VNM", first), second))
+    verdict = found(ISSUED, asked=asked)
+    assert verdict.reply is PaperReply.DATA_MISMATCH
+    assert [said for said in verdict.because if because in said]
+
+
 def test_never_issued_is_told_of_own_nationals_kinds_and_of_no_others():
     assert found().reply is PaperReply.NOT_ISSUED
     assert found(asked=replace(ASKED, kind=PaperKind.VISA)).reply is PaperReply.NO_REPLY_POSSIBLE

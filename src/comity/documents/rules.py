@@ -65,7 +65,8 @@ def _kind(layout: Layout, text: str) -> Iterator[Finding]:
         yield _said(layout, Grade.NOTE, Code.NATIONAL_FORMAT, ("code", at), said)
     if first not in layout.codes:
         letter = digits.TO_LETTER.get(first, "")
-        mended = (_repair(layout, text, at, letter),) if letter and letter in layout.codes else ()
+        known = letter != "" and letter in layout.codes
+        mended = tuple([_repair(layout, text, at, one) for one in (letter,) if known])
         grade = Grade.WARNING if first.isalpha() else Grade.ERROR
         said = f"{layout.format} begins with {' or '.join(layout.codes)}."
         yield _said(layout, grade, Code.DOCUMENT_CODE, ("code", at), said, mended)

@@ -7,7 +7,8 @@ an examiner says what no register can: that it was altered, or that the bearer i
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from comity.documents.dates import read_birth
+from comity.documents.countries import may_sign_for
+from comity.documents.dates import read_birth, read_expiry
 from comity.documents.mrz import Zone, read
 from comity.model.parties import StateCode
 from comity.model.travel import TO_NATIONALS, Fate, Paper, PaperAsked, PaperReply, Seen, Verdict
@@ -117,18 +118,21 @@ def _zone_mismatches(
     said = []
     if zone.check_digits_valid is False:
         said.append("its machine-readable zone does not verify")
+    elif not zone.sound:
+        said.append("its machine-readable zone breaks the standard")
+    if not may_sign_for(asked.issuer, zone.field("issuer")):
+        said.append("its machine-readable zone names another issuing state")
     if _bare(zone.number) != _bare(asked.number):
         said.append("its machine-readable zone shows another number")
     shown = " ".join(part for part in zone.names if part)
     if paper.name and shown and not same_name(shown, paper.name):
         said.append("its machine-readable zone shows another name")
-    births = (
-        {one.text for one in read_birth(zone.text[zone.layout.fields["born"]], today)}
-        if zone.layout
-        else set()
-    )
+    births = {one.text for one in read_birth(zone.born, today)}
     if paper.born and births and paper.born not in births:
         said.append("its machine-readable zone shows another date of birth")
+    until = read_expiry(zone.field("expires"), today) if zone.field("expires").isdecimal() else None
+    if paper.expires and until is not None and until != paper.expires:
+        said.append("its machine-readable zone shows another date of expiry")
     return said
 
 
