@@ -77,6 +77,13 @@ def test_answers_a_folder_of_chips_with_a_line_for_each_and_ends_with_1_if_any_i
     assert [one["code"] for one in second["findings"] if one["grade"] == "error"] == ["group-differs"]
 
 
+def test_a_folder_with_a_signed_list_is_one_chip_whatever_lies_in_folders_beside_it(tmp_path, ml, capsys):
+    folder = write(tmp_path / "chip", CHIP)
+    (folder / "pictures").mkdir()
+    assert main(["documents", "chip", str(folder), "--trust", str(ml), "--on", "2026-03-01", "--json"]) == 0
+    assert (told(capsys)["chip"], folder.name) == ("chip", "chip")
+
+
 def test_says_in_plain_words_what_came_of_it(tmp_path, ml, capsys):
     folder = write(tmp_path / "chip", CHIP)
     assert main(["documents", "chip", str(folder), "--trust", str(ml), "--anchor", ANCHOR]) == 0

@@ -420,6 +420,15 @@ def test_a_text_that_lies_beside_the_files_is_no_data_group():
     assert (report.valid, "file-unknown" in codes(report)) == (True, True)
 
 
+def test_reads_what_other_readers_store():
+    chip = chip_of(FAST)
+    bare = chip.sod[2 + (chip.sod[1] & 0x7F) :]
+    directory = bytes.fromhex("61094f07a0000002471001")  # EF.DIR begins as DG1 does
+    report = judge(chip, [chip.com, bare, *chip.groups.values(), directory, chip.com])
+    assert (report.verdict, "sod-bare" in codes(report)) == (Verdict.GENUINE, True)
+    assert against(judge(chip, [bare + b"\0", *chip.groups.values()])) == {"malformed"}
+
+
 def test_the_signer_may_be_named_in_another_kind_of_string_but_not_by_another_name():
     root = Holder(FAST)
     signer = signer_of(root, STRANGER, issuer=name("BE", "CSCA of an invented state", printable))

@@ -105,7 +105,16 @@ def _chips(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder. Name the folder that holds a chip's files.")
     inside = sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
-    yield from inside or [folder]
+    yield from [folder] if not inside or _is_chip(folder) else inside
+
+
+def _is_chip(folder: Path) -> bool:
+    """Tell whether a folder with folders in it holds a signed list itself, and so is one chip."""
+    from comity.documents.lds import MOST_SIGNED_BYTES, SOD, kind_of
+
+    beside = [one for one in folder.iterdir() if one.is_file()][:_MOST_FILES]
+    small = (one for one in beside if one.stat().st_size <= MOST_SIGNED_BYTES)
+    return any(kind_of(read_in(one, MOST_SIGNED_BYTES)) == SOD for one in small)
 
 
 def _files(folder: Path) -> Sequence[bytes]:

@@ -57,7 +57,7 @@ class Group(StrEnum):
 _VERDICTS = {
     Verdict.GENUINE: "Genuine: the issuing state signed these data, and nobody changed them.",
     Verdict.REFUSED: "Refused: something speaks against this chip.",
-    Verdict.UNPROVEN: "Not shown: nothing speaks against this chip, but no known state stands behind it.",
+    Verdict.UNPROVEN: "Not shown: nothing speaks against this chip, but what would show it is missing.",
 }
 
 
@@ -162,7 +162,7 @@ def _verdict(found: Findings) -> Verdict:
 
 
 def _sorted(files: Sequence[bytes], found: Findings) -> dict[str, bytes]:
-    """Tell the files apart; of two that say they are the same, none is taken."""
+    """Tell the files apart; two that say they are the same and differ speak against the chip."""
     by_kind: dict[str, bytes] = {}
     for data in files:
         kind = kind_of(data)
@@ -170,7 +170,7 @@ def _sorted(files: Sequence[bytes], found: Findings) -> dict[str, bytes]:
             found.add("file-unknown", "folder")
         elif len(data) > MOST_BYTES:
             found.add("malformed", kind, f"{kind} has more than {MOST_BYTES} bytes.")
-        elif by_kind.setdefault(kind, data) is not data:
+        elif by_kind.setdefault(kind, data) != data:
             found.add("file-twice", kind, kind)
     return by_kind
 
@@ -184,6 +184,8 @@ def _signed(data: bytes | None, found: Findings) -> Signed | None:
     except MalformedFile as bad:
         found.add("malformed", SOD, bad.what)
         return None
+    if inside is data:
+        found.add("sod-bare", SOD)
     return read_signed(inside, SECURITY_OBJECT, SOD, found, most_bytes=MOST_SIGNED_BYTES)
 
 

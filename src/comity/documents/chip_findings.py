@@ -31,6 +31,7 @@ MEANINGS: dict[str, tuple[Weight, str]] = {
         "A file is none of a chip's (it begins with neither EF.COM, EF.SOD nor a data group).",
     ),
     "sod-missing": (OPEN, "EF.SOD, the list that the issuing state signs, is not there."),
+    "sod-bare": (NOTE, "EF.SOD was handed in without its tag; what is signed in it is whole."),
     # the signed data (RFC 5652, ICAO 9303-10)
     "cms-version": (AGAINST, "The signed data is of version {0}; 9303 asks for version 3."),
     "not-der": (

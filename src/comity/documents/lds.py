@@ -32,6 +32,10 @@ GUARDED = ("DG3", "DG4")
 _LENGTHS = {90: 30, 72: 36, 88: 44}
 _TEXT = re.compile(rb"[\t\n\r -~\x80-\xff]*")
 """Bytes without any control character; every file of a chip has some in its tags and lengths."""
+_DIRECTORY = re.compile(rb"\x61.\x4f", re.DOTALL)
+"""How EF.DIR begins: with the names of a card's applications (ISO 7816-4, 12.2)."""
+_OBJECT_ID = bytes.fromhex("0606678108010101")
+"""SECURITY_OBJECT as signed data names its content."""
 _ZONE, _TAGS, _ISSUED = b"\x5f\x1f", b"\x5c", b"\x5f\x26"
 
 
@@ -47,8 +51,20 @@ class SecurityObject:
 
 
 def kind_of(data: bytes) -> str | None:
-    """Return which file of a chip this is, by its first byte; a text laid beside them is none."""
-    return FILES.get(data[0]) if data and not _TEXT.fullmatch(data) else None
+    """Return which file of a chip this is, by its first byte; a text laid beside them is none.
+
+    Some readers store EF.SOD without its tag, and beside the chip's files EF.DIR, which has DG1's.
+    """
+    if not data or _TEXT.fullmatch(data):
+        return None
+    if is_bare(data):
+        return SOD
+    return None if _DIRECTORY.match(data) else FILES.get(data[0])
+
+
+def is_bare(data: bytes) -> bool:
+    """Tell whether this is signed data with a list of data groups inside, without the tag of EF.SOD."""
+    return data[:1] == b"\x30" and _OBJECT_ID in data[:256]
 
 
 def signed_data(data: bytes) -> bytes:
@@ -56,7 +72,7 @@ def signed_data(data: bytes) -> bytes:
 
     Raises: MalformedFile if it is longer or shorter than it says.
     """
-    return _inside(data, SOD)
+    return data if is_bare(data) else _inside(data, SOD)
 
 
 def read_security_object(content: bytes) -> SecurityObject:
