@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from comity.matching.likeness import Band, Person, compare
 from comity.matching.parts import Agreement, align
 from comity.matching.tokens import tokens
+from comity.model.records import PartialDate
 
 LONG = st.text("bdfglmnprst", min_size=10, max_size=14)
 
@@ -82,3 +83,70 @@ def test_initials_written_together_stand_for_the_names_in_their_order(name: str)
 def test_a_short_form_and_a_surname_alone_are_never_identity():
     one, other = Person(names=("Саша Звиржинский",)), Person(names=("Alexander Zvirzhinskii",))
     assert compare(one, other).band in (Band.NEEDS_SECOND_FACTOR, Band.HIDDEN)
+
+
+BORN = (PartialDate.parse("1980-05-23"),)
+
+
+def band(one: str, other: str) -> Band:
+    """Return the band of two names with one birth date."""
+    return compare(Person(names=(one,), births=BORN), Person(names=(other,), births=BORN)).band
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Грицкевич Сергей", "Hrytskevich Siarhei"),
+        ("Грыцкевіч Сяргей", "Hrytskevich Siarhei"),
+        ("Grigorenko Vladimir", "Hryhorenko Volodymyr"),
+        ("Ковалёв Николай", "Kavaliou Mikalai"),
+        ("Денисевич Ольга", "Dzenisevich Volha"),
+        ("Тимощик Наталья", "Tsimoshchyk Natallia"),
+        ("Луцэвіч Яўген", "Lucevič Jaŭhien"),
+        ("Гасанов Эльдар", "Hasanov Eldar"),
+    ],
+)
+def test_a_belarusian_or_ukrainian_spelling_is_likely_the_russian_one_with_a_birth_date(one: str, other: str):
+    assert band(one, other) is Band.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("محمدرضا شجریان", "Mohammad Reza Shajarian"),
+        ("غلامرضا پورحسینی", "Gholam Reza Pur-Hoseyni"),
+        ("امیر حسین‌زاده", "Amir Hossein Zadeh"),
+        ("Мамедгусейнов Али", "Mammad Huseynov Ali"),
+    ],
+)
+def test_parts_written_together_in_another_script_are_found_by_their_consonants(one: str, other: str):
+    assert band(one, other) is Band.LIKELY
+
+
+@pytest.mark.parametrize("initials", ["AM Desmet", "A.M. Desmet", "Desmet, AM"])
+def test_initials_written_together_may_hold_a_vowel(initials: str):
+    assert band(initials, "Anne-Marie Desmet") is Band.LIKELY
+
+
+def test_a_short_name_is_no_initials():
+    assert not any(token.together for token in tokens("An Le Li Vu JPMX Ali"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tom Van Acker", "Tom Van Hecke"),
+        ("Mohamed Amine Tazi", "Mohamed Amine Fassi"),
+        ("Karim El Haj", "Karim Benali"),
+        ("Haji Ahmad", "Ahmad Karimi"),
+        ("Pan Jianguo", "Jianguo Li"),
+        ("Karim Hajji", "Karim Bouzid"),
+        ("Marie-Claire Dubois", "Marie-Louise Dubois"),
+        ("김민수", "Kim Minho"),
+        ("محمدرضا شجریان", "محمدعلی شجریان"),
+        ("Петровская Ольга", "Петровская Олеся"),
+        ("Γεώργιος Παπαδόπουλος", "Georgios Papadakis"),
+    ],
+)
+def test_two_who_share_a_birth_date_and_half_a_name_are_never_likely_one(one: str, other: str):
+    assert band(one, other) is not Band.LIKELY

@@ -102,7 +102,7 @@ _ABD = re.compile("^(?:abd(?:ou|[eauo])(?:l-?)?|абд[уеаэ](?:ль?)?)(?=[^
 _DIN = re.compile("(?:[eaui]{1,2}l?d{1,2}(?:ine?|een)|[eau]ttin|[еуаэ]л?ь?д{1,2}ин)$")
 _DIN_WORDS_TEXT = "eddine eldine eldin aldin uddin addin addine uldin din dine الدين дин"
 _SERVANT_TEXT = "abd abdul abdel abdal abdoul abdu عبد абд абдул абдель абдуль"
-_FATHER_TEXT = "abu abou abo umm oum أبو ابو أبي ابي أم ام абу умм"
+_FATHER_TEXT = "abu abou abo bou umm oum أبو ابو أبي ابي أم ام بو абу умм"
 _THE_TEXT = "al el ul as ash ad ar er an en az ez es ed ech ال аль эль"
 _DIN_WORDS, _SERVANT = frozenset(_DIN_WORDS_TEXT.split()), frozenset(_SERVANT_TEXT.split())
 _FATHER, _THE = frozenset(_FATHER_TEXT.split()), frozenset(_THE_TEXT.split())

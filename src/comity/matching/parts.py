@@ -39,6 +39,8 @@ CONFLICT, RELIEF, ABSENT = 1200, 900, 120
 """What a part against another part costs, and a part that stands on one side only."""
 WEAKEST = 120
 """Less than this is chance, not agreement."""
+LEAST_HEARD, LEAST_CONSONANTS = 9, 2
+"""Within one script: of how many letters both sounds are, if a slip parts them; how many consonants agree."""
 MOST_TOGETHER, MOST_JOINED = 4, 3
 """Of how many loose parts joins are tried, and of how many parts one may be joined."""
 
@@ -122,6 +124,8 @@ def _by_sound(one: Token, other: Token, across: bool) -> Agreed:
     worth, costs = min(one.sound_worth, other.sound_worth), ACROSS_SOUND_COSTS if across else SOUND_COSTS
     if not one.sounds.isdisjoint(other.sounds):
         return Agreed(worth - costs, costs, Agreement.SOUND)
+    if not across and len(one.sound) + len(other.sound) < LEAST_HEARD:
+        return NOTHING
     return _slip(one.sound, other.sound, worth, costs)
 
 
@@ -129,6 +133,8 @@ def _by_consonants(one: Token, other: Token, across: bool) -> Agreed:
     worth = min(one.coarse_worth, other.coarse_worth)
     costs = ACROSS_CONSONANTS_COST if across else CONSONANTS_COST
     if not one.coarses.isdisjoint(other.coarses):
+        if not across and max(map(len, one.coarses & other.coarses)) < LEAST_CONSONANTS:
+            return NOTHING
         return Agreed(worth - costs, costs, Agreement.CONSONANTS)
     # within one script, letters and sounds have said it better
     return _slip(one.coarse, other.coarse, worth, costs) if across else NOTHING
@@ -174,7 +180,7 @@ def _may_join(wholes: tuple[Token, ...], loose: tuple[Token, ...]) -> bool:
 
 def _fits(whole: Token, letters: int, bones: int, long: int, many: int) -> bool:
     """Tell whether so many parts have about the letters or the consonants of the whole."""
-    if bones == whole.bones:
+    if bones == whole.bones or (bones | whole.bones) == whole.all_bones:
         return True
     size = whole.size
     most = most_slips(max(long, size))
@@ -238,8 +244,10 @@ def _together(whole: Token, pieces: list[Token]) -> int:
     worth = min(whole.fine_worth, sum(piece.fine_worth for piece in pieces)) - JOIN_COSTS
     if fine == whole.fine:
         return worth
-    if once("".join(piece.coarse for piece in pieces)) == whole.coarse and len(whole.coarse) > 1:
-        coarse = min(whole.coarse_worth, sum(piece.coarse_worth for piece in pieces)) - CONSONANTS_COST
+    bones = once("".join(piece.coarse for piece in pieces))
+    if len(bones) > 1 and bones in map(once, whole.coarses):
+        costs = CONSONANTS_COST if whole.script is pieces[0].script else ACROSS_CONSONANTS_COST
+        coarse = min(whole.coarse_worth, sum(piece.coarse_worth for piece in pieces)) - costs
         return max(coarse, _slip(fine, whole.fine, worth, 0).worth)
     return _slip(fine, whole.fine, worth, 0).worth
 
@@ -262,7 +270,7 @@ def align(one: tuple[Token, ...], other: tuple[Token, ...]) -> Alignment | None:
             parts.append(Aligned((i,), (j,), agreed.worth, agreed.agreement))
     if not left or not right:
         costs += ABSENT * (left | right).bit_count()
-    elif not parts and len(one) > 1 < len(other):
+    elif not parts and len(one) == len(other) > 1:
         costs += _against(left.bit_count(), right.bit_count())
     else:
         ours, theirs = _loose(one, left), _loose(other, right)

@@ -7,14 +7,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from comity.matching import chinese, eastern, vietnamese
 from comity.matching.common import shares
+from comity.matching.latin import skeleton
 from comity.matching.names import Kind, Part, Script, read
 from comity.matching.short_forms import names_of
 
 INITIAL_WORTH = 150
 MOST_SLIPS = 3
-_TOGETHER = re.compile("[bcdfghjklmnpqrstvwxz]{2,3}")
-"""Initials of given names written as one word, as JP: consonants alone, since Le and An are names."""
+LEAST_BONES = 3
+"""So many consonants of a neighbour's spelling are needed to find a part by them."""
+_TOGETHER = re.compile("[bcdfghjklmnpqrstvwxz]{3}|[a-z]{2}")
+"""Initials of given names written as one word, as JP and AM; of three, consonants alone: Ali is a name."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +44,8 @@ class Token:
     heard: int
     bones: int
     """Which letters `fine`, `sound`, `coarse` hold, a bit each: what no slip brings together is soon seen."""
+    all_bones: int
+    """The letters of every coarse reading."""
     slips: int
     sound_slips: int
     """How many slips of the pen `fine` and `sound` bear."""
@@ -67,7 +73,10 @@ def words(place: str) -> tuple[Token, ...]:
 def _token(part: Part) -> Token:
     initial = part.kind is Kind.INITIAL
     fine, sound, coarse = (INITIAL_WORTH,) * 3 if initial else _worth(part)
-    sounds, coarses = frozenset(filter(None, part.sounds)), frozenset(filter(None, part.coarses))
+    more = () if initial else eastern.sounds(part)
+    sounds = frozenset(filter(None, (*part.sounds, *more)))
+    bones = [bone for bone in map(skeleton, more) if len(bone) >= LEAST_BONES]
+    coarses = frozenset(filter(None, (*part.coarses, *bones)))
     names = frozenset() if initial else names_of(part.fine)
     return Token(
         text=part.text,
@@ -85,12 +94,20 @@ def _token(part: Part) -> Token:
         letters=_letters(part.fine),
         heard=_letters(part.sound),
         bones=_letters(part.coarse),
+        all_bones=_letters("".join(coarses)),
         slips=most_slips(len(part.fine)),
         sound_slips=most_slips(len(part.sound)),
         size=len(part.fine),
         names=names,
-        together=part.script is Script.LATIN and _TOGETHER.fullmatch(part.text) is not None,
+        together=part.script is Script.LATIN and _may_be_initials(part.text),
     )
+
+
+def _may_be_initials(text: str) -> bool:
+    """Tell whether a word may be initials: two letters, but no name as Le and An are."""
+    if _TOGETHER.fullmatch(text) is None:
+        return False
+    return text not in chinese.CLASSES and text not in vietnamese.FAMILIES
 
 
 def _letters(form: str) -> int:
