@@ -15,6 +15,7 @@ GDPR = {"regime.gdpr": True, "own.led_applies": True}
 FREE, DPA = (Outcome.PERMIT_WITH_CONDITIONS, False), (Outcome.PERMIT_WITH_CONDITIONS, True)
 OFFICER = (Outcome.NEEDS_AUTHORISATION, True)
 NAMES = {"handling": "H1", "own_state": "BE", "instrument": "i", "agreed": "none", "owner": "own"}
+NAMES |= {"evidence": "EVIDENCE_BY_CONSENT", "onward": "ONWARD_BY_CONSENT"}
 
 
 def decided(facts: dict[str, bool | None], *grants: str):

@@ -31,6 +31,7 @@ NAMES |= {
     "instrument": "i",
 }
 NAMES |= {"handling": "H1", "owner": "FR", "surrendering_state": "FR", "agreed": "none", "monitor_on": "d"}
+NAMES |= {"evidence": "EVIDENCE_BY_CONSENT", "onward": "ONWARD_BY_CONSENT"}
 
 theorem = settings(derandomize=True, max_examples=300, deadline=None)
 

@@ -14,7 +14,7 @@ from comity.model.decisions import Decision, Outcome
 from comity.model.lifecycle import Denunciation, Period
 from comity.model.people import Role
 from comity.model.requests import MatterId, Purpose, RequestType
-from comity.model.terms import TypeLimits
+from comity.model.terms import EvidenceUse, Onward, TypeLimits
 from stories.exchange import BE, RU, accepted, at, held, sent
 from stories.signing import change_law
 
@@ -85,3 +85,18 @@ def test_further_time_is_told_by_the_limit_and_the_extension_of_the_text():
         world.later(days=15)
         told = [h for h in held(be, matter).headers if h.kind == "request.update"]
         assert [h.marks["until"] for h in told] == [f"{timer.due_at + timedelta(days=12):%Y-%m-%d}"]
+
+
+# ── what the text says of use (5.4) ─────────────────────────────────────────────────────────────
+def test_a_release_binds_its_recipient_to_what_the_text_says_of_evidence_and_of_passing_on():
+    def stricter(text):
+        terms = replace(text.terms, onward_transfer=Onward.FORBIDDEN, evidence_use=EvidenceUse.ALLOWED)
+        return replace(text, terms=terms)
+
+    with at(sent) as (world, _):
+        change_law(world, "BE", "stricter", stricter, every=True)
+        matter = accepted(world)
+        bound = releases.accepted_conditions(world["RU"].node, matter)
+        assert (bound.onward, bound.evidence_use) == ("FORBIDDEN", True)
+        assert {"ONWARD_FORBIDDEN", "EVIDENCE_ALLOWED"} <= set(bound.texts)
+        assert not {"ONWARD_BY_CONSENT", "EVIDENCE_BY_CONSENT"} & set(bound.texts)

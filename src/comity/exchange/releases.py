@@ -44,7 +44,7 @@ from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
 from comity.model.releases import Conditions
 from comity.model.requests import DataCategory, Handling, ItemId, MatterId, Request
-from comity.model.terms import Calendar, Terms
+from comity.model.terms import Calendar, EvidenceUse, Terms
 from comity.seal.canonical import b64, digest_hex, unb64
 from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part
@@ -196,6 +196,8 @@ def conditions(request: Releasable, now: datetime) -> Conditions:
         purpose=asked.purpose,
         case_ref=asked.case_ref,
         retention_until=now + limit,
+        evidence_use=agreed.evidence_use is EvidenceUse.ALLOWED,
+        onward=agreed.onward,
         texts=texts,
     )
 

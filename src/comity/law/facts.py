@@ -31,6 +31,7 @@ from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
 from comity.model.profiles import Profile
 from comity.model.requests import Handling
+from comity.model.terms import EvidenceUse, Onward
 
 VOCABULARY_IN = (
     *(abuse, danger, items, lists, message, offences, profiles),
@@ -51,6 +52,8 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
             "urgency_hours",
             "instrument",
             "handling",
+            "evidence",
+            "onward",
             "agreed",
             "monitor_on",
         }
@@ -59,6 +62,9 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
     Scope.ITEM: frozenset({"owner"}),
 }
 """What a rule may write in braces; an item's or offence's rule may use the message's too."""
+
+_EVIDENCE = {EvidenceUse.ALLOWED: "EVIDENCE_ALLOWED"}
+"""What a text says on evidence; anything else asks for consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,8 @@ def _message_names(view: View) -> Mapping[str, str]:
         "surrendering_state": earlier.by if earlier else "UNKNOWN",
         "instrument": view.governing.id if view.governing else "none",
         "handling": _handling(view),
+        "evidence": _EVIDENCE.get(view.texts.protection.evidence_use, "EVIDENCE_BY_CONSENT"),
+        "onward": _onward(view),
         "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
         "monitor_on": _monitor_on(view),
     }
@@ -189,6 +197,14 @@ def of_profile(own: Profile, today: date) -> dict[str, str]:
 def _handling(view: View) -> str:
     """Return the strictest handling code that a text names; nothing goes below H1 (domain.md 5.4, I9)."""
     return max(view.texts.protection.handling or Handling.H1, Handling.H1)
+
+
+def _onward(view: View) -> str:
+    """Return what the texts say on passing on, the strictest of them (5.4, Q16)."""
+    said = view.texts.protection
+    if said.onward is Onward.ALLOWED_TO:
+        return f"ONWARD_TO({'; '.join(sorted(said.onward_to))})"
+    return "ONWARD_FORBIDDEN" if said.onward is Onward.FORBIDDEN else "ONWARD_BY_CONSENT"
 
 
 def _monitor_on(view: View) -> str:

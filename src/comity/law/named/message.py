@@ -1,9 +1,10 @@
 """Facts of the whole message: its moment, type, form, necessity and relation."""
 
 from comity.law import clocks
+from comity.law.named.terms import danger_to_life
 from comity.law.naming import Scope, of_message, register
 from comity.law.truth import Truth, any_of
-from comity.law.view import View
+from comity.law.view import SURRENDERS, View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import RelationStatus
@@ -21,11 +22,16 @@ _K = AuthorityKind
 _POLICE = frozenset(
     {_K.SPOC, _K.NCB, _K.INVESTIGATING_UNIT, _K.PUBLIC_PROSECUTOR, _K.COURT, _K.INVESTIGATING_JUDGE}
 )
+_OF_THE_DIRECTIVE = _POLICE | {_K.CENTRAL_AUTHORITY, _K.EVENT_CONTACT_POINT, _K.IMMIGRATION, _K.FIU, _K.CERT}
 _COMPETENT = {
+    T.T01: _POLICE | {_K.IMMIGRATION},
     T.T02: _POLICE | {_K.IMMIGRATION},
     T.T03: _POLICE | {_K.IMMIGRATION},
     T.T04: _POLICE | {_K.IMMIGRATION, _K.CONSULAR},
     T.T05: _POLICE | {_K.IMMIGRATION},
+    T.T06: _OF_THE_DIRECTIVE,
+    T.T07: _OF_THE_DIRECTIVE,
+    T.T08: _POLICE | {_K.CENTRAL_AUTHORITY, _K.IMMIGRATION},
     T.T09: frozenset({_K.CENTRAL_AUTHORITY, _K.PUBLIC_PROSECUTOR, _K.COURT, _K.INVESTIGATING_JUDGE}),
     T.T10: frozenset({_K.CENTRAL_AUTHORITY}),
     T.T11: frozenset({_K.CENTRAL_AUTHORITY, _K.NCB, _K.PUBLIC_PROSECUTOR}),
@@ -36,7 +42,11 @@ _COMPETENT = {
     T.T16: _POLICE | {_K.CERT},
     T.T17: frozenset({_K.FIU}),
 }
-"""Who is competent for a type by domain.md 2.1 and 4.4; a type that is not here is open to the police."""
+"""Who is competent for a type by domain.md 2.1 and 4.4; a type that is not here is open to every authority.
+
+A warning or information goes to whoever prevents, investigates or prosecutes (LED art. 35(1)(b)): to no
+consulate, no ministry that decides on surrender, no supervisory or joint body.
+"""
 
 
 # ── moment and type ─────────────────────────────────────────────────────────────────────────────
@@ -78,6 +88,12 @@ def passing_on(view: View) -> Truth:
 def moves_a_person(view: View) -> Truth:
     """Tell whether a person would be surrendered, transferred or returned."""
     return view.request.type in _MOVES_A_PERSON
+
+
+@of_message("message.hands_over_a_person")
+def hands_over_a_person(view: View) -> Truth:
+    """Tell whether the own side would hand somebody over: not where it asks to have them (T10, T11)."""
+    return moves_a_person(view) and not (asking(view) and view.request.type in SURRENDERS)
 
 
 @of_message("message.without_personal_data")
@@ -296,7 +312,9 @@ def relation_suspended(view: View) -> Truth:
 
 @of_message("message.part_would_mislead")
 def part_would_mislead(view: View) -> Truth:
-    """Tell whether a part of the answer alone would mislead (K5)."""
+    """Tell whether a part of the answer alone would mislead (K5); a warning of danger waits for nothing."""
+    if danger_to_life(view) is True:
+        return False  # Q13
     return view.w.circumstances.part_would_mislead
 
 
