@@ -165,7 +165,7 @@ def test_refuses_a_mistake_with_file_and_line(lines, said):
         ),
         (
             "suspensions = [{ notified_on = 2019-01-01 }]",
-            "x.toml:1: the events of 'x' stand in no possible order: SUSPENDED does not follow the first",
+            "x.toml:12: the events of 'x' stand in no possible order: SUSPENDED does not follow the first",
         ),
         ('parent = "y"', "x.toml:12: an implementing protocol, and nothing else, names its 'parent'."),
         ('superseded_on = 2022-01-01\nsuperseded_by = "y"', "x.toml:13: there is no instrument 'y'."),

@@ -83,9 +83,9 @@ def test_reads_a_value_as_its_hint_says(hint: Any, written: str, value: Any):
     [
         (bool, "1", "'v': 1 is no true or false."),
         (str, "5", "'v': 5 is no text."),
-        (int, "true", "'v': True is no number."),
+        (int, "true", "'v': true is no number."),
         (date, '"long ago"', "'v': 'long ago' is no date."),
-        (date, "2026-01-01T10:00:00Z", "is no date."),
+        (date, "2026-01-01T10:00:00Z", "'v': 2026-01-01T10:00:00+00:00 is no date."),
         (date, "1799-12-31", "'v' lies outside the years 1800 to 2200."),
         (date, "2201-01-01", "'v' lies outside the years 1800 to 2200."),
         (datetime, "2026-01-01", "is no instant."),

@@ -14,6 +14,7 @@ from comity.law.shapes import read_table
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import EntryClause, EntryRule
 from comity.model.profiles import Relation
+from comity.model.terms import Terms
 
 LED61 = date(2016, 5, 6)
 """Treaties of EU states signed before this day stay usable until amended (LED art. 61)."""
@@ -78,8 +79,28 @@ def _check(instrument: Instrument, table: Table) -> None:
             check_life(instrument)
         except OutOfOrder as broken:
             why = f"the events of '{instrument.id}' stand in no possible order: {broken.what}"
-            raise table.refuse(why) from None
+            raise table.refuse(why, at=_dated(broken.what)) from None
     faults.tell()
+
+
+_DATED = {
+    "NEGOTIATING": "negotiating_since",
+    "SIGNED": "signed_on",
+    "RATIFIED": "ratified",
+    "RATIFIED_A": "ratified",
+    "RATIFIED_B": "ratified",
+    "IN_FORCE": "entry",
+    "DENOUNCED": "denunciations",
+    "SUSPENDED": "suspensions",
+    "PARTIALLY_SUSPENDED": "suspensions",
+}
+"""Keys that bear no name like that of the state to which they lead."""
+
+
+def _dated(what: str) -> str:
+    """Return the key of the event that came too early: the first word of what is wrong."""
+    state = what.partition(" ")[0]
+    return _DATED.get(state, f"{state.lower()}_on")
 
 
 def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -94,6 +115,7 @@ def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
     for asked in unread(instrument.terms):
         yield f"no rule reads an authorisation of {asked}; known: {', '.join(AUTHORISERS)}.", "authorisations"
     yield from _wrong_days(instrument)
+    yield from _wrong_numbers(instrument.terms)
 
 
 def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -104,6 +126,16 @@ def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:
         yield f"art. 61 LED keeps what was signed before {LED61}.", "led61_grandfathered"
     if instrument.valid_from and instrument.valid_to and instrument.valid_to < instrument.valid_from:
         yield "'valid_to' lies before 'valid_from'.", "valid_to"
+
+
+def _wrong_numbers(terms: Terms) -> Iterator[tuple[str, str]]:
+    for area, months in terms.crime_areas.items():
+        if months < 0:
+            yield f"'{area}': a least penalty counts months from 0 on.", area
+    if terms.retention_days is not None and terms.retention_days < 1:
+        yield "'retention_days' counts from 1 day on.", "retention_days"
+    if terms.list_screening is not None and terms.list_screening.most_persons < 1:
+        yield "'most_persons' counts from 1 person on.", "most_persons"
 
 
 def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:

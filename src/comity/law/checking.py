@@ -79,8 +79,9 @@ def check(files: Files, shipped: Mapping[str, Files]) -> Checked:
     blanks = [_finding(fault, ERROR) for text in texts for fault in _blanks(text)]
     filled = {(blank.file, blank.line) for blank in blanks}
     found = [_finding(fault, ERROR) for fault in errors]
+    rules = frozenset(rule.id for rule in parse_rules(shipped["rules"]).rules) if texts else frozenset()
     for text in texts if len(found) < MOST_FAULTS else ():
-        found.extend(_finding(fault, ERROR) for fault in drafts.contradictions(text))
+        found.extend(_finding(fault, ERROR) for fault in drafts.contradictions(text, rules))
         found.extend(_finding(fault, WARNING) for fault in drafts.doubts(text))
     found = [one for one in found if (one.file, one.line) not in filled]
     return Checked(kinds=kinds, findings=tuple(sorted({*found, *blanks})))

@@ -3,30 +3,38 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import partial
 
 from comity.errors import LawFileInvalid
 from comity.law.agreementfile import READ_BY_PEOPLE
+from comity.law.comparing import unpointed
 from comity.law.gaps import articles_of
 from comity.law.instruments import EFFECTS, incomplete
 from comity.law.lawfile import Table
 from comity.law.shapes import read_table
 from comity.model.instruments import Instrument, Span, Suspension
+from comity.model.parties import STATES
 from comity.model.terms import Onward, Terms
 
 LONGEST_ENTRY = 3650
 """Days or months after which an agreement enters into force, at the most."""
 
 _TERMS = frozenset(field.name for field in fields(Terms))
-_NEED_A_POINTER = ("crime_areas", "purposes", "data_categories")
+LANGUAGE_READ = "read_in"
+"""The term that names the language version (I8)."""
+
 _NUMBER = re.compile(r"\d+[a-z]*")
 
 Look = Callable[[Table, Instrument], Iterator[LawFileInvalid]]
 
 
-def contradictions(document: Table) -> tuple[str, ...]:
-    """Return what cannot stand in the agreements of one file, each as file, line and words."""
+def contradictions(document: Table, rules: frozenset[str]) -> tuple[str, ...]:
+    """Return what cannot stand in the agreements of one file, each as file, line and words.
+
+    `rules` are the rules that there are: a ground of refusal names one.
+    """
     looks = (_of_parties, _of_dates, _of_terms, _of_articles, _no_pointer, _of_languages)
-    return tuple(_looked(document, looks))
+    return tuple(_looked(document, (*looks, partial(_of_grounds, rules=rules))))
 
 
 def doubts(document: Table) -> tuple[str, ...]:
@@ -49,6 +57,8 @@ def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
 # ── what cannot stand ───────────────────────────────────────────────────────────────────────────
 def _of_parties(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     parties, terms = instrument.parties, instrument.terms
+    for state in sorted(instrument.bound - STATES):
+        yield table.refuse(f"'{state}' is no state (ISO 3166-1), nor EU.", at=state)
     if len(parties) < 2:
         yield table.refuse("an agreement has two parties at the least.", at="parties")
     named = {
@@ -58,6 +68,13 @@ def _of_parties(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid
     for place, states in named.items():
         for state in sorted(states - instrument.bound):
             yield _inside(table, place).refuse(f"'{place}' names {state}, which is no party.", at=state)
+
+
+def _of_grounds(table: Table, instrument: Instrument, rules: frozenset[str]) -> Iterator[LawFileInvalid]:
+    for ground in sorted(set(instrument.terms.refusal_grounds) - rules):
+        yield _inside(table, "refusal_grounds").refuse(
+            f"'{ground}' is no rule, so nothing tests this ground.", at=ground
+        )
 
 
 def _of_dates(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
@@ -122,8 +139,10 @@ def _of_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvali
 def _of_languages(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     terms = instrument.terms
     if terms.request_types and not terms.languages:
+        yield table.table("terms").refuse("no language: name those in which a request is taken.")
+    if LANGUAGE_READ in unpointed(terms):
         yield table.table("terms").refuse(
-            "no language: name those in which a request is taken.", at="languages"
+            "no language version: 'read_in' names the one from which the terms were read (I8)."
         )
 
 
@@ -145,10 +164,8 @@ def _no_basis(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
 
 
 def _no_pointer(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    terms = instrument.terms
-    for name in _NEED_A_POINTER:
-        if getattr(terms, name) and name not in terms.articles:
-            yield _inside(table, name).refuse(f"no article is named for '{name}'.", at=name)
+    for name in sorted(set(unpointed(instrument.terms)) - {LANGUAGE_READ}):
+        yield _inside(table, name).refuse(f"no article is named for '{name}'.", at=name)
 
 
 def _inside(table: Table, place: str) -> Table:

@@ -14,7 +14,7 @@ from comity.law.lawfile import Faults, Table, read_file
 from comity.law.shapes import read_table
 from comity.model.terms import Terms
 
-BLANK = re.compile(r"\{([^{}\"=]+)\}")
+BLANK = re.compile(r"\{([^{}\"=]*[^{}\"=\s][^{}\"=]*)\}")
 """What a template leaves to be filled in."""
 
 

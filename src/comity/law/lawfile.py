@@ -89,6 +89,10 @@ class Table:
 
     def _line_of(self, at: str) -> int:
         if at:
+            child = self._child(at)
+            for number, name in self.source.headers:  # a part with a heading of its own stands there
+                if self.start <= number < self.end and (name == child or name.startswith(f"{child}.")):
+                    return number
             word = re.compile(rf"(?<![\w.\-]){re.escape(at)}(?![\w\-])")
             headed = bool(self.name and _HEADER.match(self.source.lines[self.start]))
             places: list[int] = [*range(self.start + headed, self.end), self.start]

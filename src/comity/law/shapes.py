@@ -8,7 +8,7 @@ import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -181,9 +181,16 @@ def _span(value: str) -> timedelta:
 
 def _wrong(kind: type, value: object, table: Table, name: str) -> LawFileInvalid:
     what = _KIND_WORDS.get(kind, kind.__name__)
-    shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:80]}…"
+    shown = _written(value) if len(_written(value)) <= 80 else f"{_written(value)[:80]}…"
     known = f" Known: {', '.join(str(k.value) for k in kind)}." if issubclass(kind, Enum) else ""
     return table.refuse(f"'{name}': {shown} is no {what}.{known}", at=name)
+
+
+def _written(value: object) -> str:
+    """Return a value much as the file writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
 _KIND_WORDS: dict[type, str] = {
