@@ -12,6 +12,7 @@ from comity.law.national import FIELDS
 from comity.law.proving import CONDITIONS, Weigher, all_of, any_of, up_to
 from comity.law.reads import readers_of, reads
 from comity.law.theorems import prove
+from comity.model.decisions import Moment
 from comity.model.parties import StateCode
 from comity.model.requests import Subject
 from law.shipped import PROFILES, ROOM, RULES, files, situations
@@ -65,6 +66,7 @@ def test_shows_a_suspect_s_item_that_leaves_where_r_judge_was_dropped():
     (item,) = (unit for unit in found.facts if unit.startswith("i"))
     assert found.facts[item]["item.from_open_case"] == "TRUE"
     assert found.facts["message"]["moment.releasing"] == "TRUE"
+    assert "moment.using" not in found.facts["message"]
     assert found.decides[item] == "PERMIT"
     assert found.grants == {}
 
@@ -186,6 +188,29 @@ def test_surrender_is_asked_by_extradition_and_provisional_arrest_alone(weighing
         if truth:
             asked |= {name for name in vocabulary() if name.startswith("type.") and message.truth(name)}
     assert asked == {"type.T10", "type.T11"}
+
+
+def test_a_message_is_weighed_at_one_moment(weighings):
+    names = ("moment.using", "moment.asking", "moment.passing_on", "moment.releasing")
+    for weighing in weighings[:: len(Moment)]:
+        for moment in Moment:
+            message = establish(replace(weighing, moment=moment)).message
+            using, asking, passing_on, releasing = map(message.truth, names)
+            assert None not in (using, asking, passing_on, releasing)
+            assert using + asking + passing_on <= 1
+            assert not (using and releasing)
+            assert releasing or not passing_on
+
+
+def test_what_is_drawn_from_a_person_s_case_says_something_of_a_person(weighings):
+    for facts in map(establish, weighings):
+        without = facts.message.truth("message.without_personal_data")
+        assert without is not None
+        for item in facts.items:
+            personal = item.truth("item.personal")
+            assert personal is not None
+            assert personal or item.truth("item.from_open_case") is False
+            assert not (without and personal)
 
 
 def test_what_the_urgency_path_carries_meets_its_conditions(weighings):

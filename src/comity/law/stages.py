@@ -3,7 +3,7 @@
 Also what Python guarantees of facts: nothing else is assumed of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
@@ -32,6 +32,20 @@ from comity.law.rulebook import Rule, Rulebook
 
 ASKED = "own.names_suspect_data_authoriser"
 ASKS_SURRENDER = "message.surrender_asked_here"
+SUSPECT = "item.from_open_case"
+PERSONAL = "item.personal"
+WITHOUT = "message.without_personal_data"
+RELEASING = "moment.releasing"
+PASSING_ON = "moment.passing_on"
+MOMENTS = ("moment.asking", "moment.using", RELEASING, PASSING_ON)
+APART = (
+    ("moment.using", "moment.asking"),
+    ("moment.using", RELEASING),
+    ("moment.using", PASSING_ON),
+    ("moment.asking", PASSING_ON),
+)
+"""Moments that exclude each other; who asks for a readmission lets go what the request itself carries."""
+
 BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
 
@@ -141,8 +155,10 @@ def make_stage(
 def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
     """Say what holds of facts whatever is weighed: nothing else is assumed of them.
 
-    A message has one type; only T10 and T11 ask for a surrender. An item that the urgency path carries
-    meets its conditions. The profile that fills in the authoriser also says whether it names one.
+    A message has one type and is weighed at one moment; only T10 and T11 ask for a surrender. An item that
+    the urgency path carries meets its conditions; what is drawn from a person's case says something of a
+    person, and stands in no message without personal data. The profile that fills in the authoriser also
+    says whether it names one.
     """
     message = symbols.message
     types = [fact for fact in message.true if fact.startswith("type.")]
@@ -151,8 +167,25 @@ def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
         *(any_of(message.true[t], message.false[t]) for t in types),
         any_of(message.false[ASKS_SURRENDER], message.true["type.T10"], message.true["type.T11"]),
         *(any_of(no(i.true[BY_TP2]), i.true[DANGER]) for i in symbols.items),
+        *_one_moment(message),
+        *(one for item in symbols.items for one in _of_a_person(message, item)),
         _named_by(message, setting.names["suspect_data_authoriser"]),
     )
+
+
+def _one_moment(message: Unit) -> Iterator[Formula]:
+    """Say that data is not used, asked for and passed on at once; whoever passes it on lets it go."""
+    true = message.true
+    yield from (any_of(true[moment], message.false[moment]) for moment in MOMENTS)
+    yield from (any_of(no(true[one]), no(true[other])) for one, other in APART)
+    yield any_of(no(true[PASSING_ON]), true[RELEASING])
+
+
+def _of_a_person(message: Unit, item: Unit) -> Iterator[Formula]:
+    yield any_of(item.true[PERSONAL], item.false[PERSONAL])
+    yield any_of(item.true[PERSONAL], item.false[SUSPECT])
+    yield any_of(message.true[WITHOUT], message.false[WITHOUT])
+    yield any_of(no(item.there), no(message.true[WITHOUT]), no(item.true[PERSONAL]))
 
 
 def _named_by(message: Unit, authoriser: str) -> Formula:

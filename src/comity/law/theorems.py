@@ -34,11 +34,20 @@ from comity.law.proving import (
 )
 from comity.law.reads import readers_of
 from comity.law.rulebook import Clause, Effect, Rulebook
-from comity.law.stages import ASKED, BY_TP2, DANGER, Setting, Stage, guaranteed, make_stage, settings
+from comity.law.stages import (
+    ASKED,
+    BY_TP2,
+    DANGER,
+    RELEASING,
+    SUSPECT,
+    Setting,
+    Stage,
+    guaranteed,
+    make_stage,
+    settings,
+)
 from comity.model.decisions import Level
 
-SUSPECT = "item.from_open_case"
-RELEASING = "moment.releasing"
 WARNINGS = ("type.T06", "type.T19")
 OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
 
