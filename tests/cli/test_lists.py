@@ -1,6 +1,7 @@
 """Lists at the command line: every format, a dry run, a quarantine, and counts that add up."""
 
 import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -75,6 +76,17 @@ def test_imports_entities_and_tables(homes: Homes):
     assert (said["register"], said["added"]) == ("FTM", ["nw-1"])
     said = bring(homes, "table.csv", *table(homes, "--dated", "2019-10-01"))
     assert (said["register"], said["added"]) == ("NW", ["A-1", "A-2", "A-3"])
+
+
+def test_reports_what_was_imported_also_where_the_index_cannot_follow(homes: Homes):
+    index = homes.folder / "RU" / "index"
+    shutil.rmtree(index, ignore_errors=True)
+    index.write_text("no folder")
+    said = bring(homes, "list.ftm", "--format", "ftm", "--dated", "2019-10-01")
+    assert (said["added"], said["indexed"]) == (["nw-1"], False)
+    index.unlink()
+    found = homes("RU", "register", "search", "--name", "hutsko", "--purpose", "inquiry", *OFFICER)
+    assert "nw-1" in [hit["reference"] for hit in found["found"]]
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(homes: Homes):

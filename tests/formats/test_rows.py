@@ -97,6 +97,12 @@ def test_every_encoding_that_is_offered_is_a_text_encoding_python_knows(encoding
     assert list(lines(Held("abc\n".encode(encoding)), encoding)) == ["abc"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("source", [Held, Pieces])
+def test_passes_over_the_mark_at_the_beginning_whatever_the_encoding_is_called(encoding, source):
+    assert list(lines(source("\ufeffFile\nA-1\n".encode(encoding)), encoding)) == ["File", "A-1"]
+
+
 @given(st.binary(max_size=400), st.sampled_from(["utf-8-sig", "utf-16", "gb18030", "windows-1252"]))
 def test_any_bytes_are_rows_or_refused_and_nothing_else(data, encoding):
     try:

@@ -223,6 +223,12 @@ def test_keeps_words_that_are_no_date_as_a_note(note):
     )
 
 
+@pytest.mark.parametrize("name", ["", ":un"])
+def test_reads_a_list_whose_words_have_a_namespace(name):
+    spaced = SOUND.replace("<CONSOLIDATED_LIST", f'<CONSOLIDATED_LIST xmlns{name}="https://un.example/list"')
+    assert parse(spaced).records == parse(SOUND).records
+
+
 def test_passes_over_an_empty_birth_block():
     assert born("<TYPE_OF_DATE/>") == ()
 

@@ -208,6 +208,7 @@ def _tell_report(by: By, dataset: "Dataset", report: "ImportReport", *, dry_run:
         *([f"Left out: {_counted(parts)}, which belong to nobody."] if parts else []),
         *(f"Line {entry.line}: {entry.reason}." for entry in dataset.rejected[:_SHOWN]),
         *(["Nothing was changed: this was a dry run."] if dry_run else []),
+        *([] if report.indexed else [_BEHIND]),
     ]
     document = {
         "register": dataset.register,
@@ -220,8 +221,15 @@ def _tell_report(by: By, dataset: "Dataset", report: "ImportReport", *, dry_run:
         "passed": dataset.passed,
         "rejections": [to_plain(rejection) for rejection in dataset.rejections],
         "dry_run": dry_run,
+        "indexed": report.indexed,
     }
     tell(by, document, *lines)
+
+
+_BEHIND = (
+    "The records are in the register, but its index could not follow. Look at the disk; the next search lets "
+    "it follow, or says what is wrong."
+)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

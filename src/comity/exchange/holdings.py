@@ -1,5 +1,6 @@
 """An authority's own records at a desk: searches are logged whatever they find, imports say what changed."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from comity.acts.allowed import check_role
@@ -8,6 +9,7 @@ from comity.acts.node import Node
 from comity.acts.plain import to_plain
 from comity.acts.ports import Tx
 from comity.acts.signing import Hand
+from comity.errors import StoreFailed
 from comity.model.records import Dataset, Found, ImportReport, Progress, Query, Record
 from comity.model.requests import MatterId, Subject, SubjectStatus
 from comity.seal.canonical import digest_hex, write_instant
@@ -43,7 +45,8 @@ def import_list(
 ) -> ImportReport:
     """Bring a register to the state of a list; records and the act that tells of it are one commit.
 
-    With `on_index` the index follows at once and tells how far it is; else the next search lets it follow.
+    With `on_index` the index follows at once and tells how far it is; else the next search lets it follow. An
+    index that cannot follow undoes no import: the report says so.
     """
     reports: list[ImportReport] = []
 
@@ -59,7 +62,10 @@ def import_list(
     body = {"source": dataset.source}
     perform(node, Deed(kind="register.import", matter=matter, by=by, body=body, marks=marks, also=also), now)
     if on_index is not None:
-        node.registers.catch_up(on_index)
+        try:
+            node.registers.catch_up(on_index)
+        except StoreFailed:
+            return replace(reports[-1], indexed=False)
     return reports[-1]
 
 

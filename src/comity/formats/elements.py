@@ -110,7 +110,8 @@ class _Collector:
         return done
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Open an element."""
+        """Open an element; a namespace that the publisher gives its words tells nothing here."""
+        tag = tag.rpartition("}")[2]
         self._path.append(tag)
         if len(self._path) > MAX_DEPTH:
             raise malformed(self.line_now(), f"elements nest deeper than {MAX_DEPTH}")

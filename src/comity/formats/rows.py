@@ -19,6 +19,7 @@ ENCODINGS = frozenset(
 MAX_LINE = 4 * 2**20
 """How many characters a line, or all lines of one row, may have."""
 MAX_ROW_LINES = 1_000
+_MARK = "\ufeff"  # some programs begin a file with it, whatever the encoding is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ def lines(source: Source, encoding: str = "utf-8-sig", on_progress: Progress | N
             start = wrong.start if isinstance(wrong, UnicodeDecodeError) else 0
             number += piece[:start].count(b"\n")
             raise malformed(number, f"the text is not in the encoding {encoding}") from None
+        if number == 1 and not open_line:
+            text = text.removeprefix(_MARK)
         *whole, open_line = (open_line + text).split("\n")
         for line in whole:
             _bounded(line, number)

@@ -286,7 +286,8 @@ class ImportReport:
     """What an import did: references by what happened to them.
 
     `delisted` are those whom the list itself calls delisted and the `gone`, who no longer stand in it.
-    `kept` stand no longer in it either, but an entry that was rejected may be them.
+    `kept` stand no longer in it either, but an entry that was rejected may be them. `indexed` is False where
+    the records are in the register and its index could not follow.
     """
 
     added: tuple[str, ...]
@@ -296,6 +297,7 @@ class ImportReport:
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     rejected: int = 0
+    indexed: bool = True
 
     @property
     def read(self) -> int:

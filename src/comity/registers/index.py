@@ -154,10 +154,18 @@ class Writing:
         self._writer.add_document(document)
 
     def commit(self, position: Position) -> None:
-        """Make what was written durable, together with how far it reaches."""
+        """Make what was written durable, together with how far it reaches.
+
+        Raises: StoreFailed, as where the disk is full.
+        """
         self.remove(_STANDING)
         document = tantivy.Document()
         document.add_unsigned("change", _STANDING)
         document.add_text("position", position.text)
-        self._writer.add_document(document)
-        self._writer.commit()
+        try:
+            self._writer.add_document(document)
+            self._writer.commit()
+        except (OSError, ValueError) as failed:
+            raise StoreFailed(
+                "The index of the registers cannot be written. Look at the disk; the next search tries again."
+            ) from failed

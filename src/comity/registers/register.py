@@ -97,6 +97,7 @@ def _go_through(
         gone=tuple(sorted(left)),
         kept=tuple(sorted(_references(connection, keys, dataset.register, kept))),
         rejected=len(dataset.rejected),
+        indexed=True,
     )
 
 
