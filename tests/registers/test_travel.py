@@ -55,6 +55,35 @@ def test_finds_a_person_s_crossings_in_another_script(name: str, connection: Con
     assert crossings(connection, keys, named(name, "1968-09-03"), JANUARY) == ()
 
 
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        ("SHCHERBAKOV IGOR", "Щербаков Игорь Михайлович"),
+        ("Щербаков Игорь Михайлович", "Igor Shcherbakov"),
+        ("Nguyễn Thị Hòa", "NGUYEN HOA"),
+    ],
+)
+def test_finds_crossings_where_one_side_has_a_part_more(held, asked, connection: Connection, keys):
+    entry = replace(ENTRY, name=held)
+    put_crossings(connection, keys, (entry,))
+    assert crossings(connection, keys, named(asked, ENTRY.born), JANUARY) == (entry,)
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        ("Nguyễn Thị Hòa", "Nguyễn Thị Lan"),
+        ("Щербаков Игорь Михайлович", "Щербаков Игорь Петрович"),
+        ("Щербаков Игорь", "Щербаков"),
+    ],
+)
+def test_finds_no_crossings_of_another_who_shares_parts_and_a_birthday(
+    held, asked, connection: Connection, keys
+):
+    put_crossings(connection, keys, (replace(ENTRY, name=held),))
+    assert crossings(connection, keys, named(asked, ENTRY.born), JANUARY) == ()
+
+
 def test_finds_crossings_within_the_period_alone(connection: Connection, keys):
     later = replace(ENTRY, direction=Direction.EXIT, on=date(2023, 2, 1))
     put_crossings(connection, keys, (ENTRY, later, ENTRY))

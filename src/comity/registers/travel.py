@@ -5,8 +5,9 @@ person's name and date of birth or by their document, within a period (C2-17). T
 registers does not reach them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 from typing import TypeVar
 
 from sqlalchemy import Column, Connection, Index, LargeBinary, Table, Text, delete, insert, select
@@ -14,7 +15,8 @@ from sqlalchemy import Column, Connection, Index, LargeBinary, Table, Text, dele
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Reading, Store, Tx
 from comity.documents.digits import TO_DIGIT
-from comity.matching.names import read
+from comity.matching.alike import same_name
+from comity.matching.names import Part, read
 from comity.model.parties import StateCode
 from comity.model.records import RegisterId
 from comity.model.requests import Subject
@@ -24,6 +26,8 @@ from comity.registers.tables import register_metadata
 from comity.seal.canonical import decode, encode
 from comity.seal.master import unwrap, wrap
 
+_MOST_PARTS = 8
+"""Of a longer name the first parts count."""
 E = TypeVar("E", Paper, Crossing)
 
 PAPERS, CROSSINGS = RegisterId("PAPERS"), RegisterId("CROSSINGS")
@@ -77,16 +81,19 @@ def crossings(
 ) -> tuple[Crossing, ...]:
     """Return the crossings of one named person in a bounded period, by day.
 
-    A name is found in any script that the matching room reads, with the same date of birth; without name and
-    date, by the document. Whoever names neither, or no bounded period, finds nothing.
+    A name is found in any script that the matching room reads, with the same date of birth, also where one
+    side has a part more, as a patronymic; or by the document. Whoever names neither, or no bounded period,
+    finds nothing.
     """
-    asked = [("person", person) for person in _persons(subject.name, subject.born)]
-    asked += [("document", _bare(subject.document))] if _bare(subject.document) else []
-    if not asked or not period.bounded:
+    if not period.bounded:
         return ()
-    found = _found(connection, keys, CROSSINGS, asked, Crossing)
+    persons = [("person", person) for person in sorted(_persons(subject.name, subject.born))]
+    document = [("document", _bare(subject.document))] if _bare(subject.document) else []
+    named = _found(connection, keys, CROSSINGS, persons, Crossing)
+    found = {one for one in named if same_name(subject.name, one.name)}
+    found.update(_found(connection, keys, CROSSINGS, document, Crossing))
     inside = (one for one in found if period.has(one.on))
-    return tuple(sorted(inside, key=lambda one: (one.on, one.place, one.direction)))
+    return tuple(sorted(inside, key=lambda one: (one.on, one.place, one.direction, one.source)))
 
 
 def _put(
@@ -128,15 +135,21 @@ def _found(
 
 
 def _persons(name: str, born: str) -> frozenset[str]:
-    """Return what a named person is found by: bare consonants of all parts and the whole date of birth."""
-    parts = read(name).parts
+    """Return what a named person is found by: bare consonants of parts and the whole date of birth.
+
+    All parts stand together, and each two: a list may lack the patronymic that a passport has.
+    """
+    parts = read(name).parts[:_MOST_PARTS]
     try:
         day = date.fromisoformat(born)
     except ValueError:
         return frozenset()
-    first = " ".join(sorted(part.coarse for part in parts))
-    other = " ".join(sorted(part.other for part in parts))
-    return frozenset(f"{form} {day}" for form in (first, other) if form.strip())
+    forms = (" ".join(sorted(form)) for some in (parts, *combinations(parts, 2)) for form in _forms(some))
+    return frozenset(f"{form} {day}" for form in forms if form.strip())
+
+
+def _forms(parts: Sequence[Part]) -> tuple[list[str], list[str]]:
+    return [part.coarse for part in parts], [part.other for part in parts]
 
 
 def _bare(number: str) -> str:
