@@ -1,5 +1,6 @@
 """The ways to people in comity.toml: read, written, and refused with file, section and key."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def test_what_is_written_is_read_again(tmp_path: Path):
     config = Config(
         home=tmp_path / "be",
         state=StateCode("BE"),
+        time_zone="Europe/Brussels",
         smtp=Smtp(host="mail.example", sender="comity@police.example", user="node", ca="own.pem"),
         webhook=Webhook(hosts=("pager.example", "10.0.0.1:8443")),
     )
@@ -46,6 +48,12 @@ def test_the_strict_choices_are_those_nobody_made(tmp_path: Path):
     )
 
 
+def test_authorities_decide_in_utc_unless_it_is_said_where_they_sit(tmp_path: Path):
+    summer = datetime(2026, 7, 1, tzinfo=UTC)
+    assert summer.astimezone(read(tmp_path, "").zone).hour == 0
+    assert summer.astimezone(read(tmp_path, 'time_zone = "Asia/Ho_Chi_Minh"\n').zone).hour == 7
+
+
 def test_without_them_there_is_no_way(tmp_path: Path):
     config = read(tmp_path, "")
     assert (config.smtp, config.webhook) == (None, None)
@@ -66,6 +74,9 @@ def test_without_them_there_is_no_way(tmp_path: Path):
         ('[webhook]\nhosts = "pager.example"\n', r"\[webhook\] 'hosts' is no list"),
         ("smtp = 1\n", r"'smtp' is no dict"),
         ('[api]\nlisten = "0.0.0.0:8080"\n', r"\[api\] speaks plain HTTP"),
+        ('time_zone = "Europe/Bruxelles"\n', r"'Europe/Bruxelles' is no time zone"),
+        ('time_zone = "../Brussels"\n', r"is no time zone known here"),
+        ("time_zone = 1\n", r"'time_zone' is no str"),
     ],
 )
 def test_refuses_what_is_wrong_with_file_section_and_key(tmp_path: Path, text: str, told: str):

@@ -6,8 +6,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from comity.acts.partners import host_of
 from comity.acts.quotas import Quotas
@@ -20,6 +22,7 @@ LISTEN = "0.0.0.0:8443"
 
 _KEYS = {
     "state": str,
+    "time_zone": str,
     "demo": bool,
     "database": str,
     "master": str,
@@ -93,6 +96,7 @@ class Config:
     `master.key`) or `passphrase` (asked, or from COMITY_MASTER); `agreements` are the ids of those the
     node applies, none means all shipped. `line` is the door for partners, None for a node that is reached
     by file only; `quotas` is each partner's share of it; `api` is the door for programs, None for none.
+    `time_zone` is that of the node's authorities, as Europe/Brussels: a law's day begins at midnight there.
     `loopback` names other homes on this machine that the courier reaches without a line: for trying out,
     and for tests. `smtp` and `webhook` are the ways by which people are called; without them nobody is.
     """
@@ -100,6 +104,7 @@ class Config:
     home: Path
     state: StateCode
     demo: bool = False
+    time_zone: str = "UTC"
     database: str = "node.sqlite"
     master: str = "file"
     agreements: tuple[str, ...] = ()
@@ -111,9 +116,25 @@ class Config:
     webhook: Webhook | None = None
 
     @property
+    def zone(self) -> tzinfo:
+        """Return the time zone of the node's authorities."""
+        return zone_named(self.time_zone)
+
+    @property
     def where(self) -> str | Path:
         """Return the database's path or URL."""
         return self.database if "://" in self.database else self.home / self.database
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return a time zone by its name.
+
+    Raises: ConfigInvalid.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigInvalid(f"'{name}' is no time zone known here. Write one as Europe/Brussels.") from None
 
 
 def default_home() -> Path:
@@ -147,6 +168,7 @@ def read_config(home: Path) -> Config:
         home=home,
         state=StateCode(plain["state"]),
         demo=bool(plain.get("demo", False)),
+        time_zone=_zone_name(file, plain),
         database=str(plain.get("database", "node.sqlite")),
         master=str(plain.get("master", "file")),
         agreements=tuple(map(str, plain.get("agreements", ()))),
@@ -157,6 +179,15 @@ def read_config(home: Path) -> Config:
         smtp=_smtp(file, plain),
         webhook=_webhook(file, plain),
     )
+
+
+def _zone_name(file: Path, plain: Mapping[str, Any]) -> str:
+    name = str(plain.get("time_zone", "UTC"))
+    try:
+        zone_named(name)
+    except ConfigInvalid as bad:
+        raise ConfigInvalid(f"{file}: {bad.what}") from None
+    return name
 
 
 def listen_for(address: str) -> str:
@@ -262,6 +293,7 @@ def write_config(config: Config) -> None:
     lines = [
         f"state = {_quoted(config.state)}",
         f"demo = {str(config.demo).lower()}",
+        f"time_zone = {_quoted(config.time_zone)}",
         f"database = {_quoted(config.database)}",
         f"master = {_quoted(config.master)}",
         f"agreements = [{', '.join(map(_quoted, config.agreements))}]",

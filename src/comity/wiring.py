@@ -280,6 +280,7 @@ def wire(
         checks=CHECKS,
         ways=_ways(config),
         quotas=config.quotas,
+        zone=config.zone,
     )
 
 

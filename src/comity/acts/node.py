@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Protocol
 
@@ -88,6 +88,7 @@ class Node:
     that must know an act again asks a desk with a copy of the node whose `noting` writes into its commit.
     `ways` are those by which notices can be sent. `law_on_disk` gives the digest of the law's files as they
     lie now, so that a file changed under a running node is noticed; None where no files lie behind the law.
+    `zone` is where the node's authorities decide: a day of the law begins at midnight there (Q21).
     """
 
     state: StateCode
@@ -104,6 +105,11 @@ class Node:
     noting: Also | None = field(default=None, repr=False)
     ways: Ways = field(default_factory=Ways)
     law_on_disk: Callable[[], str] | None = field(default=None, repr=False)
+    zone: tzinfo = UTC
+
+    def day(self, at: datetime) -> date:
+        """Return the day of an instant where the node's authorities decide (Q21)."""
+        return at.astimezone(self.zone).date()
 
     @property
     def catalogue(self) -> Catalogue:

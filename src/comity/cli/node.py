@@ -92,6 +92,7 @@ def init(
     """Make a node: its home, keys and identity; the ceremony's keys go into files to take offline."""
     from comity.cli.keys import ask_master
     from comity.config import Config
+    from comity.web.window_tongues import zone_of
     from comity.wiring import create_home
 
     home = home_of(at)
@@ -101,6 +102,7 @@ def init(
         home=home,
         state=StateCode(state),
         demo=demo,
+        time_zone=str(zone_of(StateCode(state))),
         database=database,
         master=master,
         agreements=agreement,

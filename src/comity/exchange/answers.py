@@ -1,7 +1,7 @@
 """The requested side of lifecycle Q: admit, find out, put items into the answer, reply without data."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from comity.acts.act import Act
 from comity.acts.commit import Deed, Matter, known_matter, perform
@@ -74,7 +74,7 @@ def return_for_supplement(
     node: Node, matter: MatterId, why: Disclosable, missing: str, by: Hand, now: datetime
 ) -> Act:
     """Ask the requesting side for what is missing; once day 30 is over without it, the request lapses."""
-    over = clocks.last_instant(now, clocks.SUPPLEMENT.days, UTC)
+    over = clocks.last_instant(now, clocks.SUPPLEMENT.days, node.zone)
     lapse = Timer(id=f"lapse/{matter}", matter=matter, kind="lapse", due_at=over)
     deed = Deed(
         kind="request.return",

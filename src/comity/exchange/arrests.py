@@ -29,15 +29,15 @@ def watch_arrest(node: Node, timer: Timer, now: datetime) -> str:
         return "dropped"
     request, _ = request_of(node, held)
     limit = own_limit(node, held, request, now)
-    stands = clocks.arrest_state(arrest, now, UTC, limit)
-    due = clocks.release_due_at(arrest, UTC, limit)
+    stands = clocks.arrest_state(arrest, now, node.zone, limit)
+    due = clocks.release_due_at(arrest, node.zone, limit)
     if stands is not ArrestState.RELEASE_DUE:
         node.store.write(lambda tx: _again(tx, timer, due if stands in _RUNS and due > now else None))
         return stands
     deed = Deed(
         kind="arrest.alarm",
         matter=timer.matter,
-        marks={"state": stands, "since": f"{due:%Y-%m-%dT%H:%MZ}"},
+        marks={"state": stands, "since": f"{due.astimezone(UTC):%Y-%m-%dT%H:%MZ}"},
         also=lambda tx, _: _again(tx, timer, now + HOUR),
     )
     return perform(node, deed, now).header.kind

@@ -88,7 +88,8 @@ def backtest(
         then, facts = recorded
         declared = node.store.read(partial(declared_by, state=facts.partner))
         shown = node.store.read(partial(shown_by, state=facts.partner))
-        both = ((law, facts.under(law, adopted, lists, declared, shown)) for law in (node.law, draft))
+        rest = (adopted, lists, declared, shown, node.zone)
+        both = ((law, facts.under(law, *rest)) for law in (node.law, draft))
         one, two = (weigh(weighing, law.rulebook) for law, weighing in both)
         told["decided_otherwise"] += answer(one)["message"] != then.outcome.name
         changed = compared("", one, two)

@@ -8,7 +8,7 @@ side that owns the clock.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from comity.acts.calls import DESK
 from comity.acts.changes import REGATE
@@ -157,18 +157,19 @@ def _further(node: Node, timer: Timer, now: datetime) -> str:
     """Return the day until which further time is needed: the extension and calendar of the text."""
     held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
     request, _ = request_of(node, held)
-    terms = node.law.terms_for(request, now)
+    terms = node.law.terms_for(request, now.astimezone(node.zone))
     agreed = terms.time_limits.get(request.type) if terms else None
     extension = (agreed.extension if agreed else None) or EXTENSION
     calendar = terms.calendar if terms else Calendar.CALENDAR_DAYS
-    return f"{due_at(now, extension, calendar, UTC):%Y-%m-%d}"
+    return f"{due_at(now, extension, calendar, node.zone):%Y-%m-%d}"
 
 
 def _start_update(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:
     """Set the clock of the 'further time needed' update with the acknowledgement."""
     held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
     request, _ = request_of(node, held)
-    due = update_timer(timer.matter, request, node.law.terms_for(request, now), now)
+    local = now.astimezone(node.zone)
+    due = update_timer(timer.matter, request, node.law.terms_for(request, local), local)
     return lambda tx: tx.set_timer(due)
 
 

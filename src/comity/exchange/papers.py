@@ -45,7 +45,7 @@ def check(node: Node, matter: MatterId, seen: Seen, by: Hand, now: datetime) -> 
         raise OutOfOrder(f"{matter} asks about no travel document. See `comity case show`.")
     claimed = next(((s.name, s.born) for s in request.subjects), ("", ""))
     held = node.travel.papers(request.paper.number, request.paper.issuer)
-    verdict = verify(request.paper, claimed, held, node.state, seen, same_name, now.date())
+    verdict = verify(request.paper, claimed, held, node.state, seen, same_name, node.day(now))
     body = {"verdict": to_plain(verdict), "seen": seen}
     perform(node, Deed(kind="paper.check", matter=matter, by=by, body=body), now)
     return verdict

@@ -5,7 +5,7 @@ the gate asks, R-PROFILE has a legal officer look. To follow the partner, two pe
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from comity.acts.act import Act
 from comity.acts.changes import begin
@@ -106,7 +106,7 @@ def profile_view(node: Node, state: StateCode, now: datetime) -> ProfileView:
     Raises: UnknownPartner for a state that is neither this one nor a partner.
     """
     assessed, declared = node.store.read(lambda r: _both(node, r, state))
-    on = now.date()
+    on = node.day(now)
     differing = () if declared is None else declared_otherwise(assessed, declared, on)
     side = Side.OWN if state == node.state else Side.PARTNER
     return ProfileView(
@@ -115,7 +115,7 @@ def profile_view(node: Node, state: StateCode, now: datetime) -> ProfileView:
         declared_version=None if declared is None else declared.version,
         missing=not_adopted(assessed, on, side),
         fields=tuple(
-            _field(name, assessed, declared, now, asked=name in names(side), differs=name in differing)
+            _field(name, assessed, declared, on, asked=name in names(side), differs=name in differing)
             for name in FIELDS
         ),
     )
@@ -126,7 +126,7 @@ def missing_values(node: Node, states: tuple[StateCode, ...], now: datetime) -> 
     sides = {node.state: Side.OWN, **dict.fromkeys(states, Side.PARTNER)}
     held = node.store.read(lambda r: {s: profile_of(node, r, s) for s in sides})
     found = (
-        MissingValues(state=s, fields=not_adopted(held[s], now.date(), side)) for s, side in sides.items()
+        MissingValues(state=s, fields=not_adopted(held[s], node.day(now), side)) for s, side in sides.items()
     )
     return tuple(one for one in found if one.fields)
 
@@ -138,9 +138,9 @@ def _both(node: Node, reading: Reading, state: StateCode) -> tuple[Profile, Prof
 
 
 def _field(
-    name: str, assessed: Profile, declared: Profile | None, now: datetime, *, asked: bool, differs: bool
+    name: str, assessed: Profile, declared: Profile | None, on: date, *, asked: bool, differs: bool
 ) -> FieldView:
-    held = assessed.held(name, now.date())
+    held = assessed.held(name, on)
     return FieldView(
         field=name,
         row=FIELDS[name].row,
@@ -149,7 +149,7 @@ def _field(
         confidence=None if held is None else held.confidence,
         source="" if held is None else held.source,
         checked_on=None if held is None else held.checked_on,
-        declared=None if declared is None else _said(declared.at(name, now.date())),
+        declared=None if declared is None else _said(declared.at(name, on)),
         asked=asked,
         differs=differs,
     )

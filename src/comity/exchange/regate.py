@@ -9,7 +9,7 @@ people; nothing that was decided is written over, and what already left is looke
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from comity.acts.changes import DATED, LEARNED, MATTER, Walk
 from comity.acts.commit import Deed, Matter, known_matter, perform, take_timer
@@ -161,8 +161,8 @@ def _releases(node: Node, walk: Walk, now: datetime) -> Walk:
 def next_change(node: Node, now: datetime) -> datetime | None:
     """Return the next instant at which something dated begins to count, or ceases to."""
     days = node.store.read(lambda r: set(_days(node, r)))
-    later = [day for day in days if _midnight(day) > now]
-    return _midnight(min(later)) if later else None
+    later = [at for at in (_midnight(day, node.zone) for day in days) if at > now]
+    return min(later, default=None)
 
 
 def _days(node: Node, reading: Reading) -> Iterable[date]:
@@ -196,5 +196,6 @@ def _span(since: date, until: date | None) -> Iterator[date]:
         yield until + timedelta(days=1)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=UTC)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    """Return when a day of the law begins where the node's authorities decide (Q21)."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)

@@ -331,11 +331,13 @@ def recall(node: Node, matter: MatterId, why: str, by: Hand, now: datetime) -> A
 def update_timer(matter: MatterId, request: Request, terms: Terms | None, received_at: datetime) -> Timer:
     """Return the clock of the 'further time needed' update: a fixed point before the limit.
 
-    Limit and calendar are those of the text, so that both sides know the point.
+    Limit and calendar are those of the text, so that both sides know the point; days run in the zone that
+    `received_at` carries.
     """
     limit = clocks.time_limit(request.type, request.urgency, terms) or clocks.SUPPLEMENT
     calendar = terms.calendar if terms else Calendar.CALENDAR_DAYS
-    due = clocks.further_time_update_at(received_at, due_at(received_at, limit, calendar, UTC) - received_at)
+    over = due_at(received_at, limit, calendar, received_at.tzinfo or UTC)
+    due = clocks.further_time_update_at(received_at, over - received_at)
     return Timer(id=f"update/{matter}", matter=matter, kind="update", due_at=due)
 
 

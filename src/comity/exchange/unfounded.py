@@ -87,6 +87,7 @@ def _again(node: Node, reading: Reading, facts: Bare, now: datetime) -> Decision
         read_lists(node, reading),
         declared_by(reading, facts.partner),
         shown_by(reading, facts.partner),
+        node.zone,
     )
     return weigh(replace(weighing, known_at=now), node.law.rulebook)
 

@@ -75,7 +75,7 @@ def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
             category=label.category,
             source=source,
             handling=Handling(bound.handling),
-            retention_until=bound.retention_until.date(),
+            retention_until=node.day(bound.retention_until),
             tainted=label.item in found.tainted,
         )
         for label in labels
@@ -105,7 +105,7 @@ def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions
         declared=node.store.read(lambda r: declared_by(r, third)),
         instruments=node.law.between(node.state, third),
         shown=node.store.read(lambda r: shown_by(r, third)),
-        relation=node.law.relation(node.state, third, now),
+        relation=node.law.relation(node.state, third, now.astimezone(node.zone)),
         request=replace(
             request,
             sender=there(request.recipient),

@@ -259,7 +259,7 @@ def pair_view(node: Node, state: StateCode, now: datetime) -> PairView:
             r.traffic(pair_log(state), now - YEAR),
         )
     )
-    on, parties = now.date(), (node.state, state)
+    on, parties = node.day(now), (node.state, state)
     between = [i for i in node.law.between(*parties) if i.valid_from is None or i.valid_from <= on]
     return PairView(
         state=state,

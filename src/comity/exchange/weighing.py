@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from comity.acts.act import Act, Header
@@ -127,7 +127,7 @@ def weigh(
         declared=declared,
         instruments=law.between(node.state, other),
         shown=shown,
-        relation=law.relation(node.state, other, now),
+        relation=law.relation(node.state, other, now.astimezone(node.zone)),
         request=_with_findings(request, found, own=request.sender.state == node.state),
         items=answer.items,
         consents=consents(node, matter, answer.items),
@@ -139,6 +139,7 @@ def weigh(
         circumstances=found.circumstances,
         lists=lists_of(node),
         past=past_of(node, matter.id, request, found.past, now),
+        zone=node.zone,
     )
 
 
@@ -152,9 +153,9 @@ def _profiles(node: Node, reading: Reading, other: StateCode) -> tuple[Profile, 
     return own, partner, declared_by(reading, other)
 
 
-def _authorisers(own: Profile, now: datetime) -> frozenset[Role]:
+def _authorisers(own: Profile, today: date) -> frozenset[Role]:
     """Return who might still authorise in time: judges and duty magistrates, and whom the own law names."""
-    named = str(own.at("suspect_data_authoriser", now.date()) or "").split()
+    named = str(own.at("suspect_data_authoriser", today) or "").split()
     return JUDICIAL | {Role(word) for word in named if word in set(Role)}
 
 
@@ -167,7 +168,7 @@ def _danger(node: Node, found: Findings, matter: Matter, own: Profile, now: date
     released_at, confirmed, inspected = _reviewed(matter)
     if found.danger is None and released_at is None:
         return None
-    authorisers = _authorisers(own, now)
+    authorisers = _authorisers(own, node.day(now))
     return replace(
         found.danger or Danger(),
         order_tried=was_tried(matter.headers, authorisers, node.catalogue.needs, now),
@@ -283,7 +284,7 @@ def own_limit(node: Node, matter: Matter, request: Request, now: datetime) -> ti
     Raises: LawNotActivated.
     """
     weighing = weigh(node, matter, request, Moment.G6, now)
-    days = weighing.own.at("provisional_detention_days", now.date())
+    days = weighing.own.at("provisional_detention_days", node.day(now))
     treaty = View(weighing).texts.carried is not False
     return None if treaty or not isinstance(days, int) else timedelta(days=days)
 

@@ -6,7 +6,7 @@ be run over past cases (`exchange.backtest`) without opening what they say.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -68,11 +68,13 @@ class Bare:
         lists: tuple[DesignationList, ...] = (),
         declared: Profile | None = None,
         shown: tuple[Shown, ...] = (),
+        zone: tzinfo = UTC,
     ) -> Weighing:
         """Return what the gate weighs again, under a law with its profiles, agreements and relations.
 
         `adopted` are the values of profiles that two persons adopted (TP1), `lists` those applied here,
-        `declared` what the partner says of its own law, `shown` what it shows of its texts.
+        `declared` what the partner says of its own law, `shown` what it shows of its texts, `zone` the
+        deciding authority's time zone (Q21).
         """
         by_act = adopted or {}
         received = (i for i in law.agreements if i.id == self.received_under)
@@ -83,7 +85,8 @@ class Bare:
             shown=shown,
             lists=lists,
             instruments=law.between(self.own, self.partner),
-            relation=law.relation(self.own, self.partner, self.on),
+            relation=law.relation(self.own, self.partner, self.on.astimezone(zone)),
+            zone=zone,
             matter=_MATTER,
             received_under=next(received, None),
             **{name: getattr(self, name) for name in _ALIKE},

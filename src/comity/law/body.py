@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import combinations
 
 from comity.law.agreementfile import parse_agreements
@@ -68,8 +68,8 @@ class Law:
         return self.by_pair.get(frozenset({one, other}), ())
 
     def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
-        """Return what a government decided on a relation on that day."""
-        return relation_on(self.relations, of, towards, now.astimezone(UTC).date())
+        """Return what a government decided on a relation on that day, in the zone that `now` carries."""
+        return relation_on(self.relations, of, towards, now.date())
 
     def choosing(self, agreements: tuple[str, ...]) -> "Law":
         """Return the law with only these agreements, and multilateral ones, applied; it has its own digest.
@@ -104,13 +104,16 @@ class Law:
         return replace(changed, agreements=(*kept, *adopt(drafts)), relations=(*self.relations, *relations))
 
     def terms_for(self, request: Request, now: datetime) -> Terms | None:
-        """Return the terms by which time runs for a request; None where no text bears it."""
+        """Return the terms by which time runs for a request; None where no text bears it.
+
+        The day is that of the zone that `now` carries (Q21).
+        """
         asked = Question(
             kind=request.type,
             sender=request.sender.state,
             recipient=request.recipient.state,
-            on=now.astimezone(UTC).date(),
-            asked_on=None if request.made_at is None else request.made_at.astimezone(UTC).date(),
+            on=now.date(),
+            asked_on=None if request.made_at is None else request.made_at.astimezone(now.tzinfo).date(),
             case_ref=request.case_ref,
             gdpr=False,
             coercive=request.coercive,

@@ -8,7 +8,7 @@ may not both do need two.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import product
 
 from comity.acts.allowed import APPROVED_BY_ANOTHER, ASKING, AUTHORISING
@@ -44,7 +44,7 @@ class Finding:
 
 def check(node: Node, now: datetime) -> tuple[Finding, ...]:
     """Say of every capability whether the present staff can lawfully use it, and until when."""
-    on = now.astimezone(UTC).date()
+    on = node.day(now)
     staff, own, outside = node.store.read(lambda r: (accreditations(r), *_outside(r, node, on)))
     named = node.law.authorisers(own, on)
     held = [one for one in staff if one.is_valid(now) and _sits(node.catalogue, one)]
