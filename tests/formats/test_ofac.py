@@ -254,6 +254,11 @@ def test_a_broken_alias_is_left_out_and_its_person_stands():
     assert [record.reference for record in found.records] == ["7001", "7004"]
 
 
+def test_white_space_without_end_takes_no_longer_than_other_text():
+    (document,) = read_remarks(f"Passport{' ' * 20_000}AB1 (Belarus){' ' * 20_000}.", at("x", 1))
+    assert (document.number, document.state) == ("AB1", "BY")
+
+
 @given(st.text(max_size=300))
 def test_no_text_of_remarks_is_lost_or_does_harm(text):
     for said in read_remarks(text, at("x", 1)):

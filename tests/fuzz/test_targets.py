@@ -32,6 +32,6 @@ def test_mutated_seeds_are_read_or_refused_and_nothing_else(target: Target):
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_what_repeats_without_end_is_taken_or_refused(target: Target):
     for seed in target.seeds:
-        for piece in (seed[:1], seed[-20:], b'"', b"\x00", b"<", b"[", b"(", b";", b"\xff"):
+        for piece in (seed[:1], seed[-20:], b'"', b"\x00", b"<", b"[", b"(", b";", b" ", b"\xff"):
             target.run(seed + piece * 1_000)
             target.run(piece * 1_000)

@@ -63,8 +63,9 @@ _COUNTRY = re.compile(r"(.*?)\s*\(([^()]+)\)")
 
 
 def read_remarks(text: str, at: Provenance) -> Iterator[Said]:
-    """Yield everything that the remarks on one person say, in their order."""
-    parts = [part.strip() for part in _BETWEEN.split(text.strip().removesuffix(".")) if part.strip()]
+    """Yield everything that the remarks on one person say, in order; white space counts as one space."""
+    tidy = " ".join(text.split()).removesuffix(".")
+    parts = [part.strip() for part in _BETWEEN.split(tidy) if part.strip()]
     for part in parts:
         yield (
             _spoken(part, at)
