@@ -199,6 +199,31 @@ def test_what_is_written_is_read_again():
     assert (again.sex, again.listed_on, again.nationalities[0].state) == (Sex.FEMALE, date(2012, 6, 29), "BY")
 
 
+def test_words_that_would_be_read_as_a_code_of_a_state_make_nobody_its_national():
+    at = Provenance(source="invented", dated=ON)
+    (record,) = make_register("BE", 1, 7)
+    said = (
+        Nationality(text="na", state=None, provenance=at),  # not available; NA is Namibia
+        Nationality(text="Nowhere", state=None, provenance=at),
+    )
+    person, *_ = ftm_write.entities(replace(record, nationalities=said))
+    assert person["properties"]["nationality"] == ["Nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("towns", "countries", "places"),
+    [
+        (["Lida", "Ліда"], ["by"], [("Lida", "by"), ("Ліда", "by")]),
+        (["Lida"], ["by", "pl"], [("Lida", ""), ("", "by"), ("", "pl")]),
+        ([], ["by"], [("", "by")]),
+    ],
+)
+def test_reads_every_place_of_birth(towns, countries, places):
+    properties = {"name": ["Volha Hutsko"], "birthPlace": towns, "birthCountry": countries}
+    (record,) = read(written({"id": "p", "schema": "Person", "properties": properties})).records
+    assert [(place.city, place.country) for place in record.places] == places
+
+
 def test_doubts_that_the_schema_cannot_hold_are_said_in_words():
     at = Provenance(source="invented", dated=ON)
     births = (

@@ -208,6 +208,7 @@ def test_words_that_are_no_date_stay_a_note(said):
         ("Passport 123456 issued under another name", "123456", None, "issued under another name"),
         ("Cedula No. 1.234.567 (Colombia)", "1.234.567", "CO", ""),
         ("Passport 5 (Atlantis)", "5", None, ""),
+        ("Seafarer's Identification Document 5 (Ukraine)", "5", "UA", ""),
     ],
 )
 def test_reads_a_document_in_every_way_it_is_written(said, number, state, note):

@@ -1,6 +1,6 @@
 """One FollowTheMoney person with documents, listings and addresses as a record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -173,9 +173,8 @@ class FtmPerson:
             yield Nationality(text=text, state=state, provenance=self._at(self._person, "nationality"))
 
     def _places(self) -> Iterator[Place]:
-        town, country = self._person.text("birthPlace"), self._person.text("birthCountry")
-        if town or country:
-            at = self._at(self._person, "birthPlace")
+        at = self._at(self._person, "birthPlace")
+        for town, country in self._birthplaces():
             yield Place(kind=PlaceKind.BIRTH, city=town, country=country, provenance=at)
         for text in self._person.texts("address"):
             yield Place(kind=PlaceKind.ADDRESS, street=text, provenance=self._at(self._person, "address"))
@@ -191,6 +190,13 @@ class FtmPerson:
                     note=part.text("remarks"),
                     provenance=self._at(part, ""),
                 )
+
+    def _birthplaces(self) -> Sequence[tuple[str, str]]:
+        """Return towns and countries; of several countries nobody says which town is whose."""
+        towns, countries = self._person.texts("birthPlace"), self._person.texts("birthCountry")
+        if len(countries) == 1 and towns:
+            return [(town, countries[0]) for town in towns]
+        return [*((town, "") for town in towns), *(("", country) for country in countries)]
 
     def _remarks(self, listings: list[Said]) -> Iterator[Remark]:
         sources = [(self._person, _REMARKS), *((listing, _LISTING_REMARKS) for listing in listings)]

@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from comity.formats.states import state_coded
 from comity.model.records import (
     DateKind,
     Document,
     DocumentKind,
     Name,
     NameQuality,
+    Nationality,
     Place,
     PlaceKind,
     Record,
@@ -70,10 +72,17 @@ def _facts(record: Record) -> Values:
     return [
         *(("birthDate", born.text.rstrip("~")) for born in dates if born.kind is not DateKind.BETWEEN),
         ("gender", _SEXES.get(record.sex, "")),
-        *(("nationality", (n.state or n.text).lower() if n.state else n.text) for n in record.nationalities),
+        *(("nationality", _nationality(n)) for n in record.nationalities),
         *(pair for place in record.places for pair in _place(place)),
         *(("modifiedAt", day.isoformat()) for day in record.updated_on),
     ]
+
+
+def _nationality(told: Nationality) -> str:
+    """Return the code of a state, or the words; not words that a reader would take for a code, as `na`."""
+    if told.state is not None:
+        return told.state.lower()
+    return told.text if state_coded(told.text) is None else ""
 
 
 def _place(place: Place) -> Values:

@@ -38,9 +38,9 @@ _WEAK_ALIAS = re.compile(r"(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.),? ['\"](.+)['\"]")
 _WORDS = r"(?:[A-Z][\w.']{0,20} ){0,3}"
 _PASSPORT = _WORDS + r"Passport(?: Booklet)?"
 _IDENTITY = (
-    _WORDS
-    + r"(?:ID(?: Card)?|Identification)|Cedula(?: de [A-Z]\w+)?|D\.N\.I\.|C\.U\.R\.P\.|C\.U\.I\.|N\.I\.E\."
-    r"|Numero de Identidad|Carnet de Identidad|Citizen's Card|CNP \(Personal Numerical Code\)"
+    _WORDS + r"(?:ID(?: Card)?|Identification(?: Document)?)|Cedula(?: de [A-Z]\w+)?|D\.N\.I\.|C\.U\.R\.P\."
+    r"|C\.U\.I\.|N\.I\.E\.|Numero de Identidad|Carnet de Identidad|Citizen's Card"
+    r"|CNP \(Personal Numerical Code\)"
 )
 _OTHER = (
     r"(?:Tax|Registration) ID|R\.?F\.?C\.?|NIT|SSN|RUC|C\.U\.I\.[PT]\.|I\.F\.E\.|LE|VisaNumberID"
