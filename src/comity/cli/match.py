@@ -24,6 +24,9 @@ for _name in ("search", "bulk", "propose", "export"):
 
 MOST_LINE = 20_000
 """Bytes of one line; a name and a date are far shorter."""
+_SELDOM = 50_000
+"""After so many new objects rubbish is looked for: lines make none, and what has been read stays."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Chosen = Annotated[
     Literal["strict", "wide"], Parameter(help="Strict for lists of a million records, wide for 100,000.")
 ]
@@ -112,6 +115,10 @@ def _row(number: int, row: Mapping[str, str | None]) -> tuple[str, float, str]:
 
 def each_line(answer: Callable[[Mapping[str, Any]], object]) -> int:
     """Answer each JSON line of stdin by one on stdout; return 1 if one could not be answered."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
     status = 0
     for line in _lines():
         try:
@@ -121,7 +128,7 @@ def each_line(answer: Callable[[Mapping[str, Any]], object]) -> int:
             said = answer(asked)
         except (ComityError, ValueError, RecursionError) as wrong:
             said, status = {"error": _what(wrong)}, 1
-        whole = json.dumps(said, ensure_ascii=False).encode(errors="replace")  # half a surrogate is no text
+        whole = _ENCODER.encode(said).encode(errors="replace")  # half a surrogate is no text
         sys.stdout.write(f"{whole.decode()}\n")
         sys.stdout.flush()  # whoever asks line by line waits for each
     return status

@@ -46,6 +46,9 @@ def _list(given: Mapping[str, Any], field: str) -> list[Any]:
 
 
 def _texts(given: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    whole = given.get(field)
+    if isinstance(whole, str):
+        return (whole,) if whole else ()
     said = _list(given, field)
     if not all(isinstance(text, str) for text in said):
         raise BadInput(f"`{field}` is neither a text nor a list of texts")

@@ -14,6 +14,7 @@ from comity.matching.scripts import Script
 _H = re.compile("(?<![cgkpstwz])h")
 _U = re.compile("(?<=[aeo])u(?![aeiouy])|^u(?=[^aeiouy])")
 _SOFT = re.compile("dz(?=[imv])|ts(?=i)")
+_ANY = re.compile("|".join([_H.pattern, _U.pattern, _SOFT.pattern]))
 _SOFT_CYRILLIC = re.compile("дз(?=[імв])|ц(?=[іь])")
 
 
@@ -21,8 +22,9 @@ def sounds(part: Part) -> tuple[str, ...]:
     """Return how a part sounds if a neighbour of Russian spelled it, or Russian a foreign one; often none."""
     if part.script is Script.LATIN:
         word = latin.plain(part.text)
-        russian = _SOFT.sub(_hard, _U.sub("v", _H.sub("g", word)))
-        return () if russian == word else latin.sounds(russian)[:1]
+        if _ANY.search(word) is None:
+            return ()
+        return (latin.sound(_SOFT.sub(_hard, _U.sub("v", _H.sub("g", word)))),)
     if part.script is not Script.CYRILLIC:
         return ()
     russian = _SOFT_CYRILLIC.sub(_hard, part.text.replace("ў", "в"))

@@ -163,6 +163,11 @@ def sounds(word: str) -> tuple[str, str, str]:
     )
 
 
+def sound(word: str) -> str:
+    """Return the generic reading by ear alone."""
+    return sounds(word)[0] if "j" in word else settle(_read_generic(once(word)))
+
+
 def once(text: str) -> str:
     """Merge doubled letters."""
     return _DOUBLE.sub(r"\1", text) if any(map(eq, text, text[1:])) else text

@@ -62,6 +62,8 @@ class Kind(StrEnum):
     PARTICLE = "particle"
     TITLE = "title"
 
+    __hash__ = str.__hash__
+
 
 class Part(NamedTuple):
     """One part of a name in its forms; `text` is as written, in small letters."""
@@ -285,7 +287,7 @@ def _russian_pinyin(words: list[_Word]) -> list[_Word]:
 
 def _korean(words: list[_Word]) -> list[_Word]:
     """Join the two syllables of a Korean given name, which some write apart."""
-    family = hangul.family_at([word.plain for word in words])
+    family = hangul.family_at([word.plain for word in words]) if len(words) == 3 else None
     if family is None:
         return words
     at = 1 if family == 0 else 0
@@ -306,8 +308,6 @@ def _is_chinese(words: list[_Word]) -> bool:
     """Tell whether every word is Han or reads as Chinese syllables, two to four in all, with a family's."""
     said = 0
     named = [word.plain for word in words if word.kind is not Kind.TITLE]
-    if not all([_KOREAN_VOWELS.isdisjoint(word.text) for word in words]):
-        return False
     if not named or not (chinese.is_family(named[0]) or chinese.is_family(named[-1])):
         return False
     for word in words:
@@ -316,7 +316,7 @@ def _is_chinese(words: list[_Word]) -> bool:
         count = len(word.text) if word.script is Script.HAN else len(_syllables(word))
         if not count:
             return False
-        if count > 3:  # a foreign name in Han
+        if count > 3 or not _KOREAN_VOWELS.isdisjoint(word.text):  # a foreign name in Han, or Korea's o and u
             return False
         said += count
     return 2 <= said <= 4

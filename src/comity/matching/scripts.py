@@ -18,6 +18,8 @@ class Script(StrEnum):
     HANGUL = "Hang"
     OTHER = "Zyyy"
 
+    __hash__ = str.__hash__  # an enum's own is a function of Python, and words are looked up by it
+
 
 _BLOCKS = (
     (0x0250, Script.LATIN),
