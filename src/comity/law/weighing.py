@@ -75,7 +75,8 @@ class Circumstances:
     persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
     `assurances` those of this matter, `assurance_breaches` what the partner did not keep (5.6);
     `examination` what was found of surrender and coercion; `part_would_mislead` K5; `uses` what the receiver
-    wants at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT); `original_purpose` that of the data now passed on;
+    wants at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT; to a PRIVATE_PARTY or an INTERNATIONAL_ORGANISATION);
+    `original_purpose` that of the data now passed on;
     `alert_level` is recorded and has no effect (K8); `direct` that the answering side holds the data itself;
     `sentence` what a transfer of a sentenced person turns on (T12); `audience` whom an item is to be given
     to (R-TLP).

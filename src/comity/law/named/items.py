@@ -3,7 +3,7 @@
 from datetime import date
 
 from comity.law.named.subjects import under_18_on
-from comity.law.named.terms import danger_to_life
+from comity.law.named.terms import BEYOND_AUTHORITIES, danger_to_life
 from comity.law.naming import of_item, of_message
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import View
@@ -103,7 +103,7 @@ def use_beyond_handling(view: View, item: Item) -> Truth:
     came_under = view.received or view.texts.protection
     if came_under.evidence_use is EvidenceUse.ALLOWED and item.handling is Handling.H1:
         wanted -= _IN_COURT  # the text itself gives the permission that H1 asks for
-    if view.w.moment is Moment.G5:
+    if view.w.moment is Moment.G5 or BEYOND_AUTHORITIES & wanted:
         wanted |= _PASSING_ON
     return bool(_BARRED_USES[item.handling] & wanted)
 
@@ -130,6 +130,12 @@ def beyond_its_mark(view: View, item: Item) -> Truth:
     if audience is None:
         return None
     return _AUDIENCES.index(audience) > _AUDIENCES.index(_WIDEST[item.tlp])
+
+
+@of_item("item.bears_a_mark")
+def bears_a_mark(view: View, item: Item) -> Truth:
+    """Tell whether its provider said by a traffic light how far an item may go (then R-TLP asks)."""
+    return item.tlp is not None
 
 
 @of_item("item.privileged")

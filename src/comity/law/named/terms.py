@@ -5,11 +5,15 @@ from comity.law.copies import text_conflict
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
+from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind, Onward
 from comity.model.parties import Authority, Channel
 from comity.model.requests import CrimeArea, Item, Offence, RequestType
 
 _TOPIC_ONLY = frozenset({CrimeArea.EXTREMISM, CrimeArea.SEPARATISM})
+
+BEYOND_AUTHORITIES = frozenset({"PRIVATE_PARTY", "INTERNATIONAL_ORGANISATION"})
+"""Uses by which data leaves the circle of competent authorities (LED art. 39)."""
 
 
 # ── basis and scope (R-BASIS, R-SCOPE) ──────────────────────────────────────────────────────────
@@ -256,6 +260,12 @@ def onward_free(view: View) -> Truth:
         and view.w.partner.state in received.onward_to
         and view.request.purpose is view.w.circumstances.original_purpose
     )
+
+
+@of_message("onward.beyond_authorities")
+def onward_beyond_authorities(view: View) -> Truth:
+    """Tell whether what arrived is to go to a private party or an international organisation (R-ONWARD)."""
+    return view.w.moment is Moment.G4 and bool(BEYOND_AUTHORITIES & view.w.circumstances.uses)
 
 
 @of_message("message.danger_to_life")
