@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from comity.errors import LawFileInvalid
-from comity.law.agreed import costs_of, due_at, obligations
+from comity.law.agreed import BARS, bars, costs_of, due_at, obligations
 from comity.law.agreementfile import parse_agreements
 from comity.law.facts import establish
 from comity.law.naming import bits
 from comity.model.assurances import AssuranceKind
 from comity.model.parties import Authority
 from comity.model.requests import RequestType
-from comity.model.terms import AssuranceTerm, Calendar, ListScreening, Terms
+from comity.model.terms import AssuranceTerm, Calendar, ListScreening, RefusalTerm, Terms
 from law.shipped import ROOM, situations
 
 WORKING = Calendar.WORKING_DAYS_OF_REQUESTED
@@ -108,3 +108,14 @@ def test_refuses_an_authorisation_that_no_rule_would_read(role: str, act: str):
     changed = text.replace("[instrument.terms]\n", f"[instrument.terms]\n{asked}\n", 1)
     with pytest.raises(LawFileInvalid, match=f"no rule reads an authorisation of {role} for {act}"):
         parse_agreements({"demo-be-vn.toml": changed.encode()})
+
+
+# ── grounds that bind ───────────────────────────────────────────────────────────────────────────
+def test_a_ground_binds_where_the_text_says_that_it_is_mandatory():
+    named = {
+        "R-DUAL": RefusalTerm(article="art. 5", mandatory=True),
+        "R-SOVER": RefusalTerm(article="art. 6"),
+    }
+    terms = Terms(refusal_grounds=named)
+    assert [rule for rule in BARS if bars(terms, rule)] == ["R-DUAL"]
+    assert not any(bars(Terms(), rule) for rule in BARS)

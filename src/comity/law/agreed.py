@@ -2,11 +2,11 @@
 
 Read here and at the rules: evidence use (R-HAND), copy duty, review of need, monitoring of assurances,
 translation (R-FORM), the end of a list (R-BULK), authorisations (R-AGREED), extension of time and calendar,
-who bears the costs of what one side does for the other: told with it, though no rule turns on money. Whether
-an index is opened at all R-SCOPE reads. Of the rest, `committee` and `dispute` are shown where two texts
-differ, since they say who settles it. `review_cadence` is counted from meetings that were held: no rule reads
-it before there are meetings. `direct_contact` opens no channel of its own. What the text asks of the
-requesting side is its own approval.
+grounds of refusal that the text makes binding (`BARS`), who bears the costs of what one side does for the
+other: told with it, though no rule turns on money. Whether an index is opened at all R-SCOPE reads. Of the
+rest, `committee` and `dispute` are shown where two texts differ, since they say who settles it.
+`review_cadence` is counted from meetings that were held: no rule reads it before there are meetings.
+`direct_contact` opens no channel of its own. What the text asks of the requesting side is its own approval.
 """
 
 from collections.abc import Iterable, Iterator
@@ -66,6 +66,16 @@ def asks_of(terms: Terms, role: str, kind: RequestType) -> bool:
         one.side is Side.REQUESTED and one.role == role and one.act in (RELEASE, kind)
         for one in terms.authorisations
     )
+
+
+BARS = ("R-DUAL", "R-HUMAN", "R-MILIT", "R-REMAIN", "R-SOVER")
+"""Grounds left to somebody's judgement, or to surrender alone, that a text can make binding for its acts."""
+
+
+def bars(terms: Terms, rule: str) -> bool:
+    """Tell whether a text itself says that this ground refuses, and leaves nobody a choice."""
+    named = terms.refusal_grounds.get(rule)
+    return named is not None and named.mandatory
 
 
 def unread(terms: Terms) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
-from comity.law.agreed import AUTHORISERS, asks_of
+from comity.law.agreed import AUTHORISERS, BARS, asks_of, bars
 from comity.law.copies import text_conflict
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite
@@ -229,6 +229,21 @@ for _role in AUTHORISERS:
         Scope.MESSAGE,
         lambda view, _role=_role: _asks(view, _role),
         f"An agreement asks the authorisation of {_role} for the release.",
+        from_law=True,
+    )
+
+
+def _bars(view: View, rule: str) -> Truth:
+    """Tell whether a text that bears this message makes a ground of refusal binding."""
+    return any_of(truth for text, truth in view.texts.bearing if bars(text.terms, rule))
+
+
+for _rule in BARS:
+    register(
+        f"agreed.bars_{_rule}",
+        Scope.MESSAGE,
+        lambda view, _rule=_rule: _bars(view, _rule),
+        f"An agreement makes {_rule} a ground that refuses, whatever anybody thinks.",
         from_law=True,
     )
 
