@@ -64,6 +64,19 @@ def test_a_draft_of_the_lawful_cures_is_one_of_rules_and_decides_nothing_otherwi
     assert (code, said["by_rules"]) == (0, [])
 
 
+def test_shows_what_another_version_of_an_agreement_decides_without_any_situation(capsys, tmp_path):
+    text = (RULES.parent / "agreements" / "demo-be-vn.toml").read_text(encoding="utf-8")
+    draft = tmp_path / "second.toml"
+    draft.write_text(text.replace('T05 = { article = "art. 5" }\n', ""), encoding="utf-8")
+    code, said = answered(capsys, "law", "diff", "shipped", str(draft))
+    assert (code, said["by_rules"]) == (0, [])
+    assert {tuple(changed["rules"]) for changed in said["by_texts"]} == {("R-BASIS",), ("R-BASIS", "R-XFER")}
+    assert main(["law", "diff", "shipped", str(draft)]) == 0
+    told = capsys.readouterr().out
+    assert "VN asks BE (T05): INVESTIGATION, DRUGS" in told
+    assert "2 in changed agreements and profiles." in told
+
+
 def test_a_digest_names_the_shipped_law(capsys):
     _, proved = answered(capsys, "law", "prove", "--only", "k")
     _, said = answered(capsys, "law", "diff", proved["law"], "shipped")

@@ -77,8 +77,11 @@ def test_a_difference_is_told_in_lines():
     hold = "an interim measure of the Strasbourg court or a court stay is in place"
     assert changed.lines()[0] == "A situation"
     assert f"message: court.hold is TRUE ({hold})" in changed.lines()
-    assert changed.lines()[-2].startswith("before: message REFER, ")
-    assert changed.lines()[-1].startswith("after: message PERMIT, ")
+    assert changed.lines()[-3:] == (
+        "before: message REFER; i0 REFER",
+        "after: message PERMIT; i0 PERMIT",
+        "through: R-R39",
+    )
 
 
 def test_known_situations_that_fare_otherwise_are_named():

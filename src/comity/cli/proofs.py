@@ -121,10 +121,12 @@ def diff(
 ) -> None:
     """Show situations that two versions of the law decide differently, each as small as can be.
 
-    With the prover installed, a changed rule without a situation makes no difference by itself.
+    With the prover installed, a changed rule without a situation makes no difference by itself. Of changed
+    agreements and profiles ordinary messages between the states concerned are weighed under both.
     """
     from comity.cli.telling import tell
     from comity.law.differing import changed_by_rules, changed_known
+    from comity.law.probing import probed
     from comity.law.proving import is_there
     from comity.law.stages import settings
     from comity.wiring import now, read_toml
@@ -134,12 +136,14 @@ def diff(
     known = [] if cases is None else list(changed_known(read_toml([cases]), one, two))
     setting = next(s for s in settings(two.rulebook, two.profiles, day) if s.names_an_authoriser)
     by_rules = list(changed_by_rules(one.rulebook, two.rulebook, setting))
+    by_texts = list(probed(one, two, day))
     heads = {"before": one.digest, "after": two.digest, "proved": is_there()}
     tell(
         At(json=json),
-        {**heads, "situations": known, "by_rules": by_rules},
-        *(line for changed in (*known, *by_rules) for line in (*changed.lines(), "")),
-        f"Decided differently: {len(known)} of the situations given, {len(by_rules)} found in changed rules.",
+        {**heads, "situations": known, "by_rules": by_rules, "by_texts": by_texts},
+        *(line for changed in (*known, *by_rules, *by_texts) for line in (*changed.lines(), "")),
+        f"Decided differently: {len(known)} of the situations given, {len(by_rules)} found in changed rules, "
+        f"{len(by_texts)} in changed agreements and profiles.",
         *(() if is_there() else ("Without the prover (comity[proof]) others may exist.",)),
     )
 

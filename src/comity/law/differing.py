@@ -55,14 +55,40 @@ class Changed:
     rules: tuple[str, ...]
     example: Example | None = None
 
+    def differing(self) -> tuple[str, ...]:
+        """Name what comes out otherwise: the message, its parts, who is needed, the conditions."""
+        names = dict.fromkeys((*self.before, *self.after))
+        return tuple(name for name in names if self.before.get(name) != self.after.get(name))
+
     def lines(self) -> tuple[str, ...]:
-        """Return the situation in lines for a person."""
+        """Return the situation in lines for a person: the message, and of the rest what differs."""
         facts = self.example.lines()[:-1] if self.example else ()
-        return (self.title, *facts, *_told("before", self.before), *_told("after", self.after))
+        names = dict.fromkeys(("message", *self.differing()))
+        because = (f"through: {', '.join(self.rules)}",) if self.rules else ()
+        return (
+            self.title,
+            *facts,
+            *_told("before", self.before, names),
+            *_told("after", self.after, names),
+            *because,
+        )
 
 
-def _told(when: str, decides: Mapping[str, str]) -> Iterable[str]:
-    yield f"{when}: {', '.join(f'{unit} {answer}' for unit, answer in decides.items())}"
+_BESIDE = ("message", "needs", "conditions")
+"""What a decision says beside how each part fares."""
+
+
+def _told(when: str, decides: Mapping[str, str], names: Iterable[str]) -> Iterable[str]:
+    """Tell the message and these parts of a decision, those that fare alike together."""
+    parts: dict[str, list[str]] = {}
+    for name in (name for name in names if name in decides and name not in _BESIDE):
+        parts.setdefault(decides[name], []).append(name)
+    every = len(decides) - len(_BESIDE)
+    said = [f"message {decides['message']}"]
+    for answer, held in parts.items():
+        said.append(f"{'every part' if len(held) == every > 1 else ', '.join(held)} {answer}")
+    said += [f"{name} {decides[name]}" for name in _BESIDE[1:] if name in names]
+    yield f"{when}: {'; '.join(said)}"
 
 
 def changed_known(files: Files, before: Law, after: Law) -> Iterator[Changed]:

@@ -23,7 +23,7 @@ _POLICE = frozenset(
     {_K.SPOC, _K.NCB, _K.INVESTIGATING_UNIT, _K.PUBLIC_PROSECUTOR, _K.COURT, _K.INVESTIGATING_JUDGE}
 )
 _OF_THE_DIRECTIVE = _POLICE | {_K.CENTRAL_AUTHORITY, _K.EVENT_CONTACT_POINT, _K.IMMIGRATION, _K.FIU, _K.CERT}
-_COMPETENT = {
+COMPETENT = {
     T.T01: _POLICE | {_K.IMMIGRATION},
     T.T02: _POLICE | {_K.IMMIGRATION},
     T.T03: _POLICE | {_K.IMMIGRATION},
@@ -172,7 +172,7 @@ def recipient_not_competent(view: View) -> Truth:
 
 
 def _competent(view: View, authority: Authority) -> bool:
-    return authority.kind in _COMPETENT.get(view.request.type, frozenset(_K))
+    return authority.kind in COMPETENT.get(view.request.type, frozenset(_K))
 
 
 @of_message("form.coercive")
