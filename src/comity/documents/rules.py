@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
 from comity.documents import digits, states
@@ -133,14 +134,19 @@ def _expiry(layout: Layout, text: str, today: date | None, *, never: bool) -> It
 
 def _until(layout: Layout, at: tuple[str, int], held: str, today: date) -> Iterator[Finding]:
     """Say whether the day has passed, or lies further ahead than a passport or visa is valid."""
+    told = _late(held, today, layout.most_days)
+    if told is not None:
+        yield _said(layout, Grade.WARNING, told[0], at, told[1])
+
+
+@lru_cache(maxsize=65536)
+def _late(held: str, today: date, most_days: int) -> tuple[Code, str] | None:
     until = read_expiry(held, today)
-    if until is None:
-        return
-    if until < today:
-        yield _said(layout, Grade.WARNING, Code.EXPIRED, at, f"Expired on {until}.")
-    elif layout.most_days and (until - today).days > layout.most_days:
-        said = f"Valid until {until}: longer than such a document is ever valid."
-        yield _said(layout, Grade.WARNING, Code.EXPIRY_FAR, at, said)
+    if until is not None and until < today:
+        return Code.EXPIRED, f"Expired on {until}."
+    if until is not None and most_days and (until - today).days > most_days:
+        return Code.EXPIRY_FAR, f"Valid until {until}: longer than such a document is ever valid."
+    return None
 
 
 def _impossible(layout: Layout, text: str, at: tuple[str, int], held: str) -> Finding:
