@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from comity.law.agreed import AUTHORISERS, BARS, asks_of, bars
 from comity.law.instruments import (
     EFFECTS,
     as_known,
@@ -55,7 +56,8 @@ class Texts:
 
     `by_id` holds those that bear, `named` all that are known. `binding` tells whether one with all seven
     safeguards carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory
-    authority authorised does (46(3)(b)).
+    authority authorised does (46(3)(b)); `asks` whether one that bears asks a role's authorisation, `bars`
+    whether one makes a ground of refusal binding.
     """
 
     known: tuple[Instrument, ...]
@@ -67,6 +69,8 @@ class Texts:
     carried: Truth
     binding: Truth
     authorised: Truth
+    asks: Mapping[str, Truth]
+    bars: Mapping[str, Truth]
     versions: tuple[tuple[str, str], ...]
 
     def governing(self, named: str) -> Instrument | None:
@@ -138,6 +142,11 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
         carried=any_of(truth for _, truth in bearing),
         binding=any_of(truth for i, truth in bearing if is_binding_with_safeguards(i)),
         authorised=any_of(_carries(i, question) for i in known if _is_authorised(i, question)),
+        asks={
+            role: any_of(truth for i, truth in bearing if asks_of(i.terms, role, question.kind))
+            for role in AUTHORISERS
+        },
+        bars={rule: any_of(truth for i, truth in bearing if bars(i.terms, rule)) for rule in BARS},
         versions=tuple((f"instrument/{i.id}", i.version) for i in known),
     )
 

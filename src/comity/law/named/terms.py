@@ -1,6 +1,6 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
-from comity.law.agreed import AUTHORISERS, BARS, asks_of, bars
+from comity.law.agreed import AUTHORISERS, BARS
 from comity.law.copies import text_conflict
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite
@@ -218,31 +218,21 @@ def write_conditions(view: View) -> Truth:
     return bool(view.agreed_conditions)
 
 
-def _asks(view: View, role: str) -> Truth:
-    """Tell whether a text that bears this message asks this role to authorise the release."""
-    return any_of(truth for text, truth in view.texts.bearing if asks_of(text.terms, role, view.request.type))
-
-
 for _role in AUTHORISERS:
     register(
         f"agreed.asks_{_role}",
         Scope.MESSAGE,
-        lambda view, _role=_role: _asks(view, _role),
+        lambda view, _role=_role: view.texts.asks[_role],
         f"An agreement asks the authorisation of {_role} for the release.",
         from_law=True,
     )
-
-
-def _bars(view: View, rule: str) -> Truth:
-    """Tell whether a text that bears this message makes a ground of refusal binding."""
-    return any_of(truth for text, truth in view.texts.bearing if bars(text.terms, rule))
 
 
 for _rule in BARS:
     register(
         f"agreed.bars_{_rule}",
         Scope.MESSAGE,
-        lambda view, _rule=_rule: _bars(view, _rule),
+        lambda view, _rule=_rule: view.texts.bars[_rule],
         f"An agreement makes {_rule} a ground that refuses, whatever anybody thinks.",
         from_law=True,
     )
