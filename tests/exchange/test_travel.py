@@ -1,12 +1,13 @@
 """Queries on documents and crossings at two desks: looked up for a case, logged, put in, and never listed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from comity.acts.commit import open_act
 from comity.acts.plain import from_plain
+from comity.acts.quotas import Quotas
 from comity.demo.stage import FRAUD, ask, suspect
 from comity.demo.world import World
 from comity.errors import OutOfOrder, WrongRole
@@ -159,3 +160,26 @@ def test_the_act_of_a_register_says_how_many_and_never_whom(world: World):
     recorded = held(be.node, MatterId("register/CROSSINGS"))
     assert [dict(h.marks) for h in recorded.headers] == [{"records": "1"}]
     assert open_act(be.node, recorded.acts[0]).content == {"source": "own"}
+
+
+# ── one unit and a day (5.7) ────────────────────────────────────────────────────────────────────
+MAPS = "ABUSE(names_map_a_community)"
+
+
+def test_a_unit_that_asks_about_more_persons_in_a_day_than_its_share_is_flagged(world: World):
+    be = replace(world["BE"].node, quotas=Quotas(persons_a_day=2))
+    asked = [arrived(world, request(RequestType.T05, period=JANUARY)) for _ in range(3)]
+    assert MAPS in answers.admit(be, asked[2], world.now).flags
+    wider = replace(be, quotas=Quotas(persons_a_day=3))
+    assert MAPS not in answers.admit(wider, asked[2], world.now).flags
+    assert MAPS not in answers.admit(be, asked[2], world.now + timedelta(days=1)).flags
+    assert MAPS not in answers.admit(be, arrived(world, document()), world.now).flags
+
+
+def test_another_unit_has_a_share_of_its_own(world: World):
+    be = replace(world["BE"].node, quotas=Quotas(persons_a_day=1))
+    arrived(world, request(RequestType.T05, period=JANUARY))
+    whole = request(RequestType.T05, period=JANUARY)
+    other = replace(whole, sender=replace(whole.sender, seat="kazan"))
+    assert MAPS in answers.admit(be, arrived(world, whole), world.now).flags
+    assert MAPS not in answers.admit(be, arrived(world, other), world.now).flags

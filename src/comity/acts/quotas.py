@@ -32,7 +32,8 @@ class Quotas:
 
     `burst` envelopes may come at once, then `envelopes_per_minute`. `held` acts may wait for others, and as
     many of warnings; `open_requests` may be undecided. A judge sees `judge_queue` answers for one partner
-    before those beyond, which wait behind.
+    before those beyond, which wait behind. Beyond `persons_a_day` whom one unit names in a day by queries on
+    names or crossings (T01, T05) nothing waits: two persons look whether a community is mapped (5.7).
     """
 
     envelopes_per_minute: int = 600
@@ -41,6 +42,7 @@ class Quotas:
     held: int = 1000
     open_requests: int = 1000
     judge_queue: int = 20
+    persons_a_day: int = 20
 
     def __post_init__(self) -> None:
         if min(getattr(self, name) for name in self.__dataclass_fields__) < 1:

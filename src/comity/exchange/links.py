@@ -1,8 +1,9 @@
-"""Who was refused before: persons linked under a key of this node alone, never by name (domain.md 5.7).
+"""Who was refused before, and how many one unit asks about in a day: what the own log says (domain.md 5.7).
 
-A refusal keeps for each person a code that only this node can make again. Asked by another channel, type or
-authority, the same person gives the same code; what stands beside it is the case, never a name. It is written
-in the commit of the refusal, and erased by the clock when its time is over.
+Persons are linked under a key of this node alone, never by name. A refusal keeps for each person a code that
+only this node can make again. Asked by another channel, type or authority, the same person gives the same
+code; what stands beside it is the case, never a name. It is written in the commit of the refusal, and erased
+by the clock when its time is over. Who is asked about in a day is counted in the requests, and kept nowhere.
 """
 
 import hashlib
@@ -10,13 +11,17 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from comity.acts.commit import take_timer
+from comity.acts.act import read_header
+from comity.acts.commit import open_act, take_timer
 from comity.acts.node import Node
-from comity.acts.ports import Timer, Tx
+from comity.acts.plain import from_plain
+from comity.acts.ports import Mark, Reading, StoredAct, Timer, Tx
 from comity.law.weighing import Past
 from comity.model.decisions import Decision
+from comity.model.parties import StateCode
 from comity.model.requests import MatterId, Request
 from comity.seal.canonical import decode, encode, read_instant, write_instant
 
@@ -28,6 +33,12 @@ KEPT = timedelta(days=5 * 365)
 
 FORGET = "forget-refusals"
 """The clock that erases links."""
+
+BY_NAME = frozenset({"T01", "T05"})
+"""Queries by which a list of names could map a community."""
+
+AT_ONCE = 200
+"""Requests read from the store at a time."""
 
 MATTER = MatterId("law/refusals")
 POLITICAL = "R-POLIT"
@@ -91,7 +102,44 @@ def past_of(node: Node, matter: MatterId, request: Request, found: Past, now: da
         found,
         refused_before=bool(earlier) or found.refused_before,
         refused_as_political=bool(political) or found.refused_as_political,
+        asked_by_unit_today=max(found.asked_by_unit_today, _asked_today(node, matter, request, now)),
+        allowed_by_unit=found.allowed_by_unit or node.quotas.persons_a_day,
     )
+
+
+def _asked_today(node: Node, matter: MatterId, request: Request, now: datetime) -> int:
+    """Count the persons whom the asking unit named today by such queries (T01, T05), in other cases."""
+    if request.type.value not in BY_NAME:
+        return 0
+    persons = 0
+    for stored in _sent_today(node, request, now):
+        header = read_header(stored.statement)
+        if stored.matter == matter or header.marks.get("type") not in BY_NAME or stored.content is None:
+            continue
+        asked = from_plain(Request, open_act(node, stored).content["request"])
+        persons += len(asked.subjects) if asked.sender == request.sender else 0
+    return persons
+
+
+def _sent_today(node: Node, request: Request, now: datetime) -> Iterator[StoredAct]:
+    """Yield the requests between the two states since midnight, from the side that asks, newest first."""
+    ours = request.sender.state == node.state
+    other = request.recipient.state if ours else request.sender.state
+    mark: Mark | None = None
+    while True:
+        page = node.store.read(partial(_page, other, mark))
+        for stored in page:
+            if node.day(stored.at) < node.day(now):
+                return
+            if stored.received is not ours:
+                yield stored
+        if len(page) < AT_ONCE:
+            return
+        mark = (page[-1].at, page[-1].id)
+
+
+def _page(other: StateCode, mark: Mark | None, reading: Reading) -> tuple[StoredAct, ...]:
+    return reading.acts_of_kinds(("request.send",), partner=other, limit=AT_ONCE, after=mark)
 
 
 def _earlier(node: Node, request: Request) -> list[dict[str, Any]]:

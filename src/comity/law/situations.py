@@ -152,7 +152,7 @@ def differences(
         "items": {i.unit: i.outcome.name for i in decision.items},
         "offences": {o.unit: o.outcome.name for o in decision.offences},
         "released": _sorted(decision.released_now),
-        "flags": decision.flags,
+        "flags": _sorted(decision.flags),
         "neutral": decision.neutral,
         "reply": disclosure.reply,
         "codes": tuple(disclosure.codes),

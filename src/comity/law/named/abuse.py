@@ -8,7 +8,7 @@ from comity.law.named.sentenced import months_after
 from comity.law.naming import of_message
 from comity.law.truth import Truth, all_of, any_of, opposite
 from comity.law.view import View
-from comity.model.requests import RequestType
+from comity.model.requests import DataCategory, RequestType
 
 T = RequestType
 AFTER_PROTECTION = 12
@@ -30,7 +30,10 @@ def warning_as_arrest_request(view: View) -> Truth:
     """Tell whether a warning asks for an arrest and names no warrant (T06)."""
     if view.request.type is not T.T06:
         return False
-    return all_of(view.w.past.arrest_asked, opposite(view.w.past.warrant_named))
+    past = view.w.past
+    asked = any_of((past.arrest_asked, view.request.coercive))
+    warrant = any(item.category is DataCategory.DC_WARRANT for item in view.w.items)
+    return all_of(asked, opposite(any_of((past.warrant_named, warrant))))
 
 
 @of_message("abuse.asked_again_after_refusal")
