@@ -14,6 +14,7 @@ from jinja2 import nodes
 
 from comity.acts.calls import ACK, ATTEMPT, Result
 from comity.acts.ports import CALLS
+from comity.documents.verifying import Ground
 from comity.exchange.clock import REMINDERS
 from comity.exchange.views import NOT_BEGUN
 from comity.law.kinds import SAME
@@ -33,6 +34,7 @@ from comity.web import window_faults, window_words
 from comity.web.window import make_pages
 from comity.web.window_because import because, pieces
 from comity.web.window_tongues import LANGUAGES, choose, tongue, zone_of
+from comity.web.window_travel import RESTS, rests
 from comity.web.window_words import colour, word
 from comity.wiring import read_law
 
@@ -297,3 +299,11 @@ def test_tells_the_time_of_each_state_s_authorities():
         "US": "UTC",
         "XX": "UTC",
     }
+
+
+def test_every_ground_of_a_reply_on_a_document_is_said_in_every_language():
+    assert set(RESTS) == set(Ground)
+    assert all(rests(tongue("en"), ground) == ground for ground in Ground)
+    for code in OTHERS:
+        assert not [ground for ground in Ground if rests(tongue(code), ground) == ground]
+    assert rests(tongue("fr"), "of an older node") == "of an older node"

@@ -6,6 +6,7 @@ an examiner says what no register can: that it was altered, or that the bearer i
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from enum import StrEnum
 
 from comity.documents.countries import may_sign_for
 from comity.documents.dates import read_birth, read_expiry
@@ -16,16 +17,43 @@ from comity.model.travel import TO_NATIONALS, Fate, Paper, PaperAsked, PaperRepl
 SameName = Callable[[str, str], bool]
 """Tells whether two names, in any scripts, may be one; the rooms that compare names hand it in."""
 
+
+class Ground(StrEnum):
+    """What a reply rests on; pages say it in their own languages."""
+
+    BLANK = "stolen as a blank: whatever it says was never issued"
+    STOLEN = "reported stolen"
+    LOST = "reported lost"
+    REVOKED = "revoked by its issuer"
+    ALTERED = "the examiner found that it was altered"
+    IMPOSTOR = "the examiner found that the bearer is not its holder"
+    UNCLEAR = "the examiner could not tell"
+    DIGIT_WRONG = "a check digit of its machine-readable zone is wrong"
+    FITS = "issued, and what was asked fits"
+    EXPIRED = "it has expired"
+    NEVER = "no document of this kind was issued under this number"
+    ALIKE = "only a number or kind that looks alike is held: read the document again"
+    OTHER_HOLDER = "the name that is claimed is not the holder's"
+    OTHER_BIRTH = "the date of birth that is claimed is not the holder's"
+    ZONE_FALSE = "its machine-readable zone does not verify"
+    ZONE_ODD = "its machine-readable zone breaks the standard"
+    ZONE_STATE = "its machine-readable zone names another issuing state"
+    ZONE_NUMBER = "its machine-readable zone shows another number"
+    ZONE_NAME = "its machine-readable zone shows another name"
+    ZONE_BIRTH = "its machine-readable zone shows another date of birth"
+    ZONE_EXPIRY = "its machine-readable zone shows another date of expiry"
+
+
 _TOLD = {
-    Fate.STOLEN_BLANK: (PaperReply.STOLEN_BLANK, "stolen as a blank: whatever it says was never issued"),
-    Fate.STOLEN: (PaperReply.STOLEN, "reported stolen"),
-    Fate.LOST: (PaperReply.LOST, "reported lost"),
-    Fate.REVOKED: (PaperReply.REVOKED, "revoked by its issuer"),
+    Fate.STOLEN_BLANK: (PaperReply.STOLEN_BLANK, Ground.BLANK),
+    Fate.STOLEN: (PaperReply.STOLEN, Ground.STOLEN),
+    Fate.LOST: (PaperReply.LOST, Ground.LOST),
+    Fate.REVOKED: (PaperReply.REVOKED, Ground.REVOKED),
 }
 _SEEN = {
-    Seen.ALTERED: (PaperReply.ALTERED, "the examiner found that it was altered"),
-    Seen.IMPOSTOR: (PaperReply.IMPOSTOR, "the examiner found that the bearer is not its holder"),
-    Seen.UNCLEAR: (PaperReply.CANNOT_DETERMINE, "the examiner could not tell"),
+    Seen.ALTERED: (PaperReply.ALTERED, Ground.ALTERED),
+    Seen.IMPOSTOR: (PaperReply.IMPOSTOR, Ground.IMPOSTOR),
+    Seen.UNCLEAR: (PaperReply.CANNOT_DETERMINE, Ground.UNCLEAR),
 }
 
 
@@ -52,7 +80,7 @@ def verify(
     else:
         reply, because = _not_held(asked, held, own, seen)
     if zone is not None and zone.check_digits_valid is False and because:
-        because = (*because, "a check digit of its machine-readable zone is wrong")
+        because = (*because, Ground.DIGIT_WRONG)
     return Verdict(
         reply=reply,
         because=because,
@@ -75,20 +103,19 @@ def _held(
     if wrong:
         return PaperReply.DATA_MISMATCH, wrong
     expired = exact[0].expires is not None and exact[0].expires < today
-    return PaperReply.VALID, ("issued, and what was asked fits", *(("it has expired",) if expired else ()))
+    return PaperReply.VALID, (Ground.FITS, *((Ground.EXPIRED,) if expired else ()))
 
 
 def _not_held(
     asked: PaperAsked, held: Sequence[Paper], own: StateCode, seen: Seen
 ) -> tuple[PaperReply, tuple[str, ...]]:
     if asked.issuer == own and asked.kind in TO_NATIONALS and not held:
-        return PaperReply.NOT_ISSUED, ("no document of this kind was issued under this number",)
+        return PaperReply.NOT_ISSUED, (Ground.NEVER,)
     if seen in _SEEN:
         reply, said = _SEEN[seen]
         return reply, (said,)
     if held:
-        said = "only a number or kind that looks alike is held: read the document again"
-        return PaperReply.CANNOT_DETERMINE, (said,)
+        return PaperReply.CANNOT_DETERMINE, (Ground.ALIKE,)
     return PaperReply.NO_REPLY_POSSIBLE, ()
 
 
@@ -104,9 +131,9 @@ def mismatches(
     name, born = claimed
     said = []
     if name and paper.name and not same_name(name, paper.name):
-        said.append("the name that is claimed is not the holder's")
+        said.append(Ground.OTHER_HOLDER)
     if born and paper.born and born != paper.born:
-        said.append("the date of birth that is claimed is not the holder's")
+        said.append(Ground.OTHER_BIRTH)
     if zone is not None:
         said += _zone_mismatches(asked, paper, zone, same_name, today)
     return tuple(said)
@@ -114,25 +141,25 @@ def mismatches(
 
 def _zone_mismatches(
     asked: PaperAsked, paper: Paper, zone: Zone, same_name: SameName, today: date
-) -> list[str]:
+) -> list[Ground]:
     said = []
     if zone.check_digits_valid is False:
-        said.append("its machine-readable zone does not verify")
+        said.append(Ground.ZONE_FALSE)
     elif not zone.sound:
-        said.append("its machine-readable zone breaks the standard")
+        said.append(Ground.ZONE_ODD)
     if not may_sign_for(asked.issuer, zone.field("issuer")):
-        said.append("its machine-readable zone names another issuing state")
+        said.append(Ground.ZONE_STATE)
     if _bare(zone.number) != _bare(asked.number):
-        said.append("its machine-readable zone shows another number")
+        said.append(Ground.ZONE_NUMBER)
     shown = " ".join(part for part in zone.names if part)
     if paper.name and shown and not same_name(shown, paper.name):
-        said.append("its machine-readable zone shows another name")
+        said.append(Ground.ZONE_NAME)
     births = {one.text for one in read_birth(zone.born, today)}
     if paper.born and births and paper.born not in births:
-        said.append("its machine-readable zone shows another date of birth")
+        said.append(Ground.ZONE_BIRTH)
     until = read_expiry(zone.field("expires"), today) if zone.field("expires").isdecimal() else None
     if paper.expires and until is not None and until != paper.expires:
-        said.append("its machine-readable zone shows another date of expiry")
+        said.append(Ground.ZONE_EXPIRY)
     return said
 
 

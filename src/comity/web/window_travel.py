@@ -3,6 +3,7 @@
 A page shows nothing until its form is sent: each look is an act of the person who looks, and nothing leaves.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -13,6 +14,7 @@ from comity.exchange import crossings, papers, views
 from comity.exchange.views import Timeline
 from comity.model.requests import MatterId, RequestType
 from comity.model.travel import Seen
+from comity.web.window_tongues import P_, Phrase, Tongue
 from comity.web.window_visit import Here, Sent, Visit
 
 routes = APIRouter()
@@ -22,6 +24,63 @@ LOOKS = {RequestType.T04.value: "document", RequestType.T05.value: "crossings"}
 
 _ACTS = {"document": "paper.check", "crossings": "crossing.find"}
 _ASKED = "requested"
+
+
+RESTS: Mapping[str, Phrase] = {
+    "stolen as a blank: whatever it says was never issued": P_(
+        "rests", "stolen as a blank: whatever it says was never issued"
+    ),
+    "reported stolen": P_("rests", "reported stolen"),
+    "reported lost": P_("rests", "reported lost"),
+    "revoked by its issuer": P_("rests", "revoked by its issuer"),
+    "the examiner found that it was altered": P_("rests", "the examiner found that it was altered"),
+    "the examiner found that the bearer is not its holder": P_(
+        "rests", "the examiner found that the bearer is not its holder"
+    ),
+    "the examiner could not tell": P_("rests", "the examiner could not tell"),
+    "a check digit of its machine-readable zone is wrong": P_(
+        "rests", "a check digit of its machine-readable zone is wrong"
+    ),
+    "issued, and what was asked fits": P_("rests", "issued, and what was asked fits"),
+    "it has expired": P_("rests", "it has expired"),
+    "no document of this kind was issued under this number": P_(
+        "rests", "no document of this kind was issued under this number"
+    ),
+    "only a number or kind that looks alike is held: read the document again": P_(
+        "rests", "only a number or kind that looks alike is held: read the document again"
+    ),
+    "the name that is claimed is not the holder's": P_(
+        "rests", "the name that is claimed is not the holder's"
+    ),
+    "the date of birth that is claimed is not the holder's": P_(
+        "rests", "the date of birth that is claimed is not the holder's"
+    ),
+    "its machine-readable zone does not verify": P_("rests", "its machine-readable zone does not verify"),
+    "its machine-readable zone breaks the standard": P_(
+        "rests", "its machine-readable zone breaks the standard"
+    ),
+    "its machine-readable zone names another issuing state": P_(
+        "rests", "its machine-readable zone names another issuing state"
+    ),
+    "its machine-readable zone shows another number": P_(
+        "rests", "its machine-readable zone shows another number"
+    ),
+    "its machine-readable zone shows another name": P_(
+        "rests", "its machine-readable zone shows another name"
+    ),
+    "its machine-readable zone shows another date of birth": P_(
+        "rests", "its machine-readable zone shows another date of birth"
+    ),
+    "its machine-readable zone shows another date of expiry": P_(
+        "rests", "its machine-readable zone shows another date of expiry"
+    ),
+}
+"""What a reply about a document rests on, as the documents' room writes it."""
+
+
+def rests(tongue: Tongue, ground: str) -> str:
+    """Say in the visitor's language what a reply rests on."""
+    return tongue.say(RESTS[ground]) if ground in RESTS else ground
 
 
 def look_of(shown: Timeline) -> str:
@@ -70,6 +129,7 @@ def _page(visit: Visit, number: str, look: str, **facts: Any) -> Response:  # no
         look=look,
         may=visit.hand.person.role in roles,
         roles=sorted(roles),
+        rests=lambda ground: rests(visit.tongue, ground),
         seen_words=[(one.value, visit.word("seen", one)) for one in Seen],
         **{"verdict": None, "found": None, "seen": Seen.NOTHING.value, **facts},
     )
