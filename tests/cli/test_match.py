@@ -2,11 +2,14 @@
 
 import io
 import json
+import os
 import sys
+import unicodedata
 
 import pytest
 
 from comity.cli import main
+from comity.cli.batch import arriving
 
 
 @pytest.fixture
@@ -80,3 +83,34 @@ def test_statistics_without_the_columns_are_refused_by_their_line(tmp_path, caps
     statistics.write_text("name,count\nAnna,many\n", encoding="utf-8")
     assert main(["match", "table", str(statistics), "--version", "1", "--out", str(tmp_path / "t")]) == 1
     assert "Line 2" in capsys.readouterr().err
+
+
+def test_lines_are_taken_as_they_come_and_a_huge_one_is_not_kept(monkeypatch):
+    there, here = os.pipe()
+    monkeypatch.setattr(sys, "stdin", os.fdopen(there, encoding="utf-8"))
+    lines = arriving(100)
+    os.write(here, b"one\n\ntwo\nthr")
+    assert next(lines) == [b"one", b"two"]
+    os.write(here, b"ee\r\n")
+    assert next(lines) == [b"three\r"]
+    for _ in range(50):
+        os.write(here, b"x" * 1000)
+        assert next(lines) == []
+    os.write(here, b"\nfour")
+    os.close(here)
+    assert [len(line) for line in next(lines)] == [101]
+    assert [*lines] == [[b"four"]]
+    sys.stdin.close()
+
+
+def test_oddities_of_unicode_end_no_run_and_change_no_name(ask):
+    plain, marked, apart, half = (
+        {"name": "Zoë Çelik", "born": "1984-02-03"},
+        {"name": "\u200fZoë\u200b Çelik\u200e", "born": "1984-02-03"},
+        {"name": unicodedata.normalize("NFD", "Zoë Çelik"), "born": "1984-02-03"},
+        {"name": "Zoë Çelik \ud800", "born": "1984-02-03"},
+    )
+    status, answers = ask("keys", lines="\n".join(map(json.dumps, (plain, marked, apart, half))))
+    assert status == 0
+    assert answers[0]["keys"]
+    assert all(answer == answers[0] for answer in answers)

@@ -59,6 +59,20 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_are_answered(homes: H
     assert good["hits"][0]["reference"] == "A-2"
 
 
+def test_oddities_of_unicode_are_searched_for_and_end_no_run(homes: Homes):
+    lines = [
+        {"name": "Volha\u200b Hutsko\u200f", "born": "1968-09"},
+        {"name": "Hutsko \ud800"},
+        {"place": "\udfff"},
+        {"document": "\u0000"},
+        {},
+    ]
+    code, answers = searched(homes, *lines)
+    assert code == 1
+    assert [one["hits"][0]["reference"] for one in answers[:1]] == ["A-1"]
+    assert all(set(one) in ({"hits"}, {"error"}) for one in answers)
+
+
 def test_few_persons_leave_by_one_person_and_the_file_is_for_its_owner_alone(homes: Homes):
     file, out = homes.file("few.csv", "name,born\nVolha Hutsko,1968-09-02\n"), homes.folder / "few.jsonl"
     said = homes("RU", "match", "bulk", file, "--out", str(out), *WHY, *who("RU", "officer"))

@@ -2,17 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar, cast
 
 from comity.errors import BadInput, MalformedMessage
+
+if TYPE_CHECKING:
+    from io import BufferedIOBase
 
 T = TypeVar("T")
 MOST_LINE = 2**20
 """Characters of a line that are read; a zone or a record is far shorter, and what is longer is neither."""
 _MARK = "\ufeff"  # some programs begin a file of UTF-8 with it
+_AT_ONCE = 65_536
+"""The most bytes that are read at once."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -46,9 +51,24 @@ def _lines(text: TextIO) -> Iterator[str]:
             line = text.readline(MOST_LINE)
 
 
-def write_line(document: Mapping[str, object]) -> None:
-    """Write one JSON document as a line."""
-    sys.stdout.write(_ENCODER.encode(document) + "\n")
+def arriving(longest: int) -> Iterator[list[bytes]]:
+    """Yield the lines of stdin, as many at once as have come: who waits for an answer gets it.
+
+    Blank lines are left out; of a line longer than `longest` bytes only a part is kept, one byte longer.
+    """
+    read, rest = cast("BufferedIOBase", sys.stdin.buffer).read1, b""
+    while chunk := read(_AT_ONCE):
+        *lines, rest = (rest + chunk).split(b"\n")
+        rest = rest[: longest + 1]
+        yield [line for line in lines if line.strip()]
+    if rest.strip():
+        yield [rest]
+
+
+def write_line(document: object) -> None:
+    """Write one JSON document as a line; half a surrogate, which is no text, becomes a mark."""
+    whole = _ENCODER.encode(document)
+    sys.stdout.write((whole if whole.isascii() else whole.encode(errors="replace").decode()) + "\n")
 
 
 def read_lines(file: Path, kind: type[T]) -> tuple[T, ...]:

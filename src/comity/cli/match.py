@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -26,7 +26,6 @@ MOST_LINE = 20_000
 """Bytes of one line; a name and a date are far shorter."""
 _SELDOM = 50_000
 """After so many new objects rubbish is looked for: lines make none, and what has been read stays."""
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Chosen = Annotated[
     Literal["strict", "wide"], Parameter(help="Strict for lists of a million records, wide for 100,000.")
 ]
@@ -117,25 +116,23 @@ def each_line(answer: Callable[[Mapping[str, Any]], object]) -> int:
     """Answer each JSON line of stdin by one on stdout; return 1 if one could not be answered."""
     import gc
 
+    from comity.cli.batch import arriving, write_line
+
     gc.freeze()
     gc.set_threshold(_SELDOM)
     status = 0
-    for line in _lines():
-        try:
-            asked = json.loads(line) if len(line) <= MOST_LINE else None
-            if not isinstance(asked, dict):
-                raise BadInput("A line is one JSON object of at most 20,000 bytes.")
-            said = answer(asked)
-        except (ComityError, ValueError, RecursionError) as wrong:
-            said, status = {"error": _what(wrong)}, 1
-        whole = _ENCODER.encode(said).encode(errors="replace")  # half a surrogate is no text
-        sys.stdout.write(f"{whole.decode()}\n")
-        sys.stdout.flush()  # whoever asks line by line waits for each
+    for lines in arriving(MOST_LINE):
+        for line in lines:
+            try:
+                asked = json.loads(line) if len(line) <= MOST_LINE else None
+                if not isinstance(asked, dict):
+                    raise BadInput("A line is one JSON object of at most 20,000 bytes.")
+                said = answer(asked)
+            except (ComityError, ValueError, RecursionError) as wrong:
+                said, status = {"error": _what(wrong)}, 1
+            write_line(said)
+        sys.stdout.flush()
     return status
-
-
-def _lines() -> Iterator[bytes]:
-    return (line for line in sys.stdin.buffer if line.strip())
 
 
 def _what(wrong: Exception) -> Mapping[str, str]:

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from io import StringIO
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from comity.model.records import Query
 
 FIELDS = ("name", "born", "document", "place")
-_TOGETHER = 500
-"""How many lines are read before they are answered: one act of the log tells of them."""
 _MOST = 100_000
 """The longest line that is read, in bytes."""
 
@@ -36,23 +33,24 @@ Persons = Annotated[
 def search(*, register: Registers = (), purpose: Purpose, by: By) -> int:
     """Read lines {"name", "born", "document", "place"} on stdin; answer each with {"hits"}, best first.
 
-    Of `born` as much as is known: YYYY, YYYY-MM, YYYY-MM-DD, YYYY~ or YYYY/YYYY. Up to 500 lines are read,
-    logged as one act and then answered. A line that cannot be read or says too little gives {"error"}, and
-    the end is 1.
+    Of `born` as much as is known: YYYY, YYYY-MM, YYYY-MM-DD, YYYY~ or YYYY/YYYY. Lines that come together, up
+    to 500, are logged as one act and then answered. A line that cannot be read or says too little gives
+    {"error"}, and the end is 1.
     """
+    from comity.cli.batch import arriving, write_line
     from comity.exchange import lookups
 
     failed = 0
     with working(by) as (node, hand, now):
-        lines = (line for line in sys.stdin.buffer if line.strip())
-        while several := list(islice(lines, _TOGETHER)):
-            asked = [_try(line, register) for line in several]
+        for lines in arriving(_MOST):
+            asked = [_try(line, register) for line in lines]
             queries = [one for one in asked if not isinstance(one, str)]
             looked = (one for _, one in lookups.match(node, queries, purpose, hand, now))
             for one in asked:
                 answer = {"error": one} if isinstance(one, str) else told(next(looked))
                 failed += "error" in answer
-                print(json.dumps(answer, ensure_ascii=False))
+                write_line(answer)
+            sys.stdout.flush()
     return 1 if failed else 0
 
 
@@ -204,6 +202,7 @@ def _query(said: dict[str, Any], registers: tuple[str, ...]) -> "Query":
     texts = {field: said.get(field) or "" for field in FIELDS}
     if not all(isinstance(text, str) for text in texts.values()):
         raise BadInput(f"Each of {', '.join(FIELDS)} is a text.")
+    texts = {field: text.encode(errors="replace").decode() for field, text in texts.items()}
     born = texts["born"].strip()
     try:
         date = PartialDate.parse(born) if born else None
