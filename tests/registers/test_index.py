@@ -283,6 +283,17 @@ def test_finds_a_person_under_another_script_spelling_and_a_slip_of_the_pen(hous
         assert house.ask(name, born)[0] == reference
 
 
+def test_finds_a_belarusian_or_ukrainian_spelling_by_the_russian_one_and_back(house: House):
+    house.put(
+        person("BE-1", "Hryhorenko Volodymyr"),
+        person("BE-2", "Денисевич Ольга"),
+        *make_register("BE", 200, 4),
+    )
+    assert house.ask("Григоренко Владимир")[0] == "BE-1"
+    assert house.ask("Grigorenko Vladimir")[0] == "BE-1"
+    assert house.ask("Dzenisevich Volha")[0] == "BE-2"
+
+
 def test_finds_who_has_a_name_of_war_that_no_spelling_of_their_name_matches(house: House):
     aliases = [("The Grey Falcon", NameQuality.LOW)]
     house.put(person("BE-1", "Ihor Vikhorev", aliases=aliases), *make_register("BE", 50, 4))

@@ -11,11 +11,13 @@ from comity.matching import cyrillic, latin
 from comity.matching.names import Part
 from comity.matching.scripts import Script
 
+LEAST_CONSONANTS = 3
+"""So many consonants of a neighbour's spelling are needed to find a part by them."""
 _H = re.compile("(?<![cgkpstwz])h")
 _U = re.compile("(?<=[aeo])u(?![aeiouy])|^u(?=[^aeiouy])")
-_SOFT = re.compile("dz(?=[imv])|ts(?=i)")
+_SOFT = re.compile("dz(?=[eimv])|ts(?=[ei])")
 _ANY = re.compile("|".join([_H.pattern, _U.pattern, _SOFT.pattern]))
-_SOFT_CYRILLIC = re.compile("дз(?=[імв])|ц(?=[іь])")
+_SOFT_CYRILLIC = re.compile("дз(?=[іеёямв])|ц(?=[іеёяь])")
 
 
 def sounds(part: Part) -> tuple[str, ...]:
@@ -30,6 +32,11 @@ def sounds(part: Part) -> tuple[str, ...]:
     russian = _SOFT_CYRILLIC.sub(_hard, part.text.replace("ў", "в"))
     ways = dict.fromkeys((russian, russian.replace("г", "х"), part.text.replace("г", "х")))
     return tuple(cyrillic.sounds(way)[0] for way in ways if way != part.text)
+
+
+def coarses(part: Part) -> tuple[str, ...]:
+    """Return the consonants of those sounds, where they are enough to say something."""
+    return tuple([bones for bones in map(latin.skeleton, sounds(part)) if len(bones) >= LEAST_CONSONANTS])
 
 
 def _hard(found: re.Match[str]) -> str:

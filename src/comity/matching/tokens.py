@@ -9,14 +9,11 @@ from functools import lru_cache
 
 from comity.matching import chinese, eastern, vietnamese
 from comity.matching.common import shares
-from comity.matching.latin import skeleton
 from comity.matching.names import Kind, Part, Script, read
 from comity.matching.short_forms import names_of
 
 INITIAL_WORTH = 150
 MOST_SLIPS = 3
-LEAST_BONES = 3
-"""So many consonants of a neighbour's spelling are needed to find a part by them."""
 _TOGETHER = re.compile("[bcdfghjklmnpqrstvwxz]{3}|[a-z]{2}")
 """Initials of given names written as one word, as JP and AM; of three, consonants alone: Ali is a name."""
 
@@ -75,8 +72,7 @@ def _token(part: Part) -> Token:
     fine, sound, coarse = (INITIAL_WORTH,) * 3 if initial else _worth(part)
     more = () if initial else eastern.sounds(part)
     sounds = frozenset(filter(None, (*part.sounds, *more)))
-    bones = [bone for bone in map(skeleton, more) if len(bone) >= LEAST_BONES]
-    coarses = frozenset(filter(None, (*part.coarses, *bones)))
+    coarses = frozenset(filter(None, (*part.coarses, *(eastern.coarses(part) if more else ()))))
     names = frozenset() if initial else names_of(part.fine)
     return Token(
         text=part.text,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from comity.matching import eastern
 from comity.matching.keys import NORM
 from comity.matching.names import Kind, Part, read
 from comity.model.records import PartialDate, RegisterId
@@ -34,7 +35,7 @@ def held_digests(keys: RegisterKeys, register: RegisterId, brief: Brief, *, deli
         for spelling in spellings(name.text):
             parts = _parts(spelling)
             for part in parts:
-                found.update(_part_digests(keys.blinding, realm, part.fine, part.coarses))
+                found.update(_part_digests(keys.blinding, realm, part))
             found.update([_digest(keys.blinding, realm, *form) for form in _joined_forms(parts)])
     for born in brief.births:
         found.update(_date_digests(keys.blinding, realm, born))
@@ -56,9 +57,9 @@ def _realm(register: RegisterId, *, delisted: bool) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _part_digests(key: bytes, realm: str, fine: str, coarses: tuple[str, ...]) -> tuple[int, ...]:
+def _part_digests(key: bytes, realm: str, part: Part) -> tuple[int, ...]:
     """Return the digests of all forms of a part: given names come again and again."""
-    forms = {*_part_forms(fine, coarses), *_fuzzy_forms(coarses[0])}
+    forms = {*_part_forms(part), *_fuzzy_forms(part.coarse)}
     return tuple([_digest(key, realm, kind, text) for kind, text in forms])
 
 
@@ -80,14 +81,14 @@ def name_forms(name: str) -> Iterator[Form]:
     """
     parts = _parts(name)
     for part in parts:
-        yield from _part_forms(part.fine, part.coarses)
+        yield from _part_forms(part)
     yield from _joined_forms(parts)
 
 
-def _part_forms(fine: str, coarses: tuple[str, ...]) -> Iterator[Form]:
-    yield "fine", fine
-    yield from (("coarse", coarse) for coarse in coarses)
-    yield "bag", "".join(sorted(fine))
+def _part_forms(part: Part) -> Iterator[Form]:
+    yield "fine", part.fine
+    yield from (("coarse", coarse) for coarse in (*part.coarses, *eastern.coarses(part)))
+    yield "bag", "".join(sorted(part.fine))
 
 
 def _joined_forms(parts: tuple[Part, ...]) -> list[Form]:
