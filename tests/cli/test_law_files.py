@@ -178,3 +178,9 @@ def test_copy_refuses_what_is_no_text(ask, tmp_path):
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF\xff\xfe")
     assert ask("copy", str(scan), "--holder", "BE", "--language", "fr")[0] != 0
+
+
+@pytest.mark.parametrize("command", ["check", "decide"])
+def test_a_folder_without_a_file_is_no_answer(capsys, tmp_path, command):
+    assert main(["law", command, str(tmp_path)]) == 1
+    assert "The folder holds no .toml file. Name another." in capsys.readouterr().err

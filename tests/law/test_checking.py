@@ -147,6 +147,7 @@ def test_the_shipped_law_has_no_error():
             "22 error: a duty to assist with T09",
         ),
         ('languages = ["en"]', 'languages = ["en"]\nretention_days = "long"', "22 error: 'retention_days'"),
+        ('source = "s"', 'source = ""', "9 error: 'source' says nothing."),
         ('read_in = "en"', "retention_days = 0", "23 error: 'retention_days' counts from 1 day on."),
         (
             'read_in = "en"',
@@ -244,7 +245,17 @@ def test_a_protocol_may_rest_on_a_shipped_agreement_and_on_none_that_is_nowhere(
             "valid_from = 2000-01-01\nvalid_to = 1999-12-31",
             "6 error: the rule would end before it begins.",
         ),
+        (
+            '["item.personal", "type.T02"]',
+            '["moment.using", "moment.releasing"]',
+            "13 error: the condition can never be true: 'moment.releasing' and 'moment.using' exclude each "
+            "other.",
+        ),
+        ('["item.personal", "type.T02"]', "[]", "13 error: 'all' has a list of one condition at least."),
         ('fr = "f"\n', "", "8 error: 'fr' is missing."),
+        ('fr = "f"\n', 'fr = " "\n', "15 error: 'fr' says nothing."),
+        ('source = "s"', 'source = ""', "4 error: 'source' says nothing."),
+        ('article = "art. 1"', 'article = ""', "12 error: 'article' says nothing."),
         ('article = "art. 1"\n', "", "8 error: 'article' is missing."),
     ],
 )
@@ -292,9 +303,9 @@ def known_fields() -> str:
 
 def test_situations_that_follow_each_other_in_a_circle_are_refused():
     text = '[[situation]]\nid = "A"\nlike = "B"\n\n[[situation]]\nid = "B"\nlike = "A"\n'
-    assert [one.split(",")[0] for one in found(text)] == [
-        "3 error: there is no situation 'B' to follow",
-        "7 error: there is no situation 'A' to follow",
+    assert found(text) == [
+        "3 error: circular reference: B → A → B.",
+        "7 error: circular reference: A → B → A.",
     ]
 
 
@@ -329,6 +340,14 @@ def test_bytes_that_are_no_text_are_refused_by_their_line():
     (finding,) = check({"x.toml": b"a = 1\nb = '\xff'"}, SHIPPED).findings
     assert (finding.line, finding.level) == (2, ERROR)
     assert finding.text.startswith("not UTF-8 text")
+
+
+def test_a_byte_order_mark_is_named():
+    (finding,) = check({"x.toml": b"\xef\xbb\xbf" + TREATY.encode()}, SHIPPED).findings
+    assert (finding.line, finding.text) == (
+        1,
+        "a byte order mark stands before the text. Save it without one.",
+    )
 
 
 def test_a_hundred_mistakes_are_told_and_the_rest_is_for_later():

@@ -141,9 +141,9 @@ def test_a_role_is_not_one_of_the_words_of_another():
     [
         (["a"], "a condition is a fact, or one of all, any, not"),
         ({"all": ["a"], "any": ["b"]}, "a condition is a fact, or one of all, any, not"),
-        ({"none": ["a"]}, "'none' is no 'all' or 'any' with a list of conditions"),
-        ({"all": []}, "'all' is no 'all' or 'any' with a list of conditions"),
-        ({"any": "a"}, "'any' is no 'all' or 'any' with a list of conditions"),
+        ({"none": ["a"]}, "'none' joins no conditions; 'all', 'any' and 'not' do"),
+        ({"all": []}, "'all' has a list of one condition at least"),
+        ({"any": "a"}, "'any' has a list of one condition at least"),
     ],
 )
 def test_refuses_what_is_no_condition_and_says_why(plain, says):

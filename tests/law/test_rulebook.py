@@ -73,12 +73,12 @@ def refusal(text):
         (
             'when.all = ["item.personal"]',
             "when.all = []",
-            "x.toml:18: 'all' is no 'all' or 'any' with a list",
+            "x.toml:18: 'all' has a list of one condition at least",
         ),
         (
             'when.all = ["item.personal"]',
             'when.some = ["item.personal"]',
-            "x.toml:18: 'some' is no 'all' or 'any'",
+            "x.toml:18: 'some' joins no conditions",
         ),
         (
             'disclosable = "SCOPE"',

@@ -37,7 +37,7 @@ purpose = "BORDER_CONTROL"
         ("T10:00:00Z", "T10:00:00", "x.toml:4: 'on' is an instant and needs its offset"),
         ('"VN/SPOC"', '"VN/KING"', "x.toml:13: 'sender': 'VN/KING' is no Authority."),
         ('title = "t"', 'like = "B"', "x.toml:3: there is no situation 'B' to follow"),
-        ('title = "t"', 'like = "A"', "or it follows this one."),
+        ('title = "t"', 'like = "A"', "x.toml:3: circular reference: A → A."),
         ('title = "t"', 'title = "t"\ndenounced = { x = {} }', "x.toml:4: there is no agreement 'x'."),
         ('own = "BE"', "", "x.toml:1: 'own' is missing."),
         ('own = "BE"', 'own = "XX"', "No profile of 'XX'."),

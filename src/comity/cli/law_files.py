@@ -1,6 +1,6 @@
 """`comity law check`, `decide`, `template`, `gaps`, `docs`: the law's files, without any node."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -56,7 +56,7 @@ def check(*files: Files, under: Under = SHIPPED) -> int:
 
     if not files:
         raise BadInput("Name at least one file.")
-    checked = check(read_toml(files), read_rooms(under.law))
+    checked = check(_some(read_toml(files)), read_rooms(under.law))
     warnings = sum(one.level == WARNING for one in checked.findings)
     errors = len(checked.findings) - warnings
     tell(
@@ -80,7 +80,7 @@ def decide(*files: Files, under: Under = SHIPPED) -> int:
         raise BadInput("Name at least one file of situations.")
     rooms = read_rooms(under.law)
     rulebook = parse_rules(rooms["rules"])
-    tried = try_all(parse_situations(read_toml(files), parse_setting(rooms)), rulebook)
+    tried = try_all(parse_situations(_some(read_toml(files)), parse_setting(rooms)), rulebook)
     differ = [one for one in tried if one.differences]
     tell(
         under.at,
@@ -90,6 +90,13 @@ def decide(*files: Files, under: Under = SHIPPED) -> int:
         f"{len(tried)} situations, {len(differ)} not as expected.",
     )
     return 1 if differ else 0
+
+
+def _some(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Refuse folders that hold no file, so that nobody takes silence for an answer."""
+    if not files:
+        raise BadInput("The folder holds no .toml file. Name another.")
+    return files
 
 
 def _table(tried: Sequence["Tried"]) -> Iterator[str]:

@@ -105,6 +105,9 @@ def _dated(what: str) -> str:
 
 def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
     """Yield what an instrument says against itself, and the word to look for in its file."""
+    for key in ("id", "version", "title", "source"):
+        if not getattr(instrument, key).strip():
+            yield f"'{key}' says nothing.", key
     yield from _strangers(instrument)
     for clause in (instrument.entry, *instrument.entry.later_of):
         if why := _wrong_clause(clause):

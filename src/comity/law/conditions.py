@@ -59,8 +59,10 @@ def read_condition(plain: Any) -> Condition:  # noqa: ANN401 - TOML has any shap
     ((word, inside),) = plain.items()
     if word == "not":
         return Not(read_condition(inside))
-    if word not in ("all", "any") or not isinstance(inside, list) or not inside:
-        raise ValueError(f"'{word}' is no 'all' or 'any' with a list of conditions")
+    if word not in ("all", "any"):
+        raise ValueError(f"'{word}' joins no conditions; 'all', 'any' and 'not' do")
+    if not isinstance(inside, list) or not inside:
+        raise ValueError(f"'{word}' has a list of one condition at least")
     parts = tuple(read_condition(part) for part in inside)
     return AllOf(parts) if word == "all" else AnyOf(parts)
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from comity.law.lawfile import Table
 from comity.law.naming import NamedFact, Scope, vocabulary
-from comity.law.shapes import read_value
+from comity.law.shapes import read_text, read_value
 
 
 class CureKind(StrEnum):
@@ -89,5 +89,5 @@ def read_cure(table: Table, languages: tuple[str, ...]) -> Cure:
         value=read_value(bool, table, "value"),
         only_unknown=read_value(bool, table, "only_unknown") if "only_unknown" in table.data else False,
         fills=fills,
-        text={language: read_value(str, table, language) for language in languages},
+        text={language: read_text(table, language) for language in languages},
     )

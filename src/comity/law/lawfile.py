@@ -178,6 +178,8 @@ def read_file(file: str, content: bytes) -> Table:
         raise LawFileInvalid(
             f"{file}:{line}: not UTF-8 text ({broken.reason} at byte {broken.start})."
         ) from None
+    if text.startswith("\ufeff"):
+        raise LawFileInvalid(f"{file}:1: a byte order mark stands before the text. Save it without one.")
     lines = tuple(text.split("\n"))
     try:
         data = tomllib.loads(text)

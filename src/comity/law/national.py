@@ -15,7 +15,7 @@ from comity.errors import LawFileInvalid
 from comity.law.fields import FIELDS, Side, names, read_field
 from comity.law.floors import NO_PROFILING, lowered, profiles_people
 from comity.law.lawfile import Table, content_digest, read_files
-from comity.law.shapes import read_value
+from comity.law.shapes import read_text, read_value
 from comity.model.parties import StateCode
 from comity.model.profiles import Confidence, Profile, ProfileScalar, ProfileValue
 
@@ -150,7 +150,7 @@ def _value(name: str, table: Table) -> ProfileValue:
         value=_scalar(name, table),
         valid_from=read_value(date, table, "valid_from"),
         valid_to=read_value(date, table, "valid_to") if "valid_to" in table.data else None,
-        source=read_value(str, table, "source"),
+        source=read_text(table, "source"),
         checked_on=read_value(date, table, "checked_on"),
         confidence=read_value(Confidence, table, "confidence"),
     )

@@ -17,7 +17,7 @@ from comity.law.facts import PLACEHOLDERS
 from comity.law.floors import NO_PROFILING, profiles_people, weighs_nationality
 from comity.law.lawfile import Faults, Table, content_digest, read_files
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.shapes import read_value
+from comity.law.shapes import read_text, read_value
 from comity.model.decisions import Disclosable, Ground, Level
 from comity.model.requests import RequestType
 
@@ -171,7 +171,7 @@ def _rule(table: Table, words: Mapping[str, Mapping[str, str]]) -> Rule:
         with faults:
             _required(table, key)
     faults.tell()
-    rule, disclosable = read_value(str, table, "id"), read_value(Disclosable, table, "disclosable")
+    rule, disclosable = read_text(table, "id"), read_value(Disclosable, table, "disclosable")
     valid_from = read_value(date, table, "valid_from")
     valid_to = read_value(date, table, "valid_to") if "valid_to" in table.data else None
     if valid_to is not None and valid_to < valid_from:
@@ -186,7 +186,7 @@ def _rule(table: Table, words: Mapping[str, Mapping[str, str]]) -> Rule:
     return Rule(
         id=rule,
         title=_texts(table.table("title")),
-        source=read_value(str, table, "source"),
+        source=read_text(table, "source"),
         valid_from=valid_from,
         valid_to=valid_to,
         clauses=tuple(clauses),
@@ -230,7 +230,7 @@ def _clause(
         scope=scope,
         effect=effect,
         level=_level(table, effect),
-        article=read_value(str, table, "article"),
+        article=read_text(table, "article"),
         disclosable=_disclosable(table, disclosable),
         when=when,
         conjuncts=_compiled(when, table),
@@ -262,7 +262,7 @@ def _required(table: Table, key: str) -> str:
 
 
 def _texts(table: Table) -> Mapping[str, str]:
-    return {language: read_value(str, table, _required(table, language)) for language in LANGUAGES}
+    return {language: read_text(table, _required(table, language)) for language in LANGUAGES}
 
 
 def _words(table: Table, key: str) -> tuple[str, ...]:
@@ -313,12 +313,21 @@ def _compiled(when: Condition, table: Table) -> tuple[Conjunct, ...]:
     return conjuncts
 
 
+APART = (
+    ("moment.using", "moment.asking"),
+    ("moment.using", "moment.releasing"),
+    ("moment.using", "moment.passing_on"),
+    ("moment.asking", "moment.passing_on"),
+)
+"""Moments that exclude each other; who asks for a readmission lets go what the request itself carries."""
+
 _ONE_OF = (
     frozenset(f"type.{kind}" for kind in RequestType),
     frozenset({"regime.unknown", "regime.led", "regime.gdpr", "regime.own_transfer_rule"}),
     frozenset({"relation.suspended", "relation.to_be_referred"}),
+    *map(frozenset, APART),
 )
-"""Facts of which one at most is true: a message has one type, one regime, one relation."""
+"""Facts of which one at most is true: a message has one type, one moment, one regime, one relation."""
 
 
 def _clash(true: int, false: int) -> str:

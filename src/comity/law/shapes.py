@@ -92,6 +92,17 @@ def read_value(hint: Any, table: Table, name: str) -> Any:  # noqa: ANN401 - a t
     return _as(hint, value, table, name)
 
 
+def read_text(table: Table, name: str) -> str:
+    """Read a text that says something.
+
+    Raises: LawFileInvalid.
+    """
+    text: str = read_value(str, table, name)
+    if not text.strip():
+        raise table.refuse(f"'{name}' says nothing.", at=name)
+    return text
+
+
 def _as(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
     if hint is StateCode and not (isinstance(value, str) and _STATE.fullmatch(value)):
         raise table.refuse(f"'{name}': {value!r} is no state; two capital letters name one.", at=name)

@@ -118,7 +118,7 @@ def parse_situations(files: Mapping[str, bytes], law: Law) -> tuple[Situation, .
     found: list[Situation] = []
     for label, table in tables.items():
         with faults:
-            situation = _situation(label, _followed(table, tables), law)
+            situation = _situation(label, _followed(table, tables, (label,)), law)
             _check_compared(situation.expected, tables, table)
             found.append(situation)
     faults.tell()
@@ -201,16 +201,18 @@ _KEYS = frozenset(
 )
 
 
-def _followed(table: Table, tables: Mapping[str, Table], seen: frozenset[str] = frozenset()) -> Table:
+def _followed(table: Table, tables: Mapping[str, Table], seen: tuple[str, ...]) -> Table:
     """Return a situation with what it takes over from the one that it is like."""
     if "like" not in table.data:
         return table
     label = read_value(str, table, "like")
-    if label not in tables or label in seen:
-        raise table.refuse(f"there is no situation '{label}' to follow, or it follows this one.", at="like")
-    if len(seen) > MOST_FOLLOWED:
+    if label in seen:
+        raise table.refuse(f"circular reference: {' → '.join((*seen, label))}.", at="like")
+    if label not in tables:
+        raise table.refuse(f"there is no situation '{label}' to follow.", at="like")
+    if len(seen) - 1 > MOST_FOLLOWED:
         raise table.refuse(f"more than {MOST_FOLLOWED} situations follow one another.", at="like")
-    earlier = _followed(tables[label], tables, seen | {label})
+    earlier = _followed(tables[label], tables, (*seen, label))
     taken = {
         key: value for key, value in earlier.data.items() if key not in ("id", "title", "expect", "like")
     }

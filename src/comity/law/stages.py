@@ -28,7 +28,7 @@ from comity.law.proving import (
     no,
     z3,
 )
-from comity.law.rulebook import Rule, Rulebook
+from comity.law.rulebook import APART, Rule, Rulebook
 
 ASKED = "own.names_suspect_data_authoriser"
 ASKS_SURRENDER = "message.surrender_asked_here"
@@ -38,13 +38,6 @@ WITHOUT = "message.without_personal_data"
 RELEASING = "moment.releasing"
 PASSING_ON = "moment.passing_on"
 MOMENTS = ("moment.asking", "moment.using", RELEASING, PASSING_ON)
-APART = (
-    ("moment.using", "moment.asking"),
-    ("moment.using", RELEASING),
-    ("moment.using", PASSING_ON),
-    ("moment.asking", PASSING_ON),
-)
-"""Moments that exclude each other; who asks for a readmission lets go what the request itself carries."""
 
 BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
