@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from comity.acts.node import Node
 from comity.demo.world import World
-from comity.exchange import answers, links
+from comity.exchange import answers, cases, links
 from comity.exchange.clock import run_due
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome
 from comity.model.people import Role
 from comity.model.requests import MatterId
-from comity.seal.canonical import decode
+from comity.seal.canonical import decode, read_instant
 from stories.exchange import VELIN, a_world, answered, at, sent, velin
 
 AGAIN = "ABUSE(asked_again_after_refusal)"
@@ -132,3 +133,34 @@ def test_what_is_kept_names_nobody_and_another_node_makes_another_code():
         assert papers
         kept = b"".join((*(name.encode() for name in papers), *papers.values())).lower()
         assert not [part for part in VELIN.name.lower().split() if part.encode() in kept]
+
+
+# ── what the partner refused ────────────────────────────────────────────────────────────────────
+def drafted(world: World) -> Decision:
+    """Have RU draft the same request once more, and weigh it before it is sent."""
+    ru = world["RU"]
+    matter = cases.draft(ru.node, velin(), ru[Role.OFFICER], world.now).matter
+    return cases.check(ru.node, matter, world.now)
+
+
+def test_who_asks_again_for_somebody_whom_the_partner_refused_is_flagged_at_home():
+    with at(answered) as (world, matter):
+        assert AGAIN not in drafted(world).flags  # it was asked about and not refused
+        refuse(world, matter)
+        world.carry()
+        assert AGAIN in drafted(world).flags
+
+
+def test_whom_an_own_request_named_is_forgotten_after_five_years():
+    with at(answered) as (world, _):
+        ru = world["RU"].node
+        (kept,) = {decode(paper)["until"] for paper in asked_about(ru).values()}
+        last = read_instant(kept)
+        run_due(ru, last)
+        assert asked_about(ru)
+        run_due(ru, last + timedelta(seconds=1))
+        assert asked_about(ru) == {}
+
+
+def asked_about(node: Node) -> dict[str, bytes]:
+    return node.store.read(lambda r: r.papers(links.ASKED))

@@ -12,6 +12,7 @@ from comity.acts.plain import to_plain
 from comity.acts.ports import Timer, Tx
 from comity.acts.signing import Hand
 from comity.errors import OutOfOrder
+from comity.exchange import links
 from comity.exchange.weighing import (
     public,
     request_of,
@@ -81,6 +82,7 @@ def send(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
         )
     sent = replace(public(request), made_at=now)
     again = bool(held.folded.shared)
+    keep = links.note_asked(node, matter, request, now)
     deed = Deed(
         kind="request.supplement" if again else "request.send",
         matter=matter,
@@ -89,6 +91,7 @@ def send(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
         basis=request.basis,
         body={"request": to_plain(sent)},
         marks={"type": request.type, "urgency": request.urgency},
+        also=lambda tx, _: keep(tx),
     )
     return perform(node, deed, now)
 

@@ -8,7 +8,7 @@ by the clock when its time is over. Who is asked about in a day is counted in th
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,6 +31,9 @@ REFUSED = "refused/"
 KEPT = timedelta(days=5 * 365)
 """How long, as long as an answer is kept at most (domain.md section 7)."""
 
+ASKED = "asked/"
+"""The papers that say in which own case a person was asked about, whom the partner may refuse."""
+
 FORGET = "forget-refusals"
 """The clock that erases links."""
 
@@ -48,20 +51,33 @@ def note(
     node: Node, matter: MatterId, request: Request, decision: Decision, now: datetime
 ) -> Callable[[Tx], None]:
     """Return what keeps a refusal of everybody whom a request names."""
-    kept = encode(
+    political = any(g.rule == POLITICAL for g in decision.grounds)
+    kept = _kept(matter, request, now, political=political)
+    return _keep([f"{REFUSED}{code}" for code in _codes(node, request)], kept, now)
+
+
+def note_asked(node: Node, matter: MatterId, request: Request, now: datetime) -> Callable[[Tx], None]:
+    """Return what keeps whom an own request names, so that the partner's refusal is known again."""
+    kept = _kept(matter, request, now, political=False)
+    return _keep([f"{ASKED}{code}/{matter}" for code in _codes(node, request)], kept, now)
+
+
+def _kept(matter: MatterId, request: Request, now: datetime, *, political: bool) -> bytes:
+    return encode(
         {
             "matter": matter,
             "until": write_instant(now + KEPT),
-            "political": any(g.rule == POLITICAL for g in decision.grounds),
+            "political": political,
             "offences": sorted(o.code for o in request.offences),
         }
     )
-    codes = tuple(_codes(node, request))
 
+
+def _keep(names: Sequence[str], kept: bytes, now: datetime) -> Callable[[Tx], None]:
     def write(tx: Tx) -> None:
-        for code in codes:
-            tx.put_paper(f"{REFUSED}{code}", kept)
-        if codes and tx.timer(FORGET) is None:
+        for name in names:
+            tx.put_paper(name, kept)
+        if names and tx.timer(FORGET) is None:
             tx.set_timer(_forget_at(now + KEPT))
 
     return write
@@ -73,7 +89,7 @@ def forget(node: Node, timer: Timer, now: datetime) -> str:
     def write(tx: Tx) -> None:
         take_timer(tx, timer)
         left: list[datetime] = []
-        for name, kept in tx.papers(REFUSED).items():
+        for name, kept in (*tx.papers(REFUSED).items(), *tx.papers(ASKED).items()):
             until = read_instant(decode(kept)["until"])
             if until < now:
                 tx.drop_papers(name, f"{name}\0")
@@ -143,9 +159,19 @@ def _page(other: StateCode, mark: Mark | None, reading: Reading) -> tuple[Stored
 
 
 def _earlier(node: Node, request: Request) -> list[dict[str, Any]]:
+    """Return the refusals of these persons, by this node and by its partners."""
     codes = tuple(_codes(node, request))
-    kept = node.store.read(lambda r: [r.paper(f"{REFUSED}{code}") for code in codes])
-    return [decode(data) for data in kept if data is not None]
+
+    def read(reading: Reading) -> list[dict[str, Any]]:
+        ours = [decode(kept) for code in codes if (kept := reading.paper(f"{REFUSED}{code}")) is not None]
+        asked = [decode(kept) for code in codes for kept in reading.papers(f"{ASKED}{code}/").values()]
+        return [*ours, *(one for one in asked if _was_refused(reading, one["matter"]))]
+
+    return node.store.read(read)
+
+
+def _was_refused(reading: Reading, matter: str) -> bool:
+    return any(stored.kind == "reply.refused" for stored in reading.acts_of(MatterId(matter)))
 
 
 def _codes(node: Node, request: Request) -> Iterator[str]:
