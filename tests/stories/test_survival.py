@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from comity.acts.plain import from_plain
 from comity.demo.world import World
-from comity.exchange import releases, uses, weighing
+from comity.exchange import answers, cases, releases, uses, weighing
 from comity.exchange.weighing import Findings, content
 from comity.law.bare import Bare
 from comity.law.lifecycle import in_force
@@ -15,7 +17,7 @@ from comity.model.lifecycle import Denunciation, Period
 from comity.model.people import Role
 from comity.model.requests import MatterId, Purpose, RequestType
 from comity.model.terms import EvidenceUse, Onward, TypeLimits
-from stories.exchange import BE, RU, accepted, at, held, sent
+from stories.exchange import BE, RU, accepted, at, held, sent, velin
 from stories.signing import change_law
 
 
@@ -100,3 +102,24 @@ def test_a_release_binds_its_recipient_to_what_the_text_says_of_evidence_and_of_
         assert (bound.onward, bound.evidence_use) == ("FORBIDDEN", True)
         assert {"ONWARD_FORBIDDEN", "EVIDENCE_ALLOWED"} <= set(bound.texts)
         assert not {"ONWARD_BY_CONSENT", "EVIDENCE_BY_CONSENT"} & set(bound.texts)
+
+
+# ── a request that was on its way when the text ended (I4) ──────────────────────────────────────
+@pytest.mark.parametrize(("days", "refused"), [(0, False), (1, True)])
+def test_what_counts_is_when_a_request_came_in_and_not_when_it_says_that_it_was_made(days, refused):
+    with at(sent) as (world, _):
+        last = Denunciation(
+            by=RU,
+            notified_on=world.now.date() - timedelta(days=30),
+            notice=Period(days=30),
+            pending_requests_survive=True,
+        )
+        ru, be = world["RU"], world["BE"]
+        matter = cases.draft(ru.node, velin(), ru[Role.OFFICER], world.now).matter
+        cases.approve(ru.node, matter, ru[Role.SUPERVISOR], world.now)
+        cases.send(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+        world.now += timedelta(days=days)
+        world.carry()
+        change_law(world, "BE", "ends", lambda text: replace(text, denunciations=(last,)), every=True)
+        decision = answers.admit(be.node, matter, world.now + timedelta(days=5))
+        assert ("R-BASIS" in refused_by(decision)) is refused

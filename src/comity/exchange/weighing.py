@@ -114,7 +114,8 @@ def weigh(
 
     Raises: LawNotActivated.
     """
-    other = other_side(node, request)
+    other, ours = other_side(node, request), request.sender.state == node.state
+    heard = request if ours else replace(request, made_at=matter.acts[0].at)  # when it came in counts (I4)
     own, assessed, declared = node.store.read(lambda r: _profiles(node, r, other))
     shown = node.store.read(lambda r: shown_by(r, other))
     found = findings(node, matter)
@@ -128,7 +129,7 @@ def weigh(
         instruments=law.between(node.state, other),
         shown=shown,
         relation=law.relation(node.state, other, now.astimezone(node.zone)),
-        request=_with_findings(request, found, own=request.sender.state == node.state),
+        request=_with_findings(heard, found, own=ours),
         items=answer.items,
         consents=consents(node, matter, answer.items),
         matter=matter.id,
