@@ -107,3 +107,20 @@ def test_what_is_printed_alike_is_none():
         sex="F",
     )
     assert found("ERIKSSON<<ANNA", printed) == []
+
+
+def test_a_russian_internal_passport_is_read_out_of_its_own_code():
+    # the zone leaves the fourth digit of the series to the optional data, and writes one sign a letter
+    zone = read(
+        ("PNRUSVELIN<<ARKADIQ<GEORGIEVI3".ljust(44, "<"), _second("391535349", "4151218910003")), TODAY
+    )
+    printed = Printed(surname="Велин", given="Аркадий Георгиевич", number="3914 535349")
+    assert zone.names == ("ВЕЛИН", "АРКАДИЙ ГЕОРГИЕВИЧ")
+    assert list(compare(zone, printed, same_name, TODAY)) == []
+    other = Printed(surname="Велин", given="Юрий", number="3915 535349")
+    assert [one.field for one in compare(zone, other, same_name, TODAY)] == ["names", "number"]
+
+
+def _second(number: str, optional: str) -> str:
+    filled = optional.ljust(14, "<")
+    return f"{number}0RUS7207233M<<<<<<<{filled}00"

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from comity.documents import digits, rules
 from comity.documents.findings import Code, Finding, Grade
 from comity.documents.layouts import ALL, NUMBER, Format, Layout, field_at, layout_of, long_number, spilled
+from comity.documents.romanise import russian_name
 
 MOST_LINES, MOST_CHARACTERS = 6, 200
 """More of either is no zone; the rest is not looked at."""
@@ -73,12 +74,32 @@ class Zone:
 
     @property
     def names(self) -> tuple[str, str]:
-        """Return primary and secondary identifier, with spaces between their parts."""
+        """Return primary and secondary identifier, with spaces between their parts, out of any code."""
         if self.layout is not None and "names" in self.layout.fields:
             primary, _, secondary = self.text[self.layout.fields["names"]].partition("<<")
         else:
             primary, secondary = self.field("surname"), self.field("given")
+        if self._is_russian_internal:
+            primary, secondary = russian_name(primary), russian_name(secondary)
         return _spaced(primary), _spaced(secondary)
+
+    def has_number(self, told: str) -> bool:
+        """Tell whether a number that is printed or held is this document's, spaces and signs apart.
+
+        The Russian internal passport leaves the fourth digit of its series to the optional data.
+        """
+        number = self.number.replace("<", "")
+        ways = {number}
+        if self._is_russian_internal:
+            ways.add(number[:3] + self.field("optional")[:1] + number[3:])
+        return "".join(one for one in told.upper() if one.isalnum()) in ways
+
+    @property
+    def _is_russian_internal(self) -> bool:
+        fields = self.layout.fields if self.layout is not None else None
+        return (
+            fields is not None and (self.text[fields["code"]], self.text[fields["issuer"]]) in rules.NO_EXPIRY
+        )
 
 
 _UNPLACED = frozenset({Code.LINE_LENGTH, Code.LAYOUT_UNKNOWN})

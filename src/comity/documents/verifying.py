@@ -149,7 +149,7 @@ def _zone_mismatches(
         said.append(Ground.ZONE_ODD)
     if not may_sign_for(asked.issuer, zone.field("issuer")):
         said.append(Ground.ZONE_STATE)
-    if _bare(zone.number) != _bare(asked.number):
+    if not zone.has_number(asked.number):
         said.append(Ground.ZONE_NUMBER)
     shown = " ".join(part for part in zone.names if part)
     if paper.name and shown and not same_name(shown, paper.name):

@@ -34,8 +34,7 @@ def compare(zone: Zone, printed: Printed, same_name: SameName, today: date) -> I
         return
     if printed.surname or printed.given:
         yield from _names(zone, printed, same_name)
-    number = "".join(one for one in printed.number.upper() if one.isalnum())
-    if number and number != zone.number.replace("<", ""):
+    if any(map(str.isalnum, printed.number)) and not zone.has_number(printed.number):
         yield _differs(zone, "number", "document number")
     births = {one.text for one in read_birth(zone.born, today)}
     if printed.born and births and printed.born not in births:
@@ -65,6 +64,8 @@ def _names(zone: Zone, printed: Printed, same_name: SameName) -> Iterator[Findin
 
 def _as_standard(zone: Zone, shown: str, told: str) -> bool:
     """Tell whether a zone shows a name as the standard writes it, whole or truncated by its field."""
+    if shown == told.upper():  # in the letters of the document, as a code was read
+        return True
     held = shown.replace(" ", "<")
     cut = any(one.code is Code.NAME_TRUNCATED for one in zone.findings)
     return any(form == held or (cut and bool(held) and form.startswith(held)) for form in zone_forms(told))
