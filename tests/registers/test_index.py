@@ -348,6 +348,11 @@ def test_marks_the_pieces_of_a_name_that_agree_in_whatever_script(house: House):
     (hit,) = house.held.search(_query("Vikhorev"))
     marked = {why.held: [why.held[start:end] for start, end in why.marks] for why in hit.because}
     assert marked["Ihor Vikhorev"] == ["Vikhorev"]
+    house.put(person("BE-2", "غلامرضا پورحسینی"))
+    for asked in ("Vikharau Ihar", "Gholam Reza Pur-Hoseyni"):
+        (hit,) = house.held.search(_query(asked, "1970-05-04"))
+        (why,) = (one for one in hit.because if one.feature == "name")
+        assert [why.held[start:end] for start, end in why.marks] == why.held.split()
 
 
 def test_ranks_by_likeness_and_equals_by_reference(house: House):

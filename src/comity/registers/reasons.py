@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from comity.matching.names import Part, read
+from comity.matching.parts import NOTHING, agree, align
+from comity.matching.tokens import Token, tokens
 from comity.model.records import NameQuality, Query, Reason, Span
 from comity.registers.briefs import Brief, BriefName
 from comity.registers.terms import asked_numbers, spellings, words
@@ -106,15 +107,16 @@ def _by_place(query: Query, brief: Brief) -> Iterator[Reason]:
 
 
 def marks(asked: str, held: str) -> tuple[Span, ...]:
-    """Return where the words of what is held stand that may be words of what is asked, in any script."""
-    wanted = read(asked).parts
+    """Return where the words of what is held stand that agree with words of what is asked, in any script."""
+    ours, wanted = tokens(held), tokens(asked)
+    found = align(ours, wanted)
+    agreeing = {ours[place].text for part in found.parts for place in part.one} if found else set()
     return tuple(
-        word.span() for word in _WORD.finditer(held) if any(_may_be(p, wanted) for p in read(word[0]).parts)
+        word.span()
+        for word in _WORD.finditer(held)
+        if any(one.text in agreeing or _agrees(one, wanted) for one in tokens(word[0]))
     )
 
 
-def _may_be(part: Part, wanted: tuple[Part, ...]) -> bool:
-    return any(
-        part.fine == other.fine or (len(part.coarse) > 1 and bool(part.readings & other.readings))
-        for other in wanted
-    )
+def _agrees(one: Token, wanted: tuple[Token, ...]) -> bool:
+    return any(agree(one, other) is not NOTHING for other in wanted)
