@@ -121,6 +121,20 @@ def test_a_russian_internal_passport_is_read_out_of_its_own_code():
     assert [one.field for one in compare(zone, other, same_name, TODAY)] == ["names", "number"]
 
 
+def test_a_vietnamese_card_has_its_whole_number_in_the_optional_data():
+    lines = (
+        "IDVNM1850041210079185004121<<8",
+        "8501019F4501014VNM<<<<<<<<<<<6",
+        "PHAM<<THI<MAU".ljust(30, "<"),
+    )
+    zone = read(lines, TODAY)
+    assert list(compare(zone, Printed(number="079185004121"), same_name, TODAY)) == []
+    assert list(compare(zone, Printed(number="185004121"), same_name, TODAY)) == []
+    assert [one.field for one in compare(zone, Printed(number="079185004122"), same_name, TODAY)] == [
+        "number"
+    ]
+
+
 def _second(number: str, optional: str) -> str:
     filled = optional.ljust(14, "<")
     return f"{number}0RUS7207233M<<<<<<<{filled}00"

@@ -86,10 +86,12 @@ class Zone:
     def has_number(self, told: str) -> bool:
         """Tell whether a number that is printed or held is this document's, spaces and signs apart.
 
-        The Russian internal passport leaves the fourth digit of its series to the optional data.
+        The Russian internal passport leaves the fourth digit of its series to the optional data; the
+        Vietnamese card has the end of its number in the number's field, and the whole in the optional data.
         """
         number = self.number.replace("<", "")
-        ways = {number}
+        whole = self.field("optional").partition("<")[0]
+        ways = {number, whole} if number and whole.endswith(number) else {number}
         if self._is_russian_internal:
             ways.add(number[:3] + self.field("optional")[:1] + number[3:])
         return "".join(one for one in told.upper() if one.isalnum()) in ways
