@@ -87,14 +87,20 @@ def name_table(file: Path | None = None) -> Frequencies:
         raise BadInput(f"{file} cannot be read. Name a table that `comity match table` made.") from None
 
 
+NEVER_EMPTY = ("catalogue", "rules", "profiles")
+"""Folders without which nothing of a law is left; agreements and lists there may be none."""
+
+
 def read_rooms(folder: Path | None) -> Mapping[str, Mapping[str, bytes]]:
     """Return the law's files by room, as shipped; a room that the folder has is read there instead.
 
-    Raises: BadInput for a folder that has none of them.
+    Raises: BadInput for a folder that has none of them, or an empty one of NEVER_EMPTY.
     """
     own = {room: read_toml([folder / room]) for room in ROOMS if folder and (folder / room).is_dir()}
     if folder is not None and not own:
         raise BadInput(f"{folder} has none of the folders {', '.join(ROOMS)}. Name the folder above them.")
+    for room in (room for room in NEVER_EMPTY if room in own and not own[room]):
+        raise BadInput(f"The folder {room} of {folder} holds no .toml file, and no law is without {room}.")
     return {room: own[room] if room in own else shipped(room) for room in ROOMS}
 
 

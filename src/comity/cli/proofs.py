@@ -38,8 +38,12 @@ def prove(
     from comity.wiring import now, read_law, read_law_at
 
     law, shipped = read_law_at(place), read_law(demo=True)
+    from comity.law.theorems import THEOREMS
     from comity.law.theorems import prove as prove_all
 
+    known = {theorem.id for theorem in THEOREMS}
+    if not set(only) <= known:
+        raise BadInput(f"There are the theorems {', '.join(sorted(known))}. Name some of them, as --only ab.")
     found = list(
         timed(
             prove_all(
