@@ -62,6 +62,23 @@ def test_a_difference_by_any_other_rule_is_a_double_standard():
     assert (found.not_allowed, found.holds) == (("R-JUDGE",), False)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("own-held", "agreed-asks-a-prosecutor", "R-AGREED"),
+        ("agreed-no-offence-here", "agreed-dual-for-all", "R-DUAL"),
+    ],
+)
+def test_what_one_agreement_says_and_another_does_not_is_no_double_standard(one, other, rule):
+    found = consistency(decided(one), decided(other))
+    assert (found.differing, found.same_outcome, found.holds) == ((rule,), False, True)
+
+
+def test_a_ground_of_national_law_is_none_of_an_agreement():
+    found = consistency(decided("own-held"), decided("agreed-no-offence-here"))
+    assert found.not_allowed == ("R-DUAL",)
+
+
 # ── (b) the mirror ──────────────────────────────────────────────────────────────────────────────
 COMPARABLE = {"Blue River Movement": "Cedar Front", "Cedar Front": "Blue River Movement"}
 

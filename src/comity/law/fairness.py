@@ -6,10 +6,12 @@ weighing, so that `explain.mirror` can say which rules then differ.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from comity.law.agreed import BARS
 from comity.law.weighing import Circumstances, Grant, Weighing
 from comity.model.authorisations import Order
-from comity.model.decisions import Decision, Outcome
+from comity.model.decisions import Decision, Level, Outcome
 from comity.model.parties import Authority, StateCode
 from comity.model.requests import Item, Offence, Request, Subject
 
@@ -19,8 +21,14 @@ ALLOWED = frozenset(
 )
 """The rules by which requester, nationality or label may lawfully make a difference (5.7(a))."""
 
-INSTRUMENT_TERMS = frozenset({"R-BASIS", "R-SCOPE", "R-FORM", "R-THRESH", "K2", "5.4"})
+INSTRUMENT_TERMS = frozenset({"R-BASIS", "R-SCOPE", "R-FORM", "R-THRESH", "R-AGREED", "I7", "K2", "5.4"})
 """The rules that say what an instrument says."""
+
+SAID_BY_A_TEXT = frozenset({*BARS, "R-ONWARD"})
+"""The rules of which some grounds, those of level N2, say what an instrument says."""
+
+OF_THE_PARTNER = frozenset({"R-PROFILE"})
+"""The rule on what a requester declares of its own law (domain.md 6)."""
 
 ON_TRANSFER = frozenset({"R-CONSENT", "4.4/T12", "4.4/T13"})
 """Rules of T12 and T13 that ask whose national a person is; they speak of nothing else."""
@@ -42,22 +50,29 @@ class Consistency:
 
 def consistency(one: Decision, other: Decision) -> Consistency:
     """Compare decisions on two requests that are equal but for requester, nationality or label (5.7(a))."""
-    here, there = _results(one), _results(other)
-    differing = tuple(sorted(r for r in here.keys() | there.keys() if here.get(r) != there.get(r)))
-    allowed = ALLOWED | INSTRUMENT_TERMS | ON_TRANSFER
+    differ = _results(one) ^ _results(other)
+    allowed = ALLOWED | INSTRUMENT_TERMS | OF_THE_PARTNER | ON_TRANSFER
+    by_text = {said for said in differ if said.level is Level.N2 and said.rule in SAID_BY_A_TEXT}
+    unexplained = {said.rule for said in differ - by_text} - allowed
     return Consistency(
         same_outcome=one.outcome is other.outcome,
-        differing=differing,
-        not_allowed=tuple(r for r in differing if r not in allowed),
+        differing=tuple(sorted({said.rule for said in differ})),
+        not_allowed=tuple(sorted(unexplained)),
     )
 
 
-def _results(decision: Decision) -> dict[str, frozenset[tuple[str, Outcome, tuple[str, ...]]]]:
-    """Return for each rule where it spoke, with which outcome, and whom it needs."""
-    found: dict[str, set[tuple[str, Outcome, tuple[str, ...]]]] = {}
-    for ground in decision.grounds:
-        found.setdefault(ground.rule, set()).add((ground.unit, ground.outcome, ground.needs))
-    return {rule: frozenset(said) for rule, said in found.items()}
+class _Said(NamedTuple):
+    """Where a rule spoke, with which outcome, whom it needs, and by which norm."""
+
+    rule: str
+    unit: str
+    outcome: Outcome
+    needs: tuple[str, ...]
+    level: Level
+
+
+def _results(decision: Decision) -> set[_Said]:
+    return {_Said(g.rule, g.unit, g.outcome, g.needs, g.level) for g in decision.grounds}
 
 
 def mirrored(weighing: Weighing, comparable: Mapping[str, str] | None = None) -> Weighing:
