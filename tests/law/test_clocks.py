@@ -12,22 +12,60 @@ from comity.model.instruments import Terms, TypeLimits
 from comity.model.parties import Authority
 from comity.model.requests import RequestType, Urgency
 from comity.model.surrender import ProvisionalArrest, Release
+from comity.model.terms import Calendar
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("kind", "urgency", "direct", "expected"),
-    [
-        (RequestType.T02, Urgency.URGENT, True, timedelta(hours=8)),
-        (RequestType.T02, Urgency.URGENT, False, timedelta(days=3)),
-        (RequestType.T02, Urgency.NORMAL, True, timedelta(days=7)),
-        (RequestType.T06, Urgency.URGENT, True, timedelta(hours=1)),
-        (RequestType.T04, Urgency.NORMAL, True, None),
-    ],
-)
-def test_answers_within_the_default_limit_of_the_type(kind, urgency, direct, expected):
-    assert clocks.time_limit(kind, urgency, None, direct=direct) == expected
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+TABLE = {
+    "T01": (None, None),
+    "T02": (8 * HOUR, 7 * DAY),
+    "T03": (24 * HOUR, 7 * DAY),
+    "T04": (4 * HOUR, 5 * DAY),
+    "T05": (24 * HOUR, 10 * DAY),
+    "T06": (HOUR, HOUR),
+    "T07": (24 * HOUR, 24 * HOUR),
+    "T08": (2 * HOUR, 2 * HOUR),
+    "T09": (10 * DAY, 60 * DAY),
+    "T10": (None, None),
+    "T11": (None, None),
+    "T12": (None, 180 * DAY),
+    "T13": (5 * DAY, 25 * DAY),
+    "T14": (None, None),
+    "T15": (2 * HOUR, 10 * DAY),
+    "T16": (4 * HOUR, 3 * DAY),
+    "T17": (2 * DAY, 30 * DAY),
+    "T18": (None, 30 * DAY),
+    "T19": (HOUR, HOUR),
+    "T20": (None, 30 * DAY),
+}
+"""The last column of the table of 4.4: urgent and normal; None where a type is answered at once or has a
+clock or target of its own."""
+
+
+@pytest.mark.parametrize("kind", RequestType)
+def test_answers_within_the_default_limit_of_the_type(kind):
+    found = tuple(clocks.time_limit(kind, urgency, None) for urgency in (Urgency.URGENT, Urgency.NORMAL))
+    assert found == TABLE[kind]
+
+
+def test_data_that_somebody_else_holds_takes_three_days_when_urgent():
+    assert clocks.time_limit(RequestType.T02, Urgency.URGENT, None, direct=False) == 3 * DAY
+
+
+def test_some_defaults_run_in_working_days_and_a_limit_of_the_text_by_its_calendar():
+    own = Terms(time_limits={RequestType.T04: TypeLimits(normal=5 * DAY)})
+    working, plain = Calendar.WORKING_DAYS_OF_REQUESTED, Calendar.CALENDAR_DAYS
+    assert clocks.calendar_of(RequestType.T04, Urgency.NORMAL, None) is working
+    assert clocks.calendar_of(RequestType.T04, Urgency.NORMAL, Terms()) is working
+    assert clocks.calendar_of(RequestType.T04, Urgency.NORMAL, own) is plain
+    assert clocks.calendar_of(RequestType.T04, Urgency.NORMAL, replace(own, calendar=working)) is working
+    assert clocks.calendar_of(RequestType.T13, Urgency.URGENT, None) is working
+    assert clocks.calendar_of(RequestType.T13, Urgency.NORMAL, None) is plain
+    assert clocks.calendar_of(RequestType.T17, Urgency.URGENT, None) is working
+    assert clocks.calendar_of(RequestType.T04, Urgency.URGENT, None) is plain
 
 
 def test_the_instrument_prevails_over_the_default():

@@ -44,7 +44,7 @@ from comity.model.decisions import Decision, UnitDecision
 from comity.model.people import Role
 from comity.model.releases import Conditions
 from comity.model.requests import DataCategory, Handling, ItemId, MatterId, Request
-from comity.model.terms import Calendar, EvidenceUse, Terms
+from comity.model.terms import EvidenceUse, Terms
 from comity.seal.canonical import b64, digest_hex, unb64
 from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
 from comity.seal.packages import Package, Part
@@ -335,7 +335,7 @@ def update_timer(matter: MatterId, request: Request, terms: Terms | None, receiv
     `received_at` carries.
     """
     limit = clocks.time_limit(request.type, request.urgency, terms) or clocks.SUPPLEMENT
-    calendar = terms.calendar if terms else Calendar.CALENDAR_DAYS
+    calendar = clocks.calendar_of(request.type, request.urgency, terms)
     over = due_at(received_at, limit, calendar, received_at.tzinfo or UTC)
     due = clocks.further_time_update_at(received_at, over - received_at)
     return Timer(id=f"update/{matter}", matter=matter, kind="update", due_at=due)

@@ -9,6 +9,7 @@ from comity.model.authorisations import OrderKind
 from comity.model.instruments import Terms, TypeLimits
 from comity.model.requests import RequestType, Urgency
 from comity.model.surrender import ArrestState, ProvisionalArrest
+from comity.model.terms import Calendar
 
 SUPPLEMENT = timedelta(days=30)
 """Time for a supplement; then the referral lapses into a refusal (domain.md 5.2)."""
@@ -24,12 +25,38 @@ DANGER_ORDER = timedelta(hours=72)
 
 _ORDER_LIFE = {OrderKind.JUDGE: timedelta(days=30), OrderKind.AUTHORITY: timedelta(days=30)}
 
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
 _DEFAULTS = {
-    RequestType.T02: TypeLimits(urgent=timedelta(hours=8), normal=timedelta(days=7)),
-    RequestType.T04: TypeLimits(urgent=timedelta(hours=4), normal=None),
-    RequestType.T05: TypeLimits(urgent=timedelta(hours=24), normal=timedelta(days=10)),
-    RequestType.T06: TypeLimits(urgent=timedelta(hours=1), normal=timedelta(hours=1)),
+    RequestType.T02: TypeLimits(urgent=8 * _HOUR, normal=7 * _DAY),
+    RequestType.T03: TypeLimits(urgent=24 * _HOUR, normal=7 * _DAY),
+    RequestType.T04: TypeLimits(urgent=4 * _HOUR, normal=5 * _DAY),
+    RequestType.T05: TypeLimits(urgent=24 * _HOUR, normal=10 * _DAY),
+    RequestType.T06: TypeLimits(urgent=_HOUR, normal=_HOUR),
+    RequestType.T07: TypeLimits(urgent=24 * _HOUR, normal=24 * _HOUR),
+    RequestType.T08: TypeLimits(urgent=2 * _HOUR, normal=2 * _HOUR),
+    RequestType.T09: TypeLimits(urgent=10 * _DAY, normal=60 * _DAY),
+    RequestType.T12: TypeLimits(normal=180 * _DAY),
+    RequestType.T13: TypeLimits(urgent=5 * _DAY, normal=25 * _DAY),
+    RequestType.T15: TypeLimits(urgent=2 * _HOUR, normal=10 * _DAY),
+    RequestType.T16: TypeLimits(urgent=4 * _HOUR, normal=3 * _DAY),
+    RequestType.T17: TypeLimits(urgent=2 * _DAY, normal=30 * _DAY),
+    RequestType.T18: TypeLimits(normal=30 * _DAY),
+    RequestType.T19: TypeLimits(urgent=_HOUR, normal=_HOUR),
+    RequestType.T20: TypeLimits(normal=30 * _DAY),
 }
+"""Urgent and normal limits of domain.md 4.4; of messages that are only acknowledged, that of the word back.
+
+T01 is answered at once, T10 has a target and no limit, T11 and T14 have clocks of their own.
+"""
+
+_IN_WORKING_DAYS = frozenset(
+    {
+        (RequestType.T04, Urgency.NORMAL),
+        (RequestType.T13, Urgency.URGENT),
+        (RequestType.T17, Urgency.URGENT),
+    }
+)
 _T02_URGENT_INDIRECT = timedelta(days=3)
 
 
@@ -39,7 +66,7 @@ def time_limit(
     """Return the time in which a message must be answered; the instrument prevails.
 
     `direct` tells whether the answering side can reach the data itself (T02, 8 h against 3 d). None where
-    neither instrument nor domain.md 4.4 gives a span of calendar time (working days need a calendar).
+    neither instrument nor domain.md 4.4 gives one. In which days it runs, `calendar_of` says.
     """
     agreed = terms.time_limits.get(kind, TypeLimits()) if terms else TypeLimits()
     default = _DEFAULTS.get(kind, TypeLimits())
@@ -48,6 +75,15 @@ def time_limit(
             return agreed.urgent or _T02_URGENT_INDIRECT
         return agreed.urgent or default.urgent
     return agreed.normal or default.normal
+
+
+def calendar_of(kind: RequestType, urgency: Urgency, terms: Terms | None) -> Calendar:
+    """Return in which days a limit runs: a default in working days as such, else by the text's calendar."""
+    agreed = terms.time_limits.get(kind, TypeLimits()) if terms else TypeLimits()
+    named = agreed.urgent if urgency is Urgency.URGENT else agreed.normal
+    if named is None and (kind, urgency) in _IN_WORKING_DAYS:
+        return Calendar.WORKING_DAYS_OF_REQUESTED
+    return terms.calendar if terms else Calendar.CALENDAR_DAYS
 
 
 def further_time_update_at(received_at: datetime, limit: timedelta) -> datetime:
