@@ -48,6 +48,8 @@ SEED = int(os.environ.get("COMITY_MUTANTS_SEED", "20"))
 """Draws the sample of all; what was missed of the first is explained in docs/mutants.md."""
 ENOUGH = 12.0
 """Seconds of tests that a mutant must outlive to be called missed."""
+FIRST = 1.0
+"""Seconds of tests that are tried first, with what the caches hold: most mutants are noticed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +196,22 @@ class Trial:
         They are collected anew only for a function that no test enters afterwards: that takes long, and so a
         mutant that is noticed while the tests are read alone may count as missed.
         """
-        near, cost = [], 0.0
-        for _, took, place in sorted(self.covers[mutant.function]):
-            near.append(items[place])
-            cost += took
-            if cost > ENOUGH:
-                break
-        if near:
-            return in_a_fork(mutant, near, cost)
-        return collected_anew(mutant) if mutant.function in self.at_collection else "no test"
+        near = [(items[place], took) for _, took, place in sorted(self.covers[mutant.function])]
+        if not near:
+            return collected_anew(mutant) if mutant.function in self.at_collection else "no test"
+        first = in_a_fork(mutant, *up_to(FIRST, near), anew=False)
+        return first if first != "missed" else in_a_fork(mutant, *up_to(ENOUGH, near), anew=True)
+
+
+def up_to(seconds: float, near: Sequence[tuple[pytest.Item, float]]) -> tuple[list[pytest.Item], float]:
+    """Return the nearest tests that together take so many seconds, at least one, and what they take."""
+    chosen, cost = [], 0.0
+    for item, took in near:
+        chosen.append(item)
+        cost += took
+        if cost > seconds:
+            break
+    return chosen, cost
 
 
 def failed(item: pytest.Item, after: pytest.Item | None) -> bool:
@@ -210,15 +219,16 @@ def failed(item: pytest.Item, after: pytest.Item | None) -> bool:
     return any(report.failed for report in runtestprotocol(item, log=False, nextitem=after))
 
 
-def in_a_fork(mutant: Mutant, items: Sequence[pytest.Item], cost: float) -> str:
-    """Run these tests on one mutant in a child process, up to the first that fails."""
+def in_a_fork(mutant: Mutant, items: Sequence[pytest.Item], cost: float, *, anew: bool) -> str:
+    """Run these tests on one mutant in a child, up to the first that fails; `anew` with empty caches."""
     child = os.fork()
     if child == 0:
         limit(5 + 5 * cost)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         activate(mutant.name)
-        TRIAL.forget()
+        if anew:
+            TRIAL.forget()
         os._exit(int(any(failed(item, after) for item, after in pairwise((*items, None)))))
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):

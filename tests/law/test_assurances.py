@@ -76,6 +76,14 @@ def test_one_kind_of_visit_is_enough_and_none_is_not(consular, independent, lack
     assert assurances.shortcomings(factors) == lacking
 
 
+def test_all_factors_that_are_not_met_are_named():
+    names = [f.name for f in fields(Othman) if not f.name.endswith("_visits")][:2]
+    weak = replace(EXAMINED, factors=replace(GOOD, **dict.fromkeys(names, False)))
+    with pytest.raises(AssuranceInsufficient) as caught:
+        assurances.moved(weak, AssuranceState.ACCEPTED, AT, by=BOTH)
+    assert caught.value.what == f"Not met: {names[0]}, {names[1]}."
+
+
 @pytest.mark.parametrize("by", [frozenset(), {Role.CA_LAWYER}, {Role.MINISTER_DELEGATE, Role.JUDGE}])
 def test_is_accepted_by_lawyer_and_delegate_together_and_by_nobody_else(by):
     with pytest.raises(WrongRole):

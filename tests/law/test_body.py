@@ -171,6 +171,11 @@ def test_time_runs_by_the_terms_of_the_text_that_bears_the_request():
     assert under().terms_for(ASKED, NOW) is None
 
 
+def test_a_memorandum_sets_no_time_although_it_is_authorised():
+    memorandum = replace(TREATY, kind=InstrumentKind.MOU, sa_authorised_on=date(2021, 1, 1))
+    assert under(memorandum).terms_for(ASKED, NOW) is None
+
+
 def test_of_two_texts_that_bear_it_the_one_that_it_names_counts():
     many = replace(TREATY, id="many", kind=InstrumentKind.TREATY_MULTILATERAL)
     many = replace(many, terms=replace(TREATY.terms, costs="shared"))

@@ -1,6 +1,7 @@
 """The pages of the law: from article to rule to situation, and docs/law as the files now say."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def test_leads_from_an_article_through_its_rule_to_situations_on_one_line():
     line = next(line for line in written()["articles.md"].splitlines() if line.startswith("| CAT art. 15 |"))
     assert "| [R-TAINT](rules.md#r-taint) | [" in line
     assert "[S41](situations.md#s41)" in line
+
+
+def test_a_bar_in_a_text_breaks_no_table():
+    taint = next(rule for rule in RULES.rules if rule.id == "R-TAINT")
+    barred = replace(taint, clauses=(replace(taint.clauses[0], article="a | b"), *taint.clauses[1:]))
+    assert "| a \\| b | [R-TAINT]" in pages(replace(RULES, rules=(barred,)), ())["articles.md"]
 
 
 def test_leads_from_a_rule_to_the_situations_in_which_it_speaks_or_is_silent():

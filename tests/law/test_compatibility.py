@@ -126,6 +126,16 @@ def test_every_query_is_foreseen_by_what_would_answer_it(kind):
     assert rules(found, depends=True)["R-ASYLUM"] == "REFUSE"
 
 
+def test_a_prosecution_there_on_the_same_facts_is_foreseen_as_theirs_to_know():
+    """Surrender may have to wait for it (R-PEND): weighed when they answer, and only they can tell."""
+    terms = replace(TREATY.terms, request_types={RequestType.T10: EnabledType(article="art. 1")})
+    asked = replace(REQUEST, type=RequestType.T10, questions=())
+    found = foreseen(asked, instruments=(replace(TREATY, terms=terms),))
+    (pending,) = [o for o in found.obstacles if o.ground.rule == "R-PEND"]
+    assert (pending.depends, pending.units, pending.ground.unknown) == (True, ("o",), False)
+    assert pending.ground.outcome.name == "REFER"
+
+
 def test_a_query_of_two_persons_in_one_is_likely_to_block():
     two = (SUBJECT, replace(SUBJECT, label="t", name="Somebody Else"))
     asked = replace(REQUEST, type=RequestType.T01, questions=(), subjects=two)

@@ -17,6 +17,7 @@ from comity.law import (
     word,
 )
 from comity.law.disclosure import Disclosure, strictest
+from comity.law.replay import canonical
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
 from comity.model.releases import ReplyCode
 from law.shipped import RULES, situations
@@ -142,6 +143,15 @@ def test_what_is_refused_in_the_open_makes_the_answer_partial():
     )
 
 
+def test_what_is_refused_but_answers_no_question_leaves_the_answer_full():
+    decision = weigh(SITUATIONS["many-reasons"], RULES)
+    refused = {item.unit for item in decision.items} - decision.released_now
+    assert disclose(decision, {"q": decision.released_now}).reply is ReplyCode.FULL
+    assert (
+        disclose(decision, {"q": decision.released_now, "r": frozenset(refused)}).reply is ReplyCode.PARTIAL
+    )
+
+
 def test_no_answer_is_due_while_a_judge_must_decide():
     assert disclose(weigh(SITUATIONS["S01"], RULES)) == Disclosure(reply=None)
 
@@ -173,6 +183,12 @@ def test_a_held_message_says_nothing_of_its_items():
 
 
 # ── replay ──────────────────────────────────────────────────────────────────────────────────────
+def test_what_is_weighed_is_written_without_blanks_and_in_one_order():
+    assert canonical({"b": frozenset({2, 1}), "a": ("é", None, Outcome.REFER)}) == (
+        '{"a":["é",null,"REFER"],"b":[1,2]}'.encode()
+    )
+
+
 def test_every_situation_replays_to_the_same_bytes():
     for weighing in SITUATIONS.values():
         assert is_replayed(weigh(weighing, RULES), weighing, RULES)

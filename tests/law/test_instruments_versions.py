@@ -10,7 +10,7 @@ from comity.law.copies import conflicting_articles
 from comity.law.instruments import as_known
 from comity.law.replay import canonical
 from comity.model.decisions import Moment, Outcome
-from comity.model.instruments import Copy, Denunciation, Onward, Period, Suspension
+from comity.model.instruments import Copy, Denunciation, Onward, Period, Span, Suspension
 from comity.model.requests import RequestType
 from law import sample
 from law.sample import WEIGHING, truth
@@ -82,6 +82,15 @@ def test_an_event_counts_from_when_it_was_learned_for_the_days_it_speaks_of():
     day = date(2026, 3, 1)
     assert force(as_known((text,), before, day)[0], day) is True
     assert force(as_known((text,), after, day)[0], day) is False
+
+
+def test_provisional_application_counts_from_when_it_was_learned():
+    applied = Span(since=date(2026, 2, 1), recorded_at=LEARNED)
+    text = replace(TREATY, ratified={}, provisional=(applied,))
+    before, after = datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 3, 10, tzinfo=UTC)
+    day = date(2026, 3, 1)
+    assert force(as_known((text,), before, day)[0], day) is False
+    assert force(as_known((text,), after, day)[0], day) is True
 
 
 def test_of_two_versions_the_one_learned_last_counts_and_neither_before_it_was_known():

@@ -323,7 +323,8 @@ def test_computes_the_standing_on_a_day(changes, on, expected):
 def test_refuses_a_step_that_no_treaty_takes(before, to):
     with pytest.raises(OutOfOrder) as caught:
         follow(before, to)
-    assert f"{to} does not follow {before or 'the first event'}" in caught.value.what
+    may = ", ".join(sorted(NEXT[before])) or "nothing"
+    assert f"{to} does not follow {before or 'the first event'}; after that comes {may}." in caught.value.what
 
 
 def test_every_standing_can_be_reached_and_the_ends_are_ends():
@@ -360,6 +361,10 @@ def test_checks_the_life_of_a_text_of_many_between_its_parties():
     check_life(MANY)
     with pytest.raises(OutOfOrder):
         check_life(replace(MANY, suspensions=(Suspension(by="VN", notified_on=date(2022, 1, 1)),)))
+    two = replace(TREATY, kind=InstrumentKind.TREATY_MULTILATERAL)
+    check_life(two)
+    with pytest.raises(OutOfOrder):
+        check_life(replace(two, signed_on=date(2020, 6, 1)))
 
 
 def test_checks_the_order_of_what_is_known_where_the_entry_is_not():

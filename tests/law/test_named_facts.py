@@ -47,6 +47,13 @@ def test_tells_a_minor_from_exact_and_coarse_birth_dates(born, expected):
     assert under_18_on(born, date(2026, 3, 2)) is expected
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"), [(date(2025, 12, 31), True), (date(2026, 1, 1), None), (date(2027, 1, 1), False)]
+)
+def test_of_a_year_alone_the_first_and_the_last_day_count(day, expected):
+    assert under_18_on("2008", day) is expected
+
+
 def test_somebody_born_on_29_february_is_of_age_on_1_march():
     assert under_18_on("2008-02-29", date(2026, 2, 28)) is True
     assert under_18_on("2008-02-29", date(2026, 3, 1)) is False
@@ -170,6 +177,9 @@ def test_a_memorandum_is_a_basis_only_under_the_regulation_and_once_the_authorit
     assert truth("basis.carries", instruments=(authorised,), request=immigration) is True
     assert truth("basis.carries", instruments=(authorised,)) is False
     assert truth("transfer.arrangement_authorised", instruments=(authorised,)) is True
+    for kind, expected in ((RequestType.T13, False), (RequestType.T02, True)):
+        limited = replace(authorised, sa_authorised_for=frozenset({kind}))
+        assert truth("transfer.arrangement_authorised", instruments=(limited,)) is expected
     assert (
         truth("transfer.arrangement_authorised", instruments=(authorised,), on=ON - timedelta(days=1))
         is False

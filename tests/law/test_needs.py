@@ -97,10 +97,20 @@ def called(kind: str, arrived: bool, **marks: str) -> dict[str, list[str]]:
         ),
         ("answer.submit", False, {"needs": ""}, {}),
         ("duty.call", False, {"roles": "JUDGE DPO"}, {"asked": ["JUDGE", "DPO"]}),
+        ("duty.call", False, {}, {}),
     ],
 )
 def test_an_act_calls_whom_its_marks_say(kind, arrived, marks, whom):
     assert called(kind, arrived, **marks) == whom
+
+
+def test_it_is_urgent_where_the_need_or_the_act_says_so():
+    usual, urgent = (
+        parse(PACES + WARNING.replace("urgent = true", f"urgent = {how}")) for how in ("false", "true")
+    )
+    (by_act,), (always,) = usual.begun_by["alert.issue"], urgent.begun_by["alert.issue"]
+    assert [by_act.urgency({}), by_act.urgency({"urgency": "URGENT"})] == [Urgency.NORMAL, Urgency.URGENT]
+    assert [always.urgency({}), always.urgency({"urgency": "NORMAL"})] == [Urgency.URGENT, Urgency.URGENT]
 
 
 def test_a_warning_can_call_three_people_before_its_thirty_minutes_are_over():

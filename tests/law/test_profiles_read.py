@@ -131,6 +131,11 @@ def test_what_a_demonstration_world_adopts_is_kept_apart_by_state():
     assert (shipped.version, demo.version) == (f"shipped-{book.digest[:12]}", f"demo-{book.digest[:12]}")
 
 
+def test_a_profile_after_the_demonstration_world_is_read_too():
+    book = parse_profiles({"a-demo.toml": DEMO.encode(), "be.toml": BE.encode()})
+    assert book.shipped["BE"]["led_applies"] == (FIRST, SECOND)
+
+
 def test_of_a_field_that_two_persons_adopted_their_values_alone_count():
     book = read()
     by_act = {"led_applies": (value(True),)}
