@@ -91,6 +91,8 @@ def test_provisional_application_counts_from_when_it_was_learned():
     day = date(2026, 3, 1)
     assert force(as_known((text,), before, day)[0], day) is False
     assert force(as_known((text,), after, day)[0], day) is True
+    known_first = replace(text, provisional=(replace(applied, recorded_at=before),), suspensions=(SUSPENDED,))
+    assert force(as_known((known_first,), before, date(2026, 2, 10))[0], date(2026, 2, 10)) is True
 
 
 def test_of_two_versions_the_one_learned_last_counts_and_neither_before_it_was_known():
