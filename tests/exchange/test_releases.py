@@ -46,6 +46,7 @@ from stories.exchange import (
     states,
     taken,
 )
+from stories.signing import on_a_line
 
 FACE = replace(
     IDENTITY,
@@ -156,11 +157,14 @@ def test_records_the_weighing_under_which_a_release_left():
         assert own_kinds(be, matter)[-1] == "request.weigh"
 
 
-def test_rests_on_a_log_that_the_partner_cosigned_lately():
+@pytest.mark.parametrize(("by_line", "limit"), [(True, timedelta(hours=24)), (False, timedelta(days=14))])
+def test_rests_on_a_log_that_the_partner_cosigned_lately(by_line: bool, limit: timedelta):
     with at(authorised) as (world, matter):
         be = world["BE"]
+        if by_line:
+            on_a_line(world, "BE", "RU")
         world.carry()
-        world.now += timedelta(hours=24, seconds=1)
+        world.now += limit + timedelta(seconds=1)
         ready = releases.prepare(be.node, matter, be[Role.SPOC_DUTY], world.now)
         with pytest.raises(CheckpointTooOld):
             releases.release(be.node, ready, be[Role.SPOC_DUTY], world.now)

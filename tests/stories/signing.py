@@ -1,16 +1,19 @@
-"""Laws of a node that say otherwise of its agreement: activated by two persons, in a demonstration world."""
+"""Laws of a node that say otherwise of its agreement, activated by two persons; a line that is pinned."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from comity.acts.node import Node
+from comity.acts.partners import Line, line_paper
 from comity.demo.world import World
 from comity.exchange import activation
 from comity.law.body import Law
 from comity.model.instruments import Instrument
 from comity.model.lifecycle import Copy
+from comity.model.parties import StateCode
 from comity.model.people import Role
-from comity.seal.canonical import digest_hex
+from comity.seal.canonical import digest_hex, encode
+from comity.seal.tls import make_tls_key
 from stories.exchange import AGREEMENT, BE, RU
 
 Change = Callable[[Instrument], Instrument]
@@ -47,3 +50,10 @@ def put_in_force(world: World, state: str, law: Law) -> None:
 def holding(*copies: Copy) -> Change:
     """Let a state hold these signed copies."""
     return lambda text: replace(text, copies=copies)
+
+
+def on_a_line(world: World, state: str, partner: str) -> None:
+    """Pin a line to a partner, as two persons would; nobody calls it."""
+    line = Line(address="https://door.example", tls=make_tls_key("door.example").certificate)
+    paper = line_paper(StateCode(partner))
+    world[state].node.store.write(lambda tx: tx.put_paper(paper, encode(line.to_plain())))

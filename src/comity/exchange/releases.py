@@ -9,7 +9,7 @@ from comity.acts.act import Act, read_header
 from comity.acts.commit import Deed, known_matter, open_act, perform
 from comity.acts.heads import read_vouched
 from comity.acts.node import Node
-from comity.acts.partners import Partner, partner
+from comity.acts.partners import Partner, line_of, partner
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.ports import Timer, pair_log
 from comity.acts.signing import Hand
@@ -350,12 +350,15 @@ def _withheld(whole: Decision, request: Releasable) -> tuple[UnitDecision, ...]:
 def _check_cosigned(node: Node, request: PermittedRequest | AuthorisedRequest, now: datetime) -> None:
     """Check that the partner cosigned our log lately: a release does not rest on an unwitnessed log.
 
-    Heads are shown by the clock alone, never for a release: else they would tell of it (AX11).
+    What is late the text says, otherwise for a partner on a line than for one reached by file. Heads are
+    shown by the clock alone, never for a release: else they would tell of it (AX11).
     """
     got = request.decided.received
     bearing = View(request.decided.weighing).texts.bearing
-    limit = min((text.terms.checkpoint_age_line for text, _ in bearing), default=None)
-    vouched = node.store.read(lambda r: read_vouched(r, got.recipient))
+    vouched, line = node.store.read(lambda r: (read_vouched(r, got.recipient), line_of(r, got.recipient)))
+    terms = [text.terms for text, _ in bearing]
+    ages = [t.checkpoint_age_file if line is None else t.checkpoint_age_line for t in terms]
+    limit = min(ages, default=None)
     if vouched is None or (limit is not None and now - vouched.at > limit):
         raise CheckpointTooOld(
             f"{got.recipient} has not cosigned {pair_log(got.recipient)} within the instrument's limit. "
