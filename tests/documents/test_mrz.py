@@ -154,6 +154,11 @@ def test_proposes_what_no_digit_can_tell_in_each_optional_field():
     assert found(zone, Code.BLIND)[-1] == (Grade.NOTE, 2, 19, ["G", "Q"])
 
 
+def test_proposes_every_look_alike_in_a_field_that_no_digit_covers():
+    zone = read(changed(VISA_B, 2, 29, "0KS"))
+    assert found(zone, Code.BLIND)[-1] == (Grade.NOTE, 2, 29, ["D", "O", "Q", "5", "8", "B"])
+
+
 def test_proposes_every_letter_that_a_digit_among_letters_may_have_been():
     zone = read(changed(PASSPORT, 1, 6, "0R1KSSON"))
     assert found(zone, Code.NAME_CHARACTER) == [(Grade.ERROR, 1, 6, ["O", "D", "Q", "I", "L"])]

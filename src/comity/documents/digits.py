@@ -9,13 +9,14 @@ _VALUES = bytes(ALPHABET.find(chr(code)) if chr(code) in ALPHABET else 0 for cod
 LOOK_ALIKE = ("0OQD", "1IL", "2Z", "5S", "6GQ", "8BS")
 """Characters that readers and forgers take for one another."""
 
-_ALIKE: dict[str, str] = {
+ALIKE: dict[str, str] = {
     one: "".join(sorted({other for group in LOOK_ALIKE if one in group for other in group} - {one}))
     for one in sorted(set("".join(LOOK_ALIKE)))
 }
+"""The look-alikes of each character: all that is unseen in a field that no check digit covers."""
 BLIND: dict[str, str] = {
     one: same
-    for one, others in _ALIKE.items()
+    for one, others in ALIKE.items()
     if (same := "".join(o for o in others if (ALPHABET.find(o) - ALPHABET.find(one)) % 10 == 0))
 }
 """The look-alikes that no check digit tells apart, as 6 and G: their values agree modulo 10."""
@@ -54,7 +55,7 @@ def check_digit(held: bytes) -> int:
 
 def alike(character: str) -> str:
     """Return the characters that may be taken for this one."""
-    return _ALIKE.get(character, "")
+    return ALIKE.get(character, "")
 
 
 def repairs(text: str, wanted: int) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from comity.documents import digits, states
 from comity.documents.dates import Told, read_date, read_expiry
 from comity.documents.findings import Code, Finding, Grade, Repair
 from comity.documents.habits import HABITS
-from comity.documents.layouts import EXPIRY, Layout, spilled
+from comity.documents.layouts import COMPOSITE, EXPIRY, Layout, spilled
 from comity.documents.mending import MOST_REPAIRS, judge_checks
 
 NO_EXPIRY = frozenset({("PN", "RUS")})
@@ -18,6 +18,7 @@ NO_EXPIRY = frozenset({("PN", "RUS")})
 digits, too. The standard asks for a check digit all the same, so its verdict stays."""
 
 _BLIND = re.compile(f"[{''.join(digits.BLIND)}]")
+_ALIKE = re.compile(f"[{''.join(digits.ALIKE)}]")
 _NAME = re.compile("[A-Z<]*")
 _SEXES = frozenset("MF<")
 _LOOK_AGAIN = "No check digit tells these characters from the proposed ones: look again."
@@ -220,16 +221,19 @@ def _number(layout: Layout, text: str, *, counts_filler: bool) -> Iterator[Findi
         yield _said(layout, Grade.NOTE, code, ("number", place.stop), said)
     if _BLIND.search(held):
         yield _blind(layout, text, "number", place)
+    unseen, mark = (digits.BLIND, _BLIND) if COMPOSITE in layout.checks else (digits.ALIKE, _ALIKE)
     for field in ("optional", "optional_2"):
         optional = layout.fields.get(field)
-        if optional is not None and _BLIND.search(text[optional]):
-            yield _blind(layout, text, field, optional)
+        if optional is not None and mark.search(text[optional]):
+            yield _blind(layout, text, field, optional, unseen)
 
 
-def _blind(layout: Layout, text: str, field: str, place: slice) -> Finding:
+def _blind(
+    layout: Layout, text: str, field: str, place: slice, unseen: Mapping[str, str] = digits.BLIND
+) -> Finding:
     """Propose what no check digit tells from what stands there; a state's habit may settle it."""
     held, start = text[place], place.start
-    swaps = [(i, other) for i, one in enumerate(held) if one in digits.BLIND for other in digits.BLIND[one]]
+    swaps = [(i, other) for i, one in enumerate(held) if one in unseen for other in unseen[one]]
     grade, code, said = Grade.NOTE, Code.BLIND, _LOOK_AGAIN
     habit = HABITS.get((text[:1], text[layout.fields["issuer"]])) if field == "number" else None
     if habit is not None and not habit.form.fullmatch(held):
