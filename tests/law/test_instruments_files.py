@@ -8,6 +8,7 @@ import pytest
 from comity.errors import LawFileInvalid
 from comity.law import parse_agreements
 from comity.law.instruments import relation_on
+from comity.model.parties import Channel
 from comity.model.profiles import RelationStatus
 
 WHOLE = """\
@@ -87,6 +88,52 @@ confidence = "stated"
         assert relation_on(held, "BE", "RU", day) == relation_on(held[::-1], "BE", "RU", day) == status
     assert relation_on(held, "RU", "BE", date(2023, 6, 1)) == "OPEN"
     assert one.id == "x"
+
+
+@pytest.mark.parametrize(
+    ("channel", "on", "status"),
+    [
+        (Channel.INTERPOL_I247, date(2024, 5, 1), "SUSPENDED"),
+        (Channel.BILATERAL_SPOC, date(2024, 5, 1), "REFER"),
+        (None, date(2024, 5, 1), "REFER"),
+        (Channel.INTERPOL_I247, date(2024, 4, 30), "REFER"),
+        (Channel.INTERPOL_I247, date(2025, 1, 1), "REFER"),
+    ],
+)
+def test_a_government_may_suspend_one_channel_and_leave_the_others(channel, on, status):
+    told = """
+[[relation]]
+of = "BE"
+towards = "RU"
+status = "REFER"
+valid_from = 2022-02-24
+source = "s"
+checked_on = 2026-01-01
+confidence = "stated"
+
+[[relation]]
+of = "BE"
+towards = "RU"
+status = "SUSPENDED"
+channels = ["INTERPOL_I247"]
+valid_from = 2024-05-01
+valid_to = 2024-12-31
+source = "s"
+checked_on = 2026-01-01
+confidence = "stated"
+
+[[relation]]
+of = "BE"
+towards = "RU"
+status = "OPEN"
+channels = ["INTERPOL_I247"]
+valid_from = 2025-01-01
+source = "s"
+checked_on = 2026-01-01
+confidence = "stated"
+"""
+    _, held = parse_agreements({"x.toml": told.encode()})
+    assert relation_on(held, "BE", "RU", on, channel) == status
 
 
 def test_an_authorisation_that_no_rule_reads_is_refused():

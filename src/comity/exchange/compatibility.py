@@ -79,7 +79,7 @@ def report(node: Node, matter: MatterId, by: Hand, now: datetime, language: str 
         own=published(assessed, declared),
         partner=ours,
         instruments=law.between(node.state, partner),
-        relation=law.relation(partner, node.state, now),
+        relation=law.relation(partner, node.state, now, request.channel),
     )
     foreseen = foresee(public(request), there, law.rulebook, now, items(node, held))
     spoken = spoken_in(language)

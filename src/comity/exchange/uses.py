@@ -105,7 +105,7 @@ def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions
         declared=node.store.read(lambda r: declared_by(r, third)),
         instruments=node.law.between(node.state, third),
         shown=node.store.read(lambda r: shown_by(r, third)),
-        relation=node.law.relation(node.state, third, now.astimezone(node.zone)),
+        relation=node.law.relation(node.state, third, now.astimezone(node.zone), request.channel),
         request=replace(
             request,
             sender=there(request.recipient),

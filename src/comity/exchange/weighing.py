@@ -128,7 +128,7 @@ def weigh(
         declared=declared,
         instruments=law.between(node.state, other),
         shown=shown,
-        relation=law.relation(node.state, other, now.astimezone(node.zone)),
+        relation=law.relation(node.state, other, now.astimezone(node.zone), request.channel),
         request=_with_findings(heard, found, own=ours),
         items=answer.items,
         consents=consents(node, matter, answer.items),

@@ -85,7 +85,7 @@ class Bare:
             shown=shown,
             lists=lists,
             instruments=law.between(self.own, self.partner),
-            relation=law.relation(self.own, self.partner, self.on.astimezone(zone)),
+            relation=law.relation(self.own, self.partner, self.on.astimezone(zone), self.request.channel),
             zone=zone,
             matter=_MATTER,
             received_under=next(received, None),

@@ -20,7 +20,7 @@ from comity.law.texts import Question, ask
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
 from comity.model.lists import DesignationList
-from comity.model.parties import StateCode
+from comity.model.parties import Channel, StateCode
 from comity.model.people import Role
 from comity.model.profiles import Profile, Relation, RelationStatus
 from comity.model.requests import Item, Request
@@ -67,9 +67,11 @@ class Law:
         """Return every agreement that both states are party to; an EU agreement binds its members."""
         return self.by_pair.get(frozenset({one, other}), ())
 
-    def relation(self, of: StateCode, towards: StateCode, now: datetime) -> RelationStatus:
-        """Return what a government decided on a relation on that day, in the zone that `now` carries."""
-        return relation_on(self.relations, of, towards, now.date())
+    def relation(
+        self, of: StateCode, towards: StateCode, now: datetime, channel: Channel | None = None
+    ) -> RelationStatus:
+        """Return what a government decided on a relation and a channel, on the day that `now` carries."""
+        return relation_on(self.relations, of, towards, now.date(), channel)
 
     def choosing(self, agreements: tuple[str, ...]) -> "Law":
         """Return the law with only these agreements, and multilateral ones, applied; it has its own digest.

@@ -13,7 +13,7 @@ from comity.law.lifecycle import in_force, is_valid
 from comity.law.truth import Truth, all_of
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import Denunciation, Span, Suspension
-from comity.model.parties import StateCode
+from comity.model.parties import Channel, StateCode
 from comity.model.profiles import Relation, RelationStatus
 from comity.model.requests import DataCategory, RequestType
 from comity.model.terms import Safeguard
@@ -196,16 +196,30 @@ def by_precedence(
 
 
 # ── what the gate is given ──────────────────────────────────────────────────────────────────────
-def relation_on(relations: Iterable[Relation], of: StateCode, towards: StateCode, on: date) -> RelationStatus:
-    """Return what a government decided on its relation with another state; OPEN if it decided nothing."""
-    found = [
+_STRICTEST_LAST = (RelationStatus.OPEN, RelationStatus.REFER, RelationStatus.SUSPENDED)
+
+
+def relation_on(
+    relations: Iterable[Relation], of: StateCode, towards: StateCode, on: date, channel: Channel | None = None
+) -> RelationStatus:
+    """Return what a government decided on its relation with another state; OPEN if it decided nothing.
+
+    Of its words on the whole relation the newest counts, and of those on this channel; of both the strictest.
+    """
+    spoken = [
         r
         for r in relations
         if (r.of, r.towards) == (of, towards)
         and r.valid_from <= on
         and (r.valid_to is None or on <= r.valid_to)
     ]
-    return max(found, key=lambda r: r.valid_from).status if found else RelationStatus.OPEN
+    whole = [r for r in spoken if not r.channels]
+    newest = [max(said, key=lambda r: r.valid_from).status for said in (whole, _on(spoken, channel)) if said]
+    return max(newest, key=_STRICTEST_LAST.index, default=RelationStatus.OPEN)
+
+
+def _on(spoken: Iterable[Relation], channel: Channel | None) -> list[Relation]:
+    return [r for r in spoken if channel in r.channels]
 
 
 def adopt(instruments: Iterable[Instrument], ids: Iterable[str] | None = None) -> tuple[Instrument, ...]:

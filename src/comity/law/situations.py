@@ -259,7 +259,8 @@ def _weighing(table: Table, law: Law) -> Weighing:
     adopted = frozenset(read_value(tuple[str, ...], table, "adopted") if "adopted" in table.data else ())
     own, partner = (StateCode(read_value(str, table, key)) for key in ("own", "partner"))
     items = tuple(read_table(Item, part) for part in table.each("item"))
-    relation = relation_on(law.relations, own, partner, on.date())
+    request = _request(table)
+    relation = relation_on(law.relations, own, partner, on.date(), request.channel)
     return Weighing(
         moment=read_value(Moment, table, "moment"),
         on=on,
@@ -268,7 +269,7 @@ def _weighing(table: Table, law: Law) -> Weighing:
         declared=_declared(table, partner, on.date()),
         instruments=_instruments(table, law, demonstration),
         relation=read_value(type(relation), table, "relation") if "relation" in table.data else relation,
-        request=_request(table),
+        request=request,
         matter=_MATTER,
         items=items,
         orders=tuple(_order(part, items, partner) for part in table.each("order")),

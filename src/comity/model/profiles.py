@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from comity.model.parties import StateCode
+from comity.model.parties import Channel, StateCode
 
 ProfileScalar = bool | str | int | tuple[str, ...] | Mapping[str, str | int]
 """What a profile value may be: yes or no, a word, a number, a list, or a small table."""
@@ -67,7 +67,10 @@ class RelationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One dated decision of one government on its relation with another state; `note` is for the reader."""
+    """One dated decision of one government on its relation with another state; `note` is for the reader.
+
+    With `channels` it speaks of these alone; else of the whole relation.
+    """
 
     of: StateCode
     towards: StateCode
@@ -77,6 +80,7 @@ class Relation:
     source: str
     checked_on: date
     confidence: Confidence
+    channels: frozenset[Channel] = frozenset()
     note: str = ""
 
 
