@@ -68,6 +68,7 @@ def test_cyrillic_meets_the_latin_spellings_of_several_languages(one: str, other
         ("أبو بكر", "Aboubakr"),
         ("گلناز پژمان", "Golnaz Pejman"),
         ("موسوی", "Mousavi"),
+        ("ابوالفضل", "Abolfazl"),
         ("کیومرث خسروی", "Kiumars Khosravi"),
     ],
 )

@@ -66,8 +66,8 @@ G: ج ق
 _READINGS = str.maketrans(_FIRST), str.maketrans(_SECOND), str.maketrans(_THIRD)
 _ELIDED = re.compile("^الع")
 """Maghrebi French writes the article into such a name: العمراني is Lamrani."""
-_WAW = re.compile("(?<=.)و(?=[ايی])")
-"""Before a vowel a waw is a consonant, also where another of the word is none: موسوی is Musavi."""
+_WAW = re.compile("(?<=.)(?<!^[اأ]ب)و(?=[ايی])")
+"""Before a vowel a waw is a consonant, also where another of the word is none: موسوی is Musavi; not in Abu."""
 _ARTICLE = re.compile("^(?:و|ف)?ال(?=..)")
 
 
