@@ -69,6 +69,10 @@ def test_cyrillic_meets_the_latin_spellings_of_several_languages(one: str, other
         ("گلناز پژمان", "Golnaz Pejman"),
         ("موسوی", "Mousavi"),
         ("ابوالفضل", "Abolfazl"),
+        ("وفاء وهبي", "Ouafae Ouahbi"),
+        ("وفاء وهبي", "Wafaa Wahbi"),
+        ("بشرى", "Bouchra"),
+        ("محمد ولد أحمد", "Mohamed Ould Ahmed"),
         ("کیومرث خسروی", "Kiumars Khosravi"),
     ],
 )
@@ -146,6 +150,10 @@ def test_hebrew_letters_are_hard_or_soft_vowels_or_consonants_by_their_place(heb
 )
 def test_a_foreign_name_in_han_is_read_by_its_nearest_syllables(han: str, latin: str):
     assert parts_meet(han, latin)
+
+
+def test_a_dot_in_han_parts_a_foreign_name():
+    assert [part.text for part in read("让·杜邦").parts] == ["让", "杜邦"]
 
 
 @pytest.mark.parametrize("russian", ["Ван Сяомин", "Сяомин Ван", "Ван Сяо Мин"])

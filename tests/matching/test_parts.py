@@ -123,6 +123,15 @@ def test_parts_written_together_in_another_script_are_found_by_their_consonants(
     assert band(one, other) is Band.LIKELY
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Нгуен Тхи Хонг", "Nguyễn Thị Hồng"), ("نغوين فان آن", "Nguyễn An")]
+)
+def test_the_commonest_name_in_another_script_says_little_and_contradicts_nothing(one: str, other: str):
+    found = align(tokens(one), tokens(other))
+    assert found is not None
+    assert 0 in {place for part in found.parts for place in part.one}
+
+
 @pytest.mark.parametrize("initials", ["AM Desmet", "A.M. Desmet", "Desmet, AM"])
 def test_initials_written_together_may_hold_a_vowel(initials: str):
     assert band(initials, "Anne-Marie Desmet") is Band.LIKELY

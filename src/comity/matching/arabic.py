@@ -67,7 +67,7 @@ _READINGS = str.maketrans(_FIRST), str.maketrans(_SECOND), str.maketrans(_THIRD)
 _ELIDED = re.compile("^الع")
 """Maghrebi French writes the article into such a name: العمراني is Lamrani."""
 _WAW = re.compile("(?<=.)(?<!^[اأ]ب)و(?=[ايی])")
-"""Before a vowel a waw is a consonant, also where another of the word is none: موسوی is Musavi; not in Abu."""
+"""Before a vowel a waw is a consonant, also where another is none (موسوی is Musavi); not in Abu."""
 _ARTICLE = re.compile("^(?:و|ف)?ال(?=..)")
 
 

@@ -128,6 +128,9 @@ def _reader(spellings: dict[str, str]) -> Callable[[str], str]:
 _read_fine, _read_generic = _reader(_FINE), _reader(_GENERIC)
 _read_second, _read_french = _reader(_SECOND), _reader(_FRENCH)
 _read_german = _reader(_GERMAN)
+_OUA = re.compile("^ou(?=[aeiy])")
+_CHR = re.compile("(?<=[a-z])chr")
+"""Maghrebi French: Ouafae is Wafaa, and Bouchra has no Greek chi."""
 _J = re.compile("(?<![sz])j")
 _IOTA = re.compile(
     r"(?<=[bcfghklmnpqrtvx])j|(?<=[eouy])j(?![aeiouy])|(?<=a)j(?=[lnkts]|$)|(?<=e)j|(?<=[aou])j(?=e[vw])|ij(?![aeiouy])"
@@ -156,10 +159,12 @@ def sounds(word: str) -> tuple[str, str, str]:
     word = once(word)
     slavic = _IOTA.sub("i", word) if "j" in word else word
     german = _J.sub("i", word) if "w" in word else "i" + word[1:] if word[0] == "j" else word
+    german = _OUA.sub("v", german) if word[0] == "o" else german
+    french = _CHR.sub("shr", slavic)
     return (
         settle(_read_generic(slavic)),
         settle(_read_second(german)),
-        settle(_read_german(german) if "w" in word else _read_french(_SILENT.sub("", slavic))),
+        settle(_read_german(german) if "w" in word else _read_french(_SILENT.sub("", french))),
     )
 
 

@@ -126,6 +126,7 @@ class _Word(NamedTuple):
 
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0640\u00ad]")
 _QUOTES = re.compile(r"['’‘ʼʻ`´ʹ′ʿʾ]")
+_FOREIGN_HAN = re.compile("[·•・‧]")
 _KOREAN_VOWELS = frozenset("ŏŭ")
 _SHORT_TITLE = re.compile(r"\bг(?:р-(?:н|ка)|-(?:н|жа))\b")
 _INNER_ARTICLE = re.compile(r"\b(El|Al)(?=[A-Z][a-z])")
@@ -143,7 +144,7 @@ def read(name: str) -> Name:
     if of_vietnam:
         words = [one for word in _without_honorific(words) for one in _vietnamese(word)]
     words = words if of_vietnam else _russian_pinyin(words)
-    of_china = not of_vietnam and _is_chinese(words)
+    of_china = not of_vietnam and _is_chinese(words) and _FOREIGN_HAN.search(name) is None
     words = words if of_vietnam or of_china else _korean(words)
     first = of_china and bool(words) and not _is_given(words)
     if of_china:

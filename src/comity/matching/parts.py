@@ -38,7 +38,7 @@ FORM_MOST, FORM_COSTS = 600, 200
 CONFLICT, RELIEF, ABSENT = 1200, 900, 120
 """What a part against another part costs, and a part that stands on one side only."""
 WEAKEST = 120
-"""Less than this is chance, not agreement."""
+"""A slip that leaves less than this is chance, not agreement."""
 LEAST_HEARD, LEAST_CONSONANTS = 9, 2
 """Within one script: of how many letters both sounds are, if a slip parts them; how many consonants agree."""
 MOST_TOGETHER, MOST_JOINED = 4, 3
@@ -113,16 +113,18 @@ def agree(one: Token, other: Token) -> Agreed:
     found = [_by_sound(one, other, across), _by_consonants(one, other, across)]
     if not one.names.isdisjoint(other.names):
         worth = min(one.fine_worth, other.fine_worth, FORM_MOST)
-        found.append(Agreed(worth - FORM_COSTS, FORM_COSTS, Agreement.NAME))
+        costs = min(FORM_COSTS, worth // 2)
+        found.append(Agreed(worth - costs, costs, Agreement.NAME))
     if by_letters:
         found.append(_slip(one.fine, other.fine, min(one.fine_worth, other.fine_worth), 0))
     best = max(found)
-    return best if best.worth >= WEAKEST else NOTHING
+    return best if best.worth >= (WEAKEST if best.agreement is Agreement.SLIP else 1) else NOTHING
 
 
 def _by_sound(one: Token, other: Token, across: bool) -> Agreed:
     worth, costs = min(one.sound_worth, other.sound_worth), ACROSS_SOUND_COSTS if across else SOUND_COSTS
     if not one.sounds.isdisjoint(other.sounds):
+        costs = min(costs, worth // 2)
         return Agreed(worth - costs, costs, Agreement.SOUND)
     if not across and len(one.sound) + len(other.sound) < LEAST_HEARD:
         return NOTHING
@@ -135,6 +137,7 @@ def _by_consonants(one: Token, other: Token, across: bool) -> Agreed:
     if not one.coarses.isdisjoint(other.coarses):
         if not across and max(map(len, one.coarses & other.coarses)) < LEAST_CONSONANTS:
             return NOTHING
+        costs = min(costs, worth // 2)
         return Agreed(worth - costs, costs, Agreement.CONSONANTS)
     # within one script, letters and sounds have said it better
     return _slip(one.coarse, other.coarse, worth, costs) if across else NOTHING

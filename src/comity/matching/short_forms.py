@@ -11,6 +11,7 @@ from comity.matching.names import read_part
 
 _FORMS = """
 aleksandr alexander alexandre sasha sacha shura sanya alex xander sander iskender aliaksandr oleksandr
+aleksandr alexander 亚历山大
 aleksandra alexandra alexandrine sasha sacha shura sandra aliaksandra
 aleksei alexei alexis alexey lyosha lesha alyosha alyaksei oleksii лёша алёша леша алеша
 anastasia nastya nastia nasta anastasiya nastassia
@@ -20,7 +21,7 @@ anna anne anneke anouk anya ania anja annie hanna ganna annette
 anton antoine antonius antoon antonio tosha toon tony ton
 artur arthur
 boris borya barys borys
-vladimir volodya vova volodymyr uladzimir wladimir
+vladimir volodya vova volodymyr uladzimir wladimir 弗拉基米尔
 vladislav vlad vladik uladzislau
 valentin valya
 valentina valya
@@ -42,7 +43,7 @@ elena yelena helene helena lena alena olena helen ellen alyona леночка
 elizaveta elisabeth elizabeth elisabet liza lisa liesbeth lies elise els betty bettina lizaveta ilse babette
 evgenii yevgeny eugene eugenius zhenya jenya yauhen yevhen
 evgenia eugenie zhenya jenya yauheniya
-ivan jan jean johan johannes john vanya hans jean yann johann hannes ian jo
+ivan jan jean johan johannes john vanya hans jean yann johann hannes ian jo 约翰 让
 ioanna johanna jeanne joanna jana janneke johana jeannette
 igor ihar ihor garik
 ilya elie elias ilja ilia illia
@@ -63,14 +64,14 @@ maksim maxim maxime max maksym
 margarita margaret marguerite rita margriet greet margot marga gretchen griet
 maria marie mary masha maryam mariam miriam meryem maryia mieke mia ria marijke meriem marya مريم
 marina maryna
-mikhail michael michel misha michiel mikhas mykhailo mihail mikael mickael mike mikail
+mikhail michael michel misha michiel mikhas mykhailo mihail mikael mickael mike mikail 米哈伊尔 迈克尔
 nadezhda nadia nadya nadja nadiya nadzeya
 natalia nathalie natalie natasha natacha nata nataliya natallia
 nikolai nicolas nicolaas klaas nikolaus kolya niels nick nico mikalai mykola nicholas nicole
 olga olya helga volha olha
 oleg oleh aleh
 pavel paul pavlo pasha paulus pol pauwel pavlik
-petr pyotr peter pierre pieter piet petya petro petrus piotr pjotr
+petr pyotr peter pierre pieter piet petya petro petrus piotr pjotr 皮埃尔
 polina pauline paulina polya appolinaria
 roman romain romanus roma
 sergei sergey serge sergio seryozha serhii siarhei serezha серёжа
@@ -111,8 +112,8 @@ vincent vincentius vince
 antoinette antonia toinette nette
 beatrice beatrix bea trix
 hilde hildegard
-muhammad mohamed mohammed mehmet muhammed mohammad mohand mhamed muhammet hamada moha med mo محمد
-ahmad ahmed ahmet hamid ahmadou احمد أحمد
+muhammad mohamed mohammed mehmet muhammed mohammad mohand mhamed muhammet hamada moha med mo محمد 穆罕默德
+ahmad ahmed ahmet hamid ahmadou احمد أحمد 艾哈迈德
 mahmoud mahmud mahmut محمود
 mustafa mostafa moustapha mostapha moustafa مصطفى
 hasan hassan hacene lahcen elhassan حسن

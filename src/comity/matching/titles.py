@@ -31,7 +31,7 @@ _PARTICLES = """
 van von vom der den de di du des da dos das do del della la las los ter ten te het t s l d y e zu
 zum zur el al ul as ash ad ed an ar at az bin ben ibn bint bent ould beni ait au oglu ogly kizi kyzy qizi
 ван фон дер ден де ди дю дель ла аль эль ибн бин бен оглы кызы оглу улуу
-بن ابن بنت ال فان دي دو لا ايت آيت أيت
+بن ابن بنت ال فان دي دو لا ايت آيت أيت ولد
 """
 TITLES = frozenset(_TITLES.split())
 DOUBTFUL = frozenset(_DOUBTFUL.split())
