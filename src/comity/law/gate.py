@@ -284,7 +284,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
         authorisers=tuple(sorted(set().union(*[g.needs for g in standing if g.outcome is NEEDS]))),
         conditions=strictest(c for ground in standing for c in ground.conditions),
         time_limit=facts.time_limit,
-        flags=(*flags, *_awaiting(facts), *_abuses(facts)),
+        flags=(*flags, *_awaiting(facts, items), *_abuses(facts)),
         passed=tuple([rule for rule in tables.rules if rule not in spoken]),
         neutral=_is_neutral(own, offences, items),
         rulebook=rulebook.digest,
@@ -362,9 +362,11 @@ def _consult_first(
     return (*own, consult), (*grounds, consult), route, ("TREATY_CONFLICT",)
 
 
-def _awaiting(facts: Facts) -> tuple[str, ...]:
+def _awaiting(facts: Facts, items: tuple[UnitDecision, ...]) -> tuple[str, ...]:
+    """Say that two persons may let an item go (TP2): none that is refused, or that somebody must look at."""
     bit = _bits_read_here()[1]
-    return ("TP2_WOULD_SUFFICE",) if any(item.true & bit for item in facts.items) else ()
+    asked = zip(facts.items, items, strict=True)
+    return ("TP2_WOULD_SUFFICE",) if any([i.true & bit and d.outcome is NEEDS for i, d in asked]) else ()
 
 
 @lru_cache(maxsize=1)
