@@ -45,6 +45,13 @@ def test_a_line_that_holds_no_zone_is_told_and_the_next_is_read(line: str, monke
     assert read["check_digits_valid"]
 
 
+def test_a_line_that_holds_no_zone_is_told_to_people_in_words(tmp_path, capsys):
+    file = tmp_path / "zones.jsonl"
+    file.write_text('{"x": 1}\n')
+    assert main(["documents", "mrz", str(file)]) == 1
+    assert capsys.readouterr().out.startswith("bad-input: A line holds no zone.")
+
+
 def test_reads_printed_zones_out_of_a_file(tmp_path, capsys):
     file = tmp_path / "zones.txt"
     file.write_text("\n".join(ERIKSSON) + "\n\n" + "\n".join(FALSE) + "\n")

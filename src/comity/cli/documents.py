@@ -49,7 +49,7 @@ def mrz(
         for asked in _zones(lines):
             if isinstance(asked, BadInput):
                 unread += 1
-                write_line({"error": {"code": asked.code, "what": asked.what, "do": asked.remedy}})
+                _tell_unread(asked, json=answer.json)
                 continue
             zone = read(asked.lines, today)
             if asked.visual is not None:
@@ -57,6 +57,13 @@ def mrz(
                 zone = replace(zone, findings=zone.findings + differs)
             out.write(written(zone)) if answer.json else _tell(zone)
     return 1 if unread else 0
+
+
+def _tell_unread(asked: BadInput, *, json: bool) -> None:
+    if json:
+        write_line({"error": {"code": asked.code, "what": asked.what, "do": asked.remedy}})
+    else:
+        print(f"{asked.code}: {asked.what}")
 
 
 def plain(zone: "Zone") -> dict[str, object]:

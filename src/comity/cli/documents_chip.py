@@ -73,7 +73,10 @@ def chip(
         except BadInput as bad:
             failed += 1
             error = {"code": bad.code, "what": bad.what, "do": bad.remedy}
-            write_line({"chip": place.name, "valid": False, "error": error})
+            if at.json:
+                write_line({"chip": place.name, "valid": False, "error": error})
+            else:
+                tell(at, {}, f"{place.name}:", f"  {bad.what}")
             continue
         report = authenticate(files, held, moment, revoked=revoked, issued=against.issued)
         failed += not report.valid
