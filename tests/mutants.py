@@ -37,9 +37,9 @@ FOUND = HOUSE / "found.tsv"
 """What was found so far, line by line, for whoever watches a long run."""
 LAW = Path("src/comity/law")
 TESTS = ("tests/law", "tests/test_law_files.py")
-SLOW = ("proofs", "proving", "theorems", "differing")
+SLOW = ("proofs", "proving", "theorems", "differing", "probing")
 """Tests by Z3, and the second writing of the gate that they hold against the first."""
-NOT_MUTATED = {"proving", "combining", "theorems", "stages", "examples", "differing"}
+NOT_MUTATED = {"proving", "combining", "theorems", "stages", "examples", "differing", "probing"}
 MAY_STAND_AFTER = ("of_message(", "of_offence(", "of_item(", "cache", "lru_cache(", "property")
 MINUTES = float(os.environ.get("COMITY_MUTANTS_MINUTES", "30"))
 LEAST = 0.9
