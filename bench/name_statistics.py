@@ -16,7 +16,7 @@ from pathlib import Path
 Row = tuple[str, float, str]
 PERSONS = 1_000_000
 _OWN = """
-VN-middle: thi 12 van 13 thanh 6 minh 6 ngoc 5 anh 4 duc 4 quang 4 duy 3 tuan 3 quoc 3 dinh 3 trung 3 huy
+VN-middle: thi 22 van 13 thanh 6 minh 6 ngoc 5 anh 4 duc 4 quang 4 duy 3 tuan 3 quoc 3 dinh 3 trung 3 huy
 3 tan 2.5 tien 2.5 xuan 2.5 huu 2.3 hung 2.3 viet 2 hai 2 nam 1.8 thai 1.8 cong 1.8 khanh 1.8 hieu 1.7
 phuong 2.5 phuc 1.6 hong 2 thu 2.5 hoa 1.5 lan 1.5 linh 2 long 1.5 son 1.5 dung 2 hanh 1 mai 1.5 thuy 2.5
 bao 1.5 kim 1.5 my 1 nga 1 nhung 1 trang 1.5 thao 1.5 tam 1.3 tu 1.3 phong 1.3 quan 1.3 khoa 1 tai 1
@@ -57,6 +57,19 @@ KR-family: kim 21.5 gim 4 lee 14.7 yi 3 park 8.4 bak 2 choi 4.7 choe 1.2 jung 3.
 2.1 jo 0.8 yoon 2 jang 2 lim 1.6 im 0.6 han 1.5 oh 1.5 seo 1.3 shin 1.5 kwon 1.4 hwang 1.4 ahn 1.3 song
 1.4 ryu 0.5 hong 1.1 jeon 0.9 ko 0.9 moon 0.9 son 0.8 yang 0.9 bae 0.8 baek 0.7 yoo 0.8 nam 0.5 shim 0.5
 noh 0.4
+CN-surname: wang 7.4 li 7.6 zhang 6.8 liu 5.2 chen 4.6 yang 3 zhao 2.1 huang 2.2 zhou 1.9 wu 2.2 xu 2.1
+sun 1.4 hu 1.2 zhu 1.3 gao 1.1 lin 1.1 he 1.5 guo 1.1 ma 1.1 luo 1 liang 0.9 song 0.8 zheng 0.8 xie 0.8
+han 0.7 tang 0.9 feng 0.7 yu 1.3 dong 0.6 xiao 0.6 cheng 0.6 cao 0.6 yuan 0.6 deng 0.6 fu 0.6 shen 0.6
+zeng 0.5 peng 0.5 lu 1.3 su 0.5 jiang 1.1 cai 0.5 jia 0.4 ding 0.4 wei 0.9 xue 0.4 ye 0.5 yan 0.9
+pan 0.5 du 0.5 dai 0.4 xia 0.4 zhong 0.4 tian 0.4 ren 0.4 fan 0.6 fang 0.4 shi 0.8 yao 0.4 tan 0.4
+liao 0.4 zou 0.4 xiong 0.4 jin 0.4 hao 0.4 kong 0.4 bai 0.4 cui 0.4 qiu 0.5 qin 0.4 meng 0.4
+VN-given: huong 2 oanh 0.7 quynh 1 hang 1.2 dat 1 vy 0.8 trinh 0.7 thinh 0.6 yen 1 ha 1.8 hien 1.3 ngan 1
+nhi 0.8 nhu 0.8 nhan 0.6 giang 0.8 duyen 0.6 chau 0.6 dong 0.5 loc 0.6 loi 0.6 nghia 0.6 phat 0.5 quy 0.6
+sang 0.6 thien 0.6 thuan 0.6 toan 0.8 tri 0.6 trong 0.6 tung 1 vinh 0.7 bich 0.7 loan 0.8
+lien 0.6 nguyet 0.5 hau 0.5 hue 0.6 huyen 1.2 nhat 0.5 quyen 0.7 tram 0.6 tuyet 0.7 uyen 0.6 khang 0.5
+kien 0.5 lam 0.6 thuong 0.7 tin 0.5 truc 0.5
+MA-family: alaoui 1 idrissi 0.8 amrani 0.6 bennani 0.5 mansouri 0.5 filali 0.4 tazi 0.4 fassi 0.4 naciri 0.4
+berrada 0.4 bakkali 0.4
 """
 _COUNTRIES = "BE VN MA TR RU BY CN FR NL LU DE GB ES IT PL UA KZ AM AZ GE IR IL DZ TN EG GR RS RO"
 COUNTRIES = frozenset(_COUNTRIES.split())

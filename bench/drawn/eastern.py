@@ -19,6 +19,18 @@ _FAMILY_CN = (
     "秦qin 江jiang 史shi 顾gu 侯hou 邵shao 孟meng 龙long 万wan 段duan 雷lei 钱qian 汤tang 尹yin 黎li "
     "易yi 常chang 武wu 乔qiao"
 )
+_RARER_CN = (
+    "严yan 温wen 季ji 俞yu 章zhang 鲁lu 葛ge 伍wu 韦wei 申shen 尤you 毕bi 聂nie 丛cong 焦jiao 向xiang 柳liu "
+    "邢xing 路lu 岳yue "
+    "齐qi 梅mei 莫mo 庄zhuang 辛xin 管guan 祝zhu 左zuo 涂tu 谷gu 祁qi 时shi 舒shu 耿geng 牟mu 卜bu 詹zhan "
+    "关guan 苗miao 凌ling "
+    "费fei 纪ji 靳jin 盛sheng 童tong 欧ou 甄zhen 项xiang 曲qu 成cheng 游you 阳yang 裴pei 席xi 卫wei 查zha "
+    "屈qu 鲍bao 霍huo "
+    "翁weng 隋sui 甘gan 景jing 单shan 包bao 司si 柏bai 宁ning 柯ke 阮ruan 桂gui 闵min 解xie 强qiang 柴chai "
+    "华hua 车che 冉ran "
+    "房fang 边bian 蒙meng 施shi 覃qin 牛niu 芦lu 贺he 龚gong 文wen 庞pang 樊fan 兰lan 殷yin 洪hong 安an 倪ni "
+    "颜yan 骆luo 党dang"
+)
 _GIVEN_CN = (
     "伟wei 明ming 华hua 英ying 秀xiu 芳fang 军jun 丽li 敏min 静jing 强qiang 磊lei 艳yan 红hong 梅mei "
     "兰lan 平ping 刚gang "
@@ -63,7 +75,7 @@ CN = Culture(
         _FAMILY_CN,
         0.075,
         lambda word: _syllables([word]),
-        made(lambda w: _syllables([w]), "蒙meng 施shi 葛ge 覃qin"),
+        made(lambda word: _syllables([word]), _RARER_CN),
         0.8,
     ),
     _chinese,
@@ -98,10 +110,12 @@ def _any(text: str) -> Draw:
 
 VN = Culture(
     "VN",
-    head(_FAMILY_VN, 0.38, _vn, _any("đồng khuất nghiêm thạch tiêu cù ông chu doãn mạc"), 1.15),
+    head(_FAMILY_VN, 0.38, _vn, _any("đồng khuất nghiêm thạch tiêu cù ông chu doãn mạc"), 1.4),
     head(_GIVEN_VN, 0.045, _vn, _any(_GIVEN_VN), 0.55),
-    head("văn thị thanh minh ngọc đức quang hữu thu kim bích xuân công đình", 0.2, _vn, _any(_GIVEN_VN)),
-    (1, 1, 1, 2, 0),
+    head(
+        "thị văn thanh minh ngọc đức quang hữu thu kim bích xuân công đình", 0.25, _vn, _any(_GIVEN_VN), 1.0
+    ),
+    (1, 1, 1, 1, 1, 1, 2, 2, 2, 0),
     0.8,
 )
 # ── Korean ──────────────────────────────────────────────────────────────────────────────────────

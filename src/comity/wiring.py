@@ -46,7 +46,7 @@ from comity.store.reading import SqlReading
 from comity.store.vault import open_store
 
 _NODE_KEYS = b"comity/1 node keys"
-NAME_TABLE = "names-2.tsv"
+NAME_TABLE = "names-3.tsv"
 LINE_KEY = "line.pem"
 """The file in a home with the key and certificate of its door, the key encrypted."""
 

@@ -47,7 +47,7 @@ def test_a_bad_line_is_told_and_the_others_go_on(ask):
     status, answers = ask("keys", lines="\n".join([good, *bad, good]))
     assert status == 1
     assert answers[0] == answers[-1]
-    assert answers[0]["types"] == ["IDENTITY F*/y"]
+    assert answers[0]["types"] == ["IDENTITY T*/y", "IDENTITY C*/y"]
     assert [one["error"]["code"] for one in answers[1:-1]] == ["bad-input"] * len(bad)
 
 

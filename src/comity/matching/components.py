@@ -6,17 +6,13 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
-from comity.matching.chinese import CLASSES
-from comity.matching.frequencies import Form, Frequencies, ends
+from comity.matching.frequencies import Form, Frequencies
 from comity.matching.names import REMEMBERED, Name, Part
 
 Component = tuple[str, float]
 MOST_READINGS = 6
 """A name is read in at most so many ways: the three readings of all its parts, then mixtures of them."""
 MOST_PARTS = 5
-_GIVEN_SYLLABLES = 0.84
-"""A Chinese given name has fewer bits than its syllables: not every two of them make one."""
-_SYLLABLES = frozenset(CLASSES.values())
 
 
 class _Weighed(NamedTuple):
@@ -32,10 +28,10 @@ class Weighed:
     """A name whose parts are weighed by a table."""
 
     parts: tuple[_Weighed, ...]
+    units: tuple[Component, ...]
+    """The fine forms of the parts; a Chinese given name is one, since a slip hides its syllables."""
     initials: tuple[str, ...]
-    groups: tuple[Component, ...]
     table: Frequencies
-    scale: float
 
 
 def weigh(name: Name, table: Frequencies) -> Weighed:
@@ -43,20 +39,14 @@ def weigh(name: Name, table: Frequencies) -> Weighed:
     full = name.full[:MOST_PARTS]
     parts = tuple([_weigh(part, table) for part in full])
     bits = table.fine.bits
-    groups = tuple([(group, bits(group)) for group in name.groups[:MOST_PARTS]])
-    scale = _GIVEN_SYLLABLES if len(full) > 1 and all(map(_is_syllable, full)) else 1.0
-    initials = tuple([part.fine[0] for part in name.initials])
-    return Weighed(parts, initials, groups, table, scale)
+    units = tuple([(unit, bits(unit)) for unit in name.groups[:MOST_PARTS]])
+    return Weighed(parts, units, tuple([part.fine[0] for part in name.initials]), table)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _weigh(part: Part, table: Frequencies) -> _Weighed:
     fine = part.fine, table.fine.bits(part.fine)
     return _Weighed(fine, _bits(part.sounds, table.sound), _bits(part.coarses, table.coarse))
-
-
-def _is_syllable(part: Part) -> bool:
-    return part.sounds[0] in _SYLLABLES
 
 
 def _bits(values: tuple[str, ...], form: Form) -> tuple[Component, ...]:
@@ -69,16 +59,20 @@ def _total(chosen: Iterable[Component]) -> float:
 
 def _whole(name: Weighed, least: float) -> Iterator[Component]:
     """Yield all letters in the order of the alphabet: order and spacing of the name are free."""
-    if not name.initials:
-        chosen = [part.fine for part in name.parts]
-        bits = _total(chosen)
-        if bits >= least:
-            yield _letters(chosen), bits
+    chosen = [part.fine for part in name.parts]
+    bits = _total(chosen)
+    if bits >= least:
+        yield _letters(chosen), bits
+
+
+def _whole_parts(name: Weighed, least: float) -> Iterator[Component]:
+    chosen = [part.fine for part in name.parts]
+    bits = _total(chosen)
+    if bits >= least:
+        yield _together(chosen), bits
 
 
 def _whole_sound(name: Weighed, least: float) -> Iterator[Component]:
-    if name.initials:
-        return
     for chosen in dict.fromkeys(zip(*[part.sounds for part in name.parts], strict=True)):
         bits = _total(chosen)
         if bits >= least:
@@ -86,8 +80,6 @@ def _whole_sound(name: Weighed, least: float) -> Iterator[Component]:
 
 
 def _whole_coarse(name: Weighed, least: float) -> Iterator[Component]:
-    if name.initials:
-        return
     parts = [part.coarses for part in name.parts]
     ways = dict.fromkeys(zip(*parts, strict=True))
     if len(parts) <= 3:
@@ -113,13 +105,9 @@ def _both(one: Component, two: Component) -> Component:
 
 
 def _pair(name: Weighed, least: float) -> Iterator[Component]:
-    for one, two in combinations([part.fine for part in name.parts], 2):
+    for one, two in combinations(name.units, 2):
         if one[1] + two[1] >= least:
             yield _both(one, two)
-
-
-def _pair_sound(name: Weighed, least: float) -> Iterator[Component]:
-    return _pairs([part.sounds for part in name.parts], least)
 
 
 def _pair_coarse(name: Weighed, least: float) -> Iterator[Component]:
@@ -133,51 +121,38 @@ def _pairs(parts: list[tuple[Component, ...]], least: float) -> Iterator[Compone
                 yield _both(one, two)
 
 
-def _single(name: Weighed, least: float) -> Iterator[Component]:
-    return (unit for unit in _units(name) if unit[1] >= least)
+def _all_but_one(name: Weighed, least: float) -> Iterator[Component]:
+    """Yield all units but one, and of that one the first or the last letter: a slip leaves one of them whole.
 
-
-def _initial(name: Weighed, least: float) -> Iterator[Component]:
-    """Yield one part and the first letter of another, which may be known as no more."""
-    of_letter = name.table.initial.bits
-    for value, worth in _units(name):
-        others = [part.fine[0][0] for part in name.parts if part.fine[0] != value]
-        for letter in dict.fromkeys((*others, *name.initials)):
-            bits = worth + of_letter(letter)
-            if bits >= least:
-                yield f"{value}+{letter}.", bits
-
-
-def _units(name: Weighed) -> Iterable[Component]:
-    """Return the parts, and a given name of several syllables as one."""
-    return dict.fromkeys((*[part.fine for part in name.parts], *name.groups))
-
-
-def _ends(name: Weighed, least: float) -> Iterator[Component]:
-    """Yield the first or last three letters of both units of a name of two."""
-    if len(name.groups) != 2:
+    An initial stands for a part that is not written.
+    """
+    first, last = name.table.first.bits, name.table.last.bits
+    units = list(name.units)
+    for initial in name.initials:
+        yield from _with(units, f"{initial}-", first(initial), least)
+    if name.initials or len(units) < 2:
         return
-    of_start, of_end = name.table.start.bits, name.table.end.bits
-    both = []
-    for group, _ in name.groups:
-        start, end = ends(group)
-        both.append(((f"{start}-", of_start(start)), (f"-{end}", of_end(end))))
-    for one, two in product(*both):
-        if one[1] + two[1] >= least:
-            yield _both(one, two)
+    for at, (value, _) in enumerate(units):
+        rest = units[:at] + units[at + 1 :]
+        yield from _with(rest, f"{value[0]}-", first(value[0]), least)
+        yield from _with(rest, f"-{value[-1]}", last(value[-1]), least)
+
+
+def _with(units: list[Component], letter: str, worth: float, least: float) -> Iterator[Component]:
+    bits = _total(units) + worth
+    if bits >= least:
+        yield f"{_together(units)}+{letter}", bits
 
 
 MAKERS: Mapping[str, Callable[[Weighed, float], Iterator[Component]]] = {
     "F*": _whole,
+    "T*": _whole_parts,
     "S*": _whole_sound,
     "C*": _whole_coarse,
     "Fp": _pair,
-    "Sp": _pair_sound,
     "Cp": _pair_coarse,
-    "Fs": _single,
-    "Fi": _initial,
-    "Fe": _ends,
+    "Fb": _all_but_one,
 }
-"""F fine, S sound, C coarse; * all parts, p two of them, s one, i with an initial, e ends.
+"""F fine, S sound, C coarse; * all parts, p two of them, b all but one with a letter of that.
 
 Each yields only what carries so many bits."""

@@ -17,7 +17,7 @@ from comity.matching.names import REMEMBERED, Kind, Part, read_part
 
 UNLISTED = 0.4
 """The share of the names of a people that a table of common ones leaves out."""
-FINE, SOUND, COARSE, END, INITIAL = (6.0, 0.12), (5.0, 0.12), (2.0, 0.35), (4.0, 0.3), (3.0, 0.2)
+FINE, SOUND, COARSE, LETTER = (6.0, 0.12), (5.0, 0.12), (2.0, 0.35), (3.0, 0.2)
 GRAIN = 64
 """Bits are counted in 64ths, whose sums are exact: the order of parts and the machine do not count."""
 HEAD = "comity name table"
@@ -40,7 +40,7 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form (fine, sound, coarse, or one end of fine) with its common values."""
+    """One form (fine, sound, coarse, the first or last letter of fine) with its common values."""
 
     shares: Shares
     letters: Letters
@@ -69,14 +69,8 @@ class Frequencies:
     fine: Form
     sound: Form
     coarse: Form
-    start: Form
-    end: Form
-    initial: Form
-
-
-def ends(fine: str) -> tuple[str, str]:
-    """Return the first and the last three letters of a fine form."""
-    return fine[:3], fine[-3:]
+    first: Form
+    last: Form
 
 
 def parse(text: str) -> Frequencies:
@@ -99,9 +93,8 @@ def parse(text: str) -> Frequencies:
             ((value, share, people) for part, share, people in parts for value in _sounds(part)), *SOUND
         ),
         coarse=_form(((part.coarse, share, people) for part, share, people in parts), *COARSE),
-        start=_form(((ends(part.fine)[0], share, people) for part, share, people in parts), *END),
-        end=_form(((ends(part.fine)[1], share, people) for part, share, people in parts), *END),
-        initial=_form(((part.fine[0], share, people) for part, share, people in parts), *INITIAL),
+        first=_form(((part.fine[0], share, people) for part, share, people in parts), *LETTER),
+        last=_form(((part.fine[-1], share, people) for part, share, people in parts), *LETTER),
     )
 
 

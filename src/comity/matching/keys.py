@@ -23,7 +23,7 @@ from comity.matching.frequencies import Frequencies
 from comity.matching.names import read
 from comity.model.records import PartialDate
 
-NORM = "2026-2"
+NORM = "2026-3"
 """How names are read: another form, component or template is a new version, which meets no older one."""
 MOST_KEYS = 20
 STRONG_BITS = 30.0
@@ -90,7 +90,7 @@ def match_keys(name: str, born: PartialDate | None, profile: Profile, table: Fre
         date, date_bits = carried[template.date]
         head = _head(KeyClass.IDENTITY, template.type, version)
         for component, name_bits in made[template.name]:
-            bits = name_bits * weighed.scale + date_bits
+            bits = name_bits + date_bits
             if bits < template.bits:
                 break
             key = _key(KeyClass.IDENTITY, template.type, head, f"{component}|{date}", bits)
@@ -110,7 +110,7 @@ def _made(
     least: dict[str, float] = {}
     for template in profile.templates:
         if template.date in carried:
-            bits = (template.bits - carried[template.date][1]) / name.scale - _ROUNDED
+            bits = template.bits - carried[template.date][1]
             least[template.name] = min(bits, least.get(template.name, bits))
     made = {}
     for kind, bits in least.items():
@@ -122,7 +122,6 @@ def _made(
     return made
 
 
-_ROUNDED = 0.001
 _WHOLE = frozenset(("F*/full", "S*/full"))
 _FOLDED = str.maketrans("OISBZ", "01582")
 _LEAST_CHARACTERS = 5

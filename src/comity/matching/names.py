@@ -102,7 +102,7 @@ class Name(NamedTuple):
     parts: tuple[Part, ...]
     dropped: tuple[Part, ...]
     groups: tuple[str, ...] = ()
-    """Fine letters by unit: a Chinese or Vietnamese given name is one, however many syllables it has."""
+    """Fine letters by unit: a Chinese given name is one, however many syllables it has."""
 
     @property
     def full(self) -> tuple[Part, ...]:
@@ -155,9 +155,7 @@ def read(name: str) -> Name:
         kept = [part for part in parts if part.kind is not Kind.TITLE and part.fine]
     kept = kept[:MOST_PARTS]
     dropped = () if len(kept) == len(parts) else tuple([p for p in parts if p not in kept])[:MOST_PARTS]
-    if of_vietnam:
-        first = not kept or kept[0].fine in vietnamese.FAMILY_FINES
-    return Name(tuple(kept), dropped, _groups(kept, first=first) if of_vietnam or of_china else _fines(kept))
+    return Name(tuple(kept), dropped, _groups(kept, first=first) if of_china else _fines(kept))
 
 
 def _fines(parts: Sequence[Part]) -> tuple[str, ...]:
@@ -169,7 +167,8 @@ def _groups(parts: Sequence[Part], *, first: bool) -> tuple[str, ...]:
     fines = _fines(parts)
     if len(fines) < 3:
         return fines
-    return (fines[0], "".join(fines[1:])) if first else (fines[-1], "".join(fines[:-1]))
+    family, given = (fines[0], fines[1:]) if first else (fines[-1], fines[:-1])
+    return family, latin.once("".join(given))
 
 
 def read_part(text: str) -> Part | None:

@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from comity.matching import latin
-
 _FAMILIES = """
 nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly truong dinh doan lam mai
 trinh dao luu to ta quach thai chau cao trieu luong ha phung vuong kieu la tang ton tong khuat
@@ -31,7 +29,6 @@ _COMMON = frozenset(_KNOWN.split()) | FAMILIES
 STRONG = frozenset(_STRONG.split())
 HONORIFICS = frozenset(("ong", "ba", "co", "chu", "gs", "ts", "bs"))
 """Mr, Mrs, Miss, uncle, and the short forms of professor, doctor and physician."""
-FAMILY_FINES = frozenset(map(latin.fine, FAMILIES))
 _SHAPE = re.compile(
     "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$"
 )
