@@ -103,7 +103,7 @@ def test_a_key_is_the_hash_of_its_framed_fields():
 def test_the_profiles_are_frozen():
     assert [f"{t.type} {t.bits:g}" for t in STRICT.templates] == [
         "S*/full 16",
-        "T*/y 17",
+        "T*/y 17.25",
         "F*/yd 19",
         "F*/ym 19",
         "F*/md 21.5",
@@ -121,6 +121,7 @@ def test_the_profiles_are_frozen():
         "C*/full 14.5",
         "Cp/full 19",
         "Fb/full 12",
+        "Fi/full 19",
         "C*/y 18",
     ]
 

@@ -121,6 +121,17 @@ def _pairs(parts: list[tuple[Component, ...]], least: float) -> Iterator[Compone
                 yield _both(one, two)
 
 
+def _initial(name: Weighed, least: float) -> Iterator[Component]:
+    """Yield one unit and the first letter of another, or an initial."""
+    of_letter = name.table.first.bits
+    for value, worth in name.units:
+        others = [unit[0] for unit, _ in name.units if unit != value]
+        for letter in dict.fromkeys((*others, *name.initials)):
+            bits = worth + of_letter(letter)
+            if bits >= least:
+                yield f"{value}+{letter}.", bits
+
+
 def _all_but_one(name: Weighed, least: float) -> Iterator[Component]:
     """Yield all units but one, and of that one the first or the last letter: a slip leaves one of them whole.
 
@@ -151,8 +162,8 @@ MAKERS: Mapping[str, Callable[[Weighed, float], Iterator[Component]]] = {
     "C*": _whole_coarse,
     "Fp": _pair,
     "Cp": _pair_coarse,
+    "Fi": _initial,
     "Fb": _all_but_one,
 }
-"""F fine, S sound, C coarse; * all parts, p two of them, b all but one with a letter of that.
-
-Each yields only what carries so many bits."""
+"""F fine (`F*` in one bag of letters), T fine parts kept whole, S sound, C coarse; * all parts, p two of
+them, i one with an initial, b all but one with a letter of that. Each yields only what carries the bits."""

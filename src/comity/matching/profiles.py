@@ -24,7 +24,7 @@ def _profile(name: str, *lines: str) -> Profile:
 STRICT = _profile(
     "strict",
     "S*/full 16",
-    "T*/y 17",
+    "T*/y 17.25",
     "F*/yd 19",
     "F*/ym 19",
     "F*/md 21.5",
@@ -43,6 +43,7 @@ WIDE = _profile(
     "C*/full 14.5",
     "Cp/full 19",
     "Fb/full 12",
+    "Fi/full 19",
     "C*/y 18",
 )
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (STRICT, WIDE)}
