@@ -10,118 +10,127 @@ from functools import cache
 
 _HALVES = """
 3: NGiN nguien
-4: KiM kim
-5: Ti
-6: Li TRaN VaN le thi tran van
-7: MuHaMiD PaRK Vu aLiKSaNDR aLiKSaNDRuVNa aLiKSaNDRuViS aleksandr aleksandrovich aleksandrovna mohamed park
-8: FaM Hu KSu MiNH Si SiRGi Su SuNG TaN TaNH Tu elena fam iLiNa minh sergei thanh
-9: DMiTRi DuK FaN FaTMa FaTiMa FuNG GiM HaNG Hi HiNH HuNG KaNG MiHMiT NGuK NaTaLa NiKuLiVNa NiKuLiViS SaN
-9: SiNG SiRGiVNa SiRGiViS TaTaNa VLaDiMiR VLaDiMiRuVNa VLaDiMiRuViS aHMiD aLiKSi aNDRi aNH ahmed aleksei
-9: andrei anh choi dmitri duc fan fatima fatma gim hoang hong huinh iRiNa iVaNuVNa iVaNuViS ian ing irina iun
-9: ivanovich ivanovna kuang mehmet natalia ngoc nikolaevich nikolaevna olga qing sergevich sergevna tatiana
-9: uLGa vladimir vladimirovich vladimirovna vo vu
-10: BRuVN BiRiSi Di DiNH DuNG GRiGuRaN GaRSa Ha HaNH KuK KuNG MaMaDuV MaRTiN MaRa MiHiLuVNa MiHiLuViS MiLNiK
-10: MuSTaFa NiKuLi NuVaK PiNG PiTiRS PuPa RuSi SMiT SViTLaNa SaMaRaS SuN SuVaNuViK TRuNG VaNG VaSiLiVNa
-10: VaSiLiViS ViKTuRuVNa ViKTuRuViS aHMiT aHMiTuV aLi aN aNa aNaTuLiVNa aNaTuLiViS ahmet ahmetov aise ali ana
+4: KiM Ti kim thi
+6: Li TRaN VaN le tran van
+7: KSu Lu MuHaMiD PaRK SaNG Su Vu aLiKSaNDR aLiKSaNDRuVNa aLiKSaNDRuViS aleksandr aleksandrovich
+7: aleksandrovna li mohamed park
+8: FaM HaNG Hu HuNG MiNH Si SiN SiNG SiRGi SuNG TaN TaNH Tu VaNG elena fam iLiNa minh sergei thanh vang wang
+8: zhang zhen
+9: DMiTRi DuK FaN FaTMa FaTiMa FuNG GiM Ha Hi HiNH KaNG MiHMiT NGuK NaTaLa NiKuLiVNa NiKuLiViS SaN SiRGiVNa
+9: SiRGiViS SuN TaTaNa VLaDiMiR VLaDiMiRuVNa VLaDiMiRuViS aHMiD aLiKSi aN aNDRi aNH ahmed aleksei andrei anh
+9: chen choi dmitri duc fan fatima fatma gim hoang hong huinh iRiNa iVaNuVNa iVaNuViS ian iang ing irina iun
+9: ivanovich ivanovna kuang liu mehmet natalia ngoc nikolaevich nikolaevna olga qing sergevich sergevna
+9: tatiana uLGa vladimir vladimirovich vladimirovna vo vu
+10: BRuVN BiRiSi Di DiNH DuNG GRiGuRaN GaRSa Gu HaNH KuK KuNG MaMaDuV MaRTiN MaRa MiHiLuVNa MiHiLuViS MiLNiK
+10: MuSTaFa NiKuLi NuVaK PiNG PiTiRS PuPa RuSi SMiT SViTLaNa SaMaRaS SuVaNuViK TRuNG TiN VaSiLiVNa VaSiLiViS
+10: ViKTuRuVNa ViKTuRuViS aHMiT aHMiTuV aLi aNG aNa aNaTuLiVNa aNaTuLiViS ahmet ahmetov aise ali ana
 10: anatolevich anatolevna beridze brovn dinh duan dui ekaterina garcia grigorian hua hui i iKaTiRiNa iLMaS
-10: iSi iVaNu iang ilmaz iovanovic iu iung ivanu kuoc li mamadov maria martin melnik mikhailovich mikhailovna
-10: mustafa nikolai novak peters popa rong rosi samaras shmit svetlana trung tuan u vang vasilevich vasilevna
-10: viktorovich viktorovna wang yi you zhun
-11: BaK Bi DaNG FaNG FaTiMiH FiNG FiRNaNDiS GaLiNa Gu GuNSaLiS HaDiSa HaSaN HaTiSi HuSiN KSaN KuHiN LiN LiNH
-11: LiVi LuDMiLa LuPiS MaRTiNiS MaRi Mi MiHiL MiNG MuSiN NaH PiTRuVNa PiTRuViS RaSiD RuDRiGiS SaNG SiD SiN
-11: SuHN TiN Vi ViKTuR ViT VuNG aLiKSiVNa aLiKSiViS aMiR aNDRiVNa aNDRiViS aicha aleksevich aleksevna amir
+10: iSi iVaNu ilmaz iovanovic iu iung ivanu kuoc mamadov maria martin melnik mikhailovich mikhailovna mustafa
+10: nikolai novak peters popa rong rosi samaras shmit svetlana trung tuan u vasilevich vasilevna viktorovich
+10: viktorovna yang yi you zhao zhu zhun
+11: BaK Bi DaNG FaNG FaTiMiH FiNG FiRNaNDiS GaLiNa GuNSaLiS HaDiSa HaSaN HaTiSi HiN HuSiN KSaN Ki KuHiN LaN
+11: LiN LiNH LiVi LuDMiLa LuPiS MaRTiNiS MaRi Mi MiHiL MiNG MuSiN NaH PiTRuVNa PiTRuViS RaSiD RuDRiGiS SiD
+11: SuHN Vi ViKTuR ViT VuNG aLiKSiVNa aLiKSiViS aMiR aNDRiVNa aNDRiViS aicha aleksevich aleksevna amir
 11: andrevich andrevna bak bing bui cho chuo cohen dan dang dung emine evgenevich evgenevna evgeni fang
-11: fatemeh feng fernandez fuong galina gang gonzalez guo hai hasan hatice hu hung husein iMiNi iNG iSa iVGiNi
-11: iVGiNiVNa iVGiNiViS iVaN ie iean iohn ion iulia iurevich iurevna iuri iusef ivan kang khadia ksiao ksiu
-11: ksuan levi lin linh liudmila lopez marie martinez mei mikhail ming muchen noah olivia petrovich petrovna
-11: ping qi qian qie rachid rang rodrigez said tan thu thui tian tien uLa uLiVa uN uNG uRi uRiVNa uRiViS uSiF
-11: vei viet viktor vong wei xiao xiu xuan yan ying zhen zhi
+11: fatemeh feng fernandez fuong galina gang gonzalez guo hai hasan hatice hu huang hung huong husein iMiNi
+11: iNG iSa iVGiNi iVGiNiVNa iVGiNiViS iVaN ie iean iohn ion iuan iulia iurevich iurevna iuri iusef ivan kang
+11: khadia ksiao ksiu ksu ksuan levi lin linh liudmila lopez marie martinez mei mikhail ming muchen noah
+11: olivia petrovich petrovna ping qi qian qiang qie rachid rang rodrigez said tan thu thui tian tien uLa
+11: uLiVa uN uNG uRi uRiVNa uRiViS uSiF vei viet viktor vong wei wu xiao xiu xu xuan yan ying zheng zhi zhou
 12: BiKu BiN BiRNaRD Bu DMiTRiVNa DMiTRiViS DaViD DiMiR Du DuBiS FiRaRi FuK GaBRiL Gi GuRGuS HVaNG HaLiD HaN
-12: HaRuTuNaN HuSiNuV KRiTiKuS KSa KSaNG KSiN KVuN Ka KaSLu KaVaLu KiNG KuVaLSKi LaN LiM Lu LuNG LuNaRDu Ma
-12: MaDiNa MaKSiM MaMiDuV MaMiDuVi MaRKiL MaRaM MaRaMi MaRiNa MiHDi MiN MiS MuHaMaD MuLiR NGu NaDiSDa NaM
-12: NiKuLiK PaPuSiS PaTiL PiRiS PiTRuViK PiTiR PuP PuPiSKu RiLa RuKSi RuSu SMiRNuV Sa SaDi SaHRa SaNSiNS
-12: SaNSiS SaRBiL SaRGSaN SiNiP SiVSiNKu SuFa TRaNG VaLiNTiNa ViBiR ViN ViSNiVSKi aBDLaH aLiHaN aLiSa aLiV
-12: aMiLa aNG aNTuNi aNaHiT aNaSTaSa aNaTuLi aNi aRMiN aRTiM aRTuR abdlah aliev alikhan alisa amelia anahit
-12: anastasia anatoli ane antoni armen artem arthur bao bernard bin boiko charbel cong dao david de demir
-12: dmitrievich dmitrievna do dong dubois ema emilia ferari fuc gabriel georgios gi han harutiunian hieu hoa
-12: huseinov hvang iBRaHiM iGuR iMa iMiLa iNiS iNu iVa ia iade iansens ibrahim ieong ieva igor imene ines inuo
-12: io iong iuan kaia kavaliu kazlu khalid khanh kiang king kovalski kritikos ksia ksiang ksin kui kvon lan
+12: HaRuTuNaN HuSiNuV KRiTiKuS KSa KSaNG KSiN KVuN Ka KaSLu KaVaLu KiNG KuVaLSKi LiM LuNG LuNaRDu Ma MaDiNa
+12: MaKSiM MaMiDuV MaMiDuVi MaRKiL MaRaM MaRaMi MaRiNa MiHDi MiN MiS MuHaMaD MuLiR NGa NGu NaDiSDa NaM NiKuLiK
+12: PaPuSiS PaTiL PiRiS PiTRuViK PiTiR PuP PuPiSKu RiLa RuKSi RuSu SMiRNuV Sa SaDi SaHRa SaNSiNS SaNSiS SaRBiL
+12: SaRGSaN SiNiP SiVSiNKu SuFa TRaNG TuNG VaLiNTiNa ViBiR ViN ViSNiVSKi aBDLaH aLiHaN aLiSa aLiV aMiLa aNTuNi
+12: aNaHiT aNaSTaSa aNaTuLi aNi aRMiN aRTiM aRTuR abdlah aliev alikhan alisa amelia anahit anastasia anatoli
+12: ane antoni armen artem arthur bao bernard bin boiko charbel cong dao david de demir ding dmitrievich
+12: dmitrievna do dong dubois ema emilia ferari fuc gabriel georgios gi ha han harutiunian he hieu hoa
+12: huseinov hvang iBRaHiM iGuR iMa iMiLa iN iNiS iNu iVa ia iade iansens ibrahim ieong ieva igor imene ines
+12: inuo io iong kaia kavaliu kazlu khalid khanh kiang king kovalski kritikos ksia ksiang ksin kui kvon lan
 12: lei leo leonardo lim long madina maes mai maksim mamedov mamedovi mari mariam mariami marina markel mehdi
 12: mia min mohamad muler nadezhda nam ngo nikolic oh oleg omar omarov paputsis patel perez peter petrovic pop
-12: popescu qia qiang relia ruoksi ruso sanchez sargsian shevchenko shin smirnov smith sofia son song tao thai
-12: thao tong trang uH uLiG uMaR uMaRuV valentina veber ven visnievski wen xia xiang xin yang yong zahra
-12: zeinep zhao zhuan zofia
-13: BRaHiM BaNSi BuNDaRiNKu DaN DiNiS DuMiTRu DuRDiViK Fi FiLiPi GaNG GiLaSViLi GuLiV GuMiS GuRGi HaMiD
-13: HaSaNuV HaSaTRaN HuFMaN HuVHaNiSaN KaN KaPaNaSi KaSLuSKi Ki KuNSTaNTiN KuNTuS KuVaLSiK KuVaLiNKu La LaNG
-13: LaRiSa LuBuV LuK MaLiKa MaNH MaRK MaRKuViK MaRTiNi MiRTiNS MiRiM MiSiL MuRaT NGa NHuNG Na NaDa NaTaLi NiL
-13: NiMa NiNa NuViK PaTRiK PaVLuVNa PaVLuViS PaViL RaDu RuBiRT RuMaN RuNG SMiRNuVa SaHiN SaKuBS SaMiRa SaMiS
-13: SiLiK SiNiB SuDi SuNiS TaM TaNG TiNG TuMaS VaGNiR VaSiSLaV ViLaMS ViRa ViSiK ViTaLi aHN aMiNa aSiS ahn
-13: aivaliotis amina aziz beng bianchi bo bondarenko brahim celik chao chen cheng choe chun ci cuong dai denis
-13: ding dordevic du dumitru duong elif esposito fei filipe fong gai gelashvili george gomez guliev hamid hanh
-13: hao hasanov he ho hofman hosein hovhanisian huan iGuRiVNa iGuRiViS iLDiS iLiF iSLa iSMiL iSPuSiTu iVaLuTiS
-13: iVaNuV iVaNuVa iacobs iames igorevich igorevna ildiz iones isla ismail iude iusuf ivanov ivanova kai
-13: kapanadze kazluski khachatrian khoa konstantin kontos kovalchik kovalenko ksue kuan laia larisa liang
-13: liubov luc malika manh marc markovic martine meriem mertens mi michel murat na nadia naima nathalie nga
-13: nhung niel nina novik oksana olegovich olegovna oliver omer osman ospanov patrik pavel pavlovich pavlovna
-13: peng radu ran robert roman sahin samira seo sheng shu smirnova tai tam thang thomas ting tu uKSaNa
-13: uLiGuVNa uLiGuViS uLiViR uMiR uSMaN uSPaNuV uSuF vagner vera viacheslav viliams vitali voicik xue yun
-13: zhang zheng zhong zi zineb
-14: BRuNu BiK BuGDaN DMiTRu DRiS DaNiL DaS DaViT DiRK DuRaND FRa GaNi GuLa GuSiNS HaKuBaN HaLiL HaMSa HaNa
-14: HaNaN HaVLa HiLMa HiRNaNDiS HiSaM KLiS KRaVSiNKu KRiSTiNi KaMiNSKi KaRiM KaRiMa KaRiN Ku KuFuS KuLuMBu
+12: popescu qia relia ruoksi ruso sanchez sargsian shevchenko shin smirnov smith sofia son song sun tao thai
+12: thao tong trang uH uLiG uMaR uMaRuV valentina veber ven visnievski wen xia xiang xin yong zahra zeinep
+12: zhuan zofia
+13: BRaHiM BaNSi BuNDaRiNKu DaN DaT DiNG DiNiS DuMiTRu DuRDiViK Fi FiLiPi GaNG GiLaSViLi GuLiV GuMiS GuRGi
+13: HaMiD HaSaNuV HaSaTRaN HuFMaN HuVHaNiSaN KaN KaPaNaSi KaSLuSKi KiN KiNH Ku KuNSTaNTiN KuNTuS KuVaLSiK
+13: KuVaLiNKu La LaNG LaRiSa LuBuV LuK MaLiKa MaNH MaRK MaRKuViK MaRTiNi MiRTiNS MiRiM MiSiL MuRaT NGaN NHuNG
+13: Na NaDa NaTaLi NiL NiMa NiNa NuViK PaTRiK PaVLuVNa PaVLuViS PaViL RaDu RuBiRT RuMaN RuNG SMiRNuVa SaHiN
+13: SaKuBS SaMiRa SaMiS SiLiK SiNiB SuDi SuNiS TaM TaNG TiNG TuMaS VaGNiR VaSiSLaV ViLaMS ViRa ViSiK ViTaLi
+13: aHN aMiNa aSiS ahn aivaliotis alaui amina aziz beng bianchi bo bondarenko brahim celik chao cheng choe
+13: chun ci cuong dai dat denis dordevic du dumitru duong elif esposito fei filipe fong gai gao gelashvili
+13: george gomez guliev hamid hang hanh hao hasanov hien ho hofman hosein hovhanisian huan huien iGuRiVNa
+13: iGuRiViS iLDiS iLiF iSLa iSMiL iSPuSiTu iVaLuTiS iVaNuV iVaNuVa iacobs iames ien igorevich igorevna ildiz
+13: iones isla ismail iude iusuf ivanov ivanova kai kapanadze kazluski khachatrian khoa konstantin kontos
+13: kovalchik kovalenko ksue kuan kuinh laia larisa liang liubov lu luc luo ma malika manh marc markovic
+13: martine meriem mertens mi michel murat na nadia naima nathalie nga ngan nhung niel nina novik oksana
+13: olegovich olegovna oliver omer osman ospanov patrik pavel pavlovich pavlovna peng qiu radu ran robert
+13: roman sahin samira seo sheng shu smirnova tai tam thang thomas ting tu tung uKSaNa uLiGuVNa uLiGuViS
+13: uLiViR uMiR uSMaN uSPaNuV uSuF vagner vera viacheslav viliams vitali voicik xue yun zhong zi zineb
+14: BRuNu BiK BiS BuGDaN DMiTRu DRiS DaNiL DaS DaViT DiRK DuRaND FRa GaNi GuLa GuSiNS HaKuBaN HaLiL HaMSa HaNa
+14: HaNaN HaVLa HiLMa HiRNaNDiS HiSaM KLiS KRaVSiNKu KRiSTiNi KSi KaMiNSKi KaRiM KaRiMa KaRiN KuFuS KuLuMBu
 14: KuNSTaNTiNuS KuSNiSuV KuSNiSuVa KuVaLSuK LaM LaRa LaTiFa LiLi LiS LiSi LiVaNDuVSKi LuKa LuRa MaHMuD MaRiSa
-14: MaTVi MaTi MaTu MiLa MiSuRaSi MiTaRaS MuN MuNiKi MuRiNu NiKuLaS NiNu NuR NuRiSLaM PiRi PiTRuSaN PiTiT PuL
-14: PuPuV RaFiL RaMaSaN RiS RiSaRD RiTa RuMaNu SMiDT SMiS SRuDiR STaN STaNKuViK STiKa STuSaNuViK SaD SaMa
-14: SaMaL SaRa SaRaH SiHRa SiLiNSKi SiMa SiMiNiS SiNaB SiRiFi SuHNSuN SuHaN SuKuLuV SuLTaN SuLa SuLi SuLiMaN
-14: SuLiMiNuV SuLiN SuNi SuSaNa TKaSiNKu TiL TiLuR TuMaSu VaLiNTiNuVNa VaLiNTiNuViS VaRDaNaN ViKTuRa ViLaM
-14: ViLiMS ViRuNiKa VuGaR a aBDKaDiR aBDLiV aBDRaHiM aHMaDuV aLVaRiS aLiKSaNDiR aLiSaNDRu aLiVi aNDRa aNiS
-14: aSMiNi aSiLiM aVa abdkader abdlaiev abdrahim ahmadov aia aikaterini ailin aisultan aiub aleksander
-14: alesandro alievi alvarez an andria artur asilim aurora ava bae baek bogdan bruno cheung christine claes
-14: colombo daniel davit diaz dirk dmitro dris durand elchin elene eleni elias eric freia gaiane gheorghe
-14: giorgi giulia gosens hakobian halil hamza hana hanan haoiu helma hernandez hicham iHaN iKaTiRiNi iLDiRiM
-14: iLSiN iLaS iLiK iLiN iLiNi iRiK iSKaKuV iSMiLuV iSaBiLi iSuLTaN iVi iamal iasmine ieon ihan ildirim ilic
-14: imenez ioanis iohan iohnson isabele iskakov ismailov iulen iulie iune iutong ivi kaminski karen karim
-14: karima ke khavla ko konstantinos kovalchuk kravchenko kufos kuznetsov kuznetsova lara latifa lau laura
-14: levandovski liam lili liu luca luis luise mahmud maisuradze mark matei mateo matvei michael michail mila
-14: mitaras mon monike moreno nicolas nino noa nur nurislam ozturk paul petit petrosian piere popov rafael
-14: ramazan richard rita romano ruiz ruo sama sara sarah serife shaima shmidt shmitz shroeder sokolov stan
-14: stankovic stoianovic stoica suad suleiman suleimenov sultan tailor thil tkachenko tomaso uB uRuRa uSTuRK
-14: uTuNG valentinovich valentinovna vardanian veronika viktoria vilems viliam vugar wu zehra zeinab zielinski
-14: zoe zuzana
-15: BaRBaRi BaTRiSi BiKiR BiLaL BuLKVaSi BuNDaR DaBRuVSKi DiMiTRuS DuGaN DuPuNT FRaNKiS FRaNSiSKu FRaNSiSiK
-15: FaBiR FaD FaDiMi FiN GRaSi GRiKu GaLu GaSaRaN GiNiVRa GiVuRG GiVuRGaN GuRGaSi HaBiBa HaKaN HaNaH HaNiFi
-15: HaRi HaSMiK HaVa KLaRKi KLiN KRiMiR KVaRaSHiLa KaDiR KaLiV KaRaPiTaN KaRiNi KiFiR KiLiK KiMaL KiViN KuNTi
-15: KuSLuV KuSLuVSKi KuVaL LaH LaMBiRT LiBiDiV LiFiBVRi LiNa LiRi LiV LiViS LuKaS LuMiSi LuN LuRiNSu LuRiNT
-15: MKRSaN MaDi MaHMuT MaNuKaN MaRiNu MaSa MaSuR MiHiLu MiLuSiViK MiNGSi MiNa MiRVi MuNuS MuRu MuRuSuV NaHa
-15: NiKuDiM NiKuLa NiKuLuS NiM NuSaSi NuViKuV PaVLuViK PuLiNa PuLiSuK PuPuVa RaNa RiSa RiSi RiSiP Ru RuBiRS
-15: RuTiR SaDiKuV SaFa SaFaRuV SaK SaKSuN SaKuS SaLaH SaLiH SaMViL SaNKuVSKi SiHaN SiKLuRi SiLiNi SiM SiMaNSKi
-15: SiMuN SiVSuK SuBaNu SuFi SuLiS TKaSuK TaRiK TiMuFi VaRVaRa VaSiLiKi ViNSiNT VuN VuSNaK VuTiRS aBDRaHMaNuV
-15: aBaS aBaSuV aDaM aKuViNKu aLDaR aLiKSaNDRi aLiKSaNDRu aLiN aLiSi aLuNSu aMi aNaR aRSLaN aSLaN aSNa aSa
-15: aViTiSaN abas abasov abdrahmanov adam aidin aisa alain aldiar aleksandre aleksandru alice alonso ami anar
-15: andre arslan asia aslan avetisian barbare beatrice beker bilal bolkvadze bondar celine chan ciobanu clarke
-15: conti dabrovski dimitrios dogan dupont elnur emil emre faber fadime fin francesco francishek francois fuad
-15: galo gevorg gevorgian ghazarian ginevra giorgadze grace greco gui habiba hakan hanah hanife hari hasmik
-15: hava huang iBRaGiMuV iBRiV iDiN iLNuR iM iMRi iMiL iRiNi iSiN iackes iafarov iak iakovenko iakson
-15: iankovski iasna ibraev ibragimov ichen ieung im ionescu irene iules kadir kaliev karapetian karine kemal
-15: kevin khan kiefer kilic klein koval kozlov kozlovski kremer kvaratskhelia lambert laurent leah lebedev
-15: lefebvre leon leroi lev levis lile lina lomidze lorenzo lucas ma madi mahmut maia manukian marino mazur
-15: merve mes mikhailo milosevic mina mingze mkrchian moreau morozov muhamad munoz nahia naim nikodem nikola
-15: nikolaos novikov nozadze oihan oleksandra olivier oscar ozdemir pavlovic polina polishchuk popova raiana
-15: recep reuter reza rici riu roberts rusu sadikov safia salah salih samvel shevchuk shim shimanski simon
-15: smet sofie tarik theo timofei tkachuk tsiklauri uLiKSaNDRa uNiSKu uSDiMiR uSKaR varvara vasiliki victoria
-15: vincent von vozniak vuters zhan zihan
-16: BiRTRaND BiSi DaLu DaMaN DaNiLu DaRa DiMiTRi DuMuNT FLuRiNSi FiLiPS GuRDaNu GuTiRiS HuSiSViLi KRaVSiK
-16: KVaTKuVSKi KaMiLi KaRa KaSMaRiK KuRT KuSTa LiKLiRK LiSiNKu LuSa LuSiNi MaLaK MaLiN MaNSiNi MaRSiNKu
-16: MaRTiNa MaRTiRuSaN MaSuN MiKiLaSi MiL MiR MuRuS NG NaVaRu NiLi NuH PaNaGuTiS PaVLuV PiTRuV PuGuSaN RiSu
-16: RuDiNKu RuKS RuMiRu SMaGuLuV SNiDiR SaHaKaN SaKuB SaMiR SaNSiN SaRLuTi SiLS SiNGiLa SiSiV SiTiN SuLuVuV
-16: TuM VRiS VaSiLiV ViLSuN ViS ViSiSuVSKi VuLKuV aBuLFaSL aBuLaSi aLa aLaH aLiNuR aMBRi aNGiLiKi aRa aRaKiLaN
-16: aSaF aSuT abdlaev abuladze abulfazl aiala aialah aimar aiur aizere alinur ambre angeliki arakelian asaf
-16: ashot ben bertrand beshoi camile cetin charlote chiu costa damian danilo daria demetre dialo doan dumont
-16: edoardo elise elshan emili eva fi filips florence giordano gutierez iDaRDu iLSaN iLiSi iMaR iMiLi iMu
-16: iSiRi iSiV iakub iansen iara imo isaev iuze kachmarek kara khutsishvili koc kravchik kurt kviatkovski
-16: leclerck lisenko lucia lusine mael malak malen mancini marchenko martina martirosian mason meier mikeladze
-16: moroz navaro ng nikoloz nilai noh panagiotis pavlov petrov poghosian qiu rizo romero rudenko ruks sahakian
-16: samir shengelia shiltz shneider smagulov soloviov teo tom uR uSi vasiliev veis vilson voiciechovski volkov
-16: vries vuong zaitsev
+14: MaTVi MaTi MaTu MiLa MiSuRaSi MiTaRaS MuN MuNiKi MuRiNu NHi NHu NiKuLaS NiNu NuR NuRiSLaM PiRi PiTRuSaN
+14: PiTiT PuL PuPuV RaFiL RaMaSaN RiS RiSaRD RiTa RuMaNu SMiDT SMiS SRuDiR STaN STaNKuViK STiKa STuSaNuViK SaD
+14: SaMa SaMaL SaRa SaRaH SiHRa SiLiNSKi SiMa SiMiNiS SiNaB SiRiFi SuHNSuN SuHaN SuKuLuV SuLTaN SuLa SuLi
+14: SuLiMaN SuLiMiNuV SuLiN SuNi SuSaNa TKaSiNKu TRiNH TiL TiLuR TiT TuMaSu VaLiNTiNuVNa VaLiNTiNuViS VaRDaNaN
+14: ViKTuRa ViLaM ViLiMS ViNH ViRuNiKa VuGaR a aBDKaDiR aBDLiV aBDRaHiM aHMaDuV aLVaRiS aLiKSaNDiR aLiSaNDRu
+14: aLiVi aNDRa aNiS aSMiNi aSiLiM aVa abdkader abdlaiev abdrahim ahmadov aia aikaterini ailin aisultan aiub
+14: aleksander alesandro alievi alvarez an andria artur asilim aurora ava bae baek bich bogdan bruno cheung
+14: christine claes colombo daniel davit diaz dirk dmitro dris durand elchin elene eleni elias eric freia
+14: gaiane gheorghe giang giorgi giulia gosens hakobian halil hamza hana hanan haoiu helma hernandez hicham
+14: iDRiSi iHaN iKaTiRiNi iLDiRiM iLSiN iLaS iLiK iLiN iLiNi iRiK iSKaKuV iSMiLuV iSaBiLi iSuLTaN iVi iamal
+14: iasmine idrisi ieon ihan ildirim ilic imenez ioanis iohan iohnson isabele iskakov ismailov iulen iulie
+14: iune iutong ivi kaminski karen karim karima ke khavla ko konstantinos kovalchuk kravchenko ksie kufos
+14: kuien kuznetsov kuznetsova lara latifa lau laura levandovski liam lili loan luca luis luise mahmud
+14: maisuradze mark matei mateo matvei michael michail mila mitaras mon monike moreno nhi nhu nicolas nino noa
+14: nur nurislam oanh ozturk paul petit petrosian piere popov qin rafael ramazan richard rita romano ruiz ruo
+14: sama sara sarah serife shaima shi shmidt shmitz shroeder sokolov stan stankovic stoianovic stoica suad
+14: suleiman suleimenov sultan tailor tang thil thuong tkachenko toan tomaso trinh tuiet uB uRuRa uSTuRK uTuNG
+14: valentinovich valentinovna vardanian veronika vi viktoria vilems viliam vinh vugar xie zehra zeinab
+14: zielinski zoe zuzana
+15: BaRBaRi BaTRiSi BiKiR BiLaL BiNaNi BuLKVaSi BuNDaR DaBRuVSKi DiMiTRuS DiN DuGaN DuPuNT FRaNKiS FRaNSiSKu
+15: FRaNSiSiK FaBiR FaD FaDiMi FaT FiN Fu GRaSi GRiKu GaLu GaSaRaN GiNiVRa GiVuRG GiVuRGaN GuRGaSi HaBiBa
+15: HaKaN HaNaH HaNiFi HaRi HaSMiK HaVa KLaRKi KLiN KRiMiR KVaRaSHiLa KaDiR KaLiV KaRaPiTaN KaRiNi KiFiR KiLiK
+15: KiMaL KiViN KuNTi KuSLuV KuSLuVSKi KuVaL LaH LaMBiRT LiBiDiV LiFiBVRi LiNa LiRi LiV LiViS LuKaS LuMiSi LuN
+15: LuRiNSu LuRiNT MKRSaN MaDi MaHMuT MaNSuRi MaNuKaN MaRiNu MaSa MaSuR MiHiLu MiLuSiViK MiNGSi MiNa MiRVi
+15: MuNuS MuRu MuRuSuV NGiT NHaN NHaT NaHa NiKuDiM NiKuLa NiKuLuS NiM NuSaSi NuViKuV PaN PaVLuViK PuLiNa
+15: PuLiSuK PuPuVa RaNa RiSa RiSi RiSiP Ru RuBiRS RuTiR SaDiKuV SaFa SaFaRuV SaK SaKSuN SaKuS SaLaH SaLiH
+15: SaMViL SaNKuVSKi SiHaN SiKLuRi SiLiNi SiM SiMaNSKi SiMuN SiVSuK SuBaNu SuFi SuLiS TKaSuK TRaM TRi TRuK
+15: TaRiK TiMuFi TiNH VaRVaRa VaSiLiKi ViNSiNT VuN VuSNaK VuTiRS aBDRaHMaNuV aBaS aBaSuV aDaM aKuViNKu aLDaR
+15: aLiKSaNDRi aLiKSaNDRu aLiN aLiSi aLuNSu aMRaNi aMi aNaR aRSLaN aSLaN aSNa aSa aViTiSaN abas abasov
+15: abdrahmanov adam aidin aisa alain aldiar aleksandre aleksandru alice alonso ami amrani anar andre arslan
+15: asia aslan avetisian ban barbare beatrice beker benani bilal bolkvadze bondar cai cao celine ceng chan
+15: chau ciobanu clarke conti dabrovski deng dimitrios dogan duien dupont elnur emil emre faber fadime fat fin
+15: francesco francishek francois fu fuad galo gevorg gevorgian ghazarian ginevra giorgadze grace greco gui
+15: habiba hakan hanah hanife hari hasmik hau hava hue iBRaGiMuV iBRiV iDiN iLNuR iM iMRi iMiL iRiNi iSiN
+15: iackes iafarov iak iakovenko iakson iankovski iasna ibraev ibragimov ichen ieung im ionescu irene iules
+15: kadir kaliev karapetian karine kemal kevin khan khang kiefer kien kilic kiu klein koval kozlov kozlovski
+15: kremer kvaratskhelia lam lambert laurent leah lebedev lefebvre leon leroi lev levis lian lien lile lina
+15: loc loi lomidze lorenzo lucas madi mahmut maia mansuri manukian marino mazur merve mes mikhailo milosevic
+15: mina mingze mkrchian moreau morozov muhamad munoz nahia naim nghia nguiet nhan nhat nikodem nikola
+15: nikolaos novikov nozadze oihan oleksandra olivier oscar ozdemir pan pavlovic polina polishchuk popova
+15: raiana recep reuter reza rici riu roberts rusu sadikov safia salah salih samvel sang shen shevchuk shim
+15: shimanski simon smet sofie su tarik theo thien thinh thuan timofei tin tkachuk tram tri trong truc
+15: tsiklauri uLiKSaNDRa uNiSKu uSDiMiR uSKaR uien varvara vasiliki victoria vincent von vozniak vuters ye
+15: yuan zeng zhan zihan
+16: BaKaLi BiRTRaND BiRaDa BiSi DaLu DaMaN DaNiLu DaRa DiMiTRi DuMuNT FLuRiNSi FaSi FiLaLi FiLiPS GuRDaNu
+16: GuRGa GuTiRiS HuRaN HuSiSViLi KRaVSiK KSuNG KVaTKuVSKi KaMiLi KaRa KaSMaRiK KiRuLuS KuRT KuSTa LiKLiRK
+16: LiSiNKu LuMBaRDi LuSa LuSiNi MaLaK MaLiN MaNSiNi MaRGaRaN MaRSiNKu MaRTiNa MaRTiRuSaN MaSuN MaTa MiKiLaSi
+16: MiL MiR MiRSaNa MuRuS NG NaSiRi NaVaRu NiLi NuH NuRa PaNaGuTiS PaVLuV PiTRuV PuGuSaN PuTRuVSKi RiN RiSu
+16: RuDiNKu RuKS RuMiRu SMaGuLuV SNiDiR SaHaKaN SaKuB SaMiR SaNSiN SaR SaRLuTi SaVSiNKu SiLS SiNGiLa SiSiV
+16: SiTiN SuLuVuV TaSi TuM VLaDiSLaV VRiS VaSiLiV VaSiLuS ViLSuN ViS ViSiSuVSKi ViTuRa VuLKuV aBuLFaSL aBuLaSi
+16: aLa aLaH aLiNuR aMBRi aNGiLiKi aRa aRaKiLaN aSaF aSuT abdlaev abuladze abulfazl aiala aialah aimar aiur
+16: aizere alinur ambre angeliki arakelian asaf ashot bai bakali ben berada bertrand beshoi camile cetin
+16: charlote chiu costa cou cui damian danilo daria demetre dialo doan dumont edoardo elise elshan emili eva
+16: fasi fi filali filips florence georgia giordano gutierez haoran iDaRDu iLSaN iLiSi iMaR iMiLi iMu iSiRi
+16: iSiV iakub iansen iao iara imo in isaev iunes iuze kachmarek kara khutsishvili kin kirolos koc kong
+16: kravchik ksiong kurt kviatkovski leclerck liao lisenko lombardi lucia lusine mael malak malen mancini
+16: marchenko margarian martina martirosian mason matia meier meng mersana mikeladze moroz naciri navaro ng
+16: nia nikoloz nilai noh nora ozkan panagiotis pavlov petrov piotrovski poghosian ren rizo romero rudenko
+16: ruks sahakian samir sar savchenko shengelia shiltz shneider smagulov soloviov susana tazi teo tom uNiS uR
+16: uSKaN uSi vasileios vasiliev veis vilson vitoria vladislav voiciechovski volkov vries vuong xiong yao
+16: zaitsev zu
 """
 
 
