@@ -8,6 +8,7 @@ from comity.errors import BadInput
 from comity.matching.likeness import Likeness, Person, compare
 from comity.model.records import PartialDate, Sex
 
+_USUAL = frozenset(("held", "held_born", "asked", "asked_born"))
 _SEXES = {"": Sex.UNKNOWN, "F": Sex.FEMALE, "M": Sex.MALE, "X": Sex.UNKNOWN} | {sex.value: sex for sex in Sex}
 
 
@@ -25,12 +26,15 @@ def _told(likeness: Likeness) -> dict[str, Any]:
 
 
 def _person(given: Mapping[str, Any], side: str) -> Person:
-    names = _texts(given, side)
+    names, born = _texts(given, side), f"{side}_born"
     if not names:
         raise BadInput(f"`{side}` is missing: the name of a person")
+    births = tuple([_date(text, born) for text in _texts(given, born)])
+    if given.keys() <= _USUAL:
+        return Person(names, births)
     return Person(
         names=names,
-        births=tuple(_date(text, f"{side}_born") for text in _texts(given, f"{side}_born")),
+        births=births,
         places=_texts(given, f"{side}_place"),
         nationalities=frozenset(_texts(given, f"{side}_nationality")),
         sex=_sex(given, f"{side}_sex"),

@@ -8,7 +8,6 @@ below POSSIBLE; whoever wants more must bring a second factor. A likeness never 
 it says what an officer should look at, and why.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,8 +52,7 @@ HIGHEST = _NAMES + max(WORTH.values()) + PLACE_SAME + NATIONALITY_SAME + SEX_SAM
 """Between these every score lies, in hundredths of a bit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """What is said of a person, on either side: every list may hold several sayings, or none.
 
     `documents` are pairs of number and issuing state, the state empty where it is not known.

@@ -120,7 +120,9 @@ def _first_day(year: int, month: int | None, day: int | None) -> date:
 
 
 def _written(year: int, month: int | None, day: int | None) -> str:
-    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
+    if month is None:
+        return f"{year:04}"
+    return f"{year:04}-{month:02}" if day is None else f"{year:04}-{month:02}-{day:02}"
 
 
 def _clamped(year: int, month: int, day: int) -> date:
