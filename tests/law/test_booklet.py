@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def test_a_bar_in_a_text_breaks_no_table():
     taint = next(rule for rule in RULES.rules if rule.id == "R-TAINT")
     barred = replace(taint, clauses=(replace(taint.clauses[0], article="a | b"), *taint.clauses[1:]))
     assert "| a \\| b | [R-TAINT]" in pages(replace(RULES, rules=(barred,)), ())["articles.md"]
+
+
+def test_says_until_when_a_rule_holds():
+    taint = next(rule for rule in RULES.rules if rule.id == "R-TAINT")
+    ending = replace(taint, valid_to=date(2030, 5, 6))
+    assert " to 2030-05-06" in pages(replace(RULES, rules=(ending,)), ())["rules.md"]
 
 
 def test_leads_from_a_rule_to_the_situations_in_which_it_speaks_or_is_silent():

@@ -328,7 +328,11 @@ def test_a_chain_of_situations_that_nobody_could_read_is_refused():
         ("a = 1\nb = " + "[" * 40 + "]" * 40, "2 error: nested too deeply."),
         ("a = 1\n" + "b." * 1_900 + "c = 1", "2 error: nested too deeply."),
         ("a = 1\na = 2", "2 error: not TOML"),
-        ("a = 1", "1 error: neither rules, agreement, profile, list, situations nor catalogue"),
+        (
+            "a = 1",
+            "1 error: neither rules, agreement, profile, list, situations nor catalogue: none of [[rule]], "
+            "[[instrument]], [[value]], [[list]], [[situation]], [[act]] is here.",
+        ),
     ],
 )
 def test_what_is_too_long_or_too_deep_is_refused_by_its_line(text, said):

@@ -126,6 +126,12 @@ def test_every_query_is_foreseen_by_what_would_answer_it(kind):
     assert rules(found, depends=True)["R-ASYLUM"] == "REFUSE"
 
 
+def test_what_is_likely_to_block_comes_first_and_the_gravest_before_the_rest():
+    order = [(o.depends, -o.ground.outcome) for o in foreseen(own=PROFILES.profile("BE")).obstacles]
+    assert order == sorted(order)
+    assert len({rank for _, rank in order}) > 1
+
+
 def test_a_prosecution_there_on_the_same_facts_is_foreseen_as_theirs_to_know():
     """Surrender may have to wait for it (R-PEND): weighed when they answer, and only they can tell."""
     terms = replace(TREATY.terms, request_types={RequestType.T10: EnabledType(article="art. 1")})

@@ -50,7 +50,9 @@ def test_refuses_a_profile_that_sets_a_floor_by_its_word_with_file_and_line(id):
 
 @pytest.mark.parametrize("id", FLOORS)
 def test_refuses_a_profile_that_names_a_floor_by_its_id(id):
-    assert refusal(profile(id, '"off"')).startswith(f"BE.toml:4: '{id}' is a floor of the platform ({id}): ")
+    for name in (id, id.lower().replace("-", "_")):
+        said = refusal(profile(name, '"off"'))
+        assert said.startswith(f"BE.toml:4: '{name}' is a floor of the platform ({id}): ")
 
 
 @pytest.mark.parametrize("id", FLOORS)

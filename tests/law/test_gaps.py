@@ -138,6 +138,11 @@ def test_terms_in_other_articles_are_no_departure_and_all_that_is_new_is_told():
     assert between(more) == [("terms.purposes", "ADDED", "", "PROSECUTION, ENFORCEMENT")]
 
 
+def test_a_blank_in_a_remark_is_nothing_to_fill_in():
+    kept = filled("transfer.toml") + "# {a blank} # and another remark\n"
+    assert check({"transfer.toml": kept.encode()}, SHIPPED).findings == ()
+
+
 def test_a_term_that_only_one_side_may_use_differs():
     draft = SMALL.replace('{ article = "art. 1" }', '{ article = "art. 1", sender = "BE" }')
     assert between(draft) == [("terms.request_types", "DIFFERS", "T02", "T02 {'sender': 'BE'}")]

@@ -91,7 +91,9 @@ def test_provisional_application_counts_from_when_it_was_learned():
     day = date(2026, 3, 1)
     assert force(as_known((text,), before, day)[0], day) is False
     assert force(as_known((text,), after, day)[0], day) is True
-    known_first = replace(text, provisional=(replace(applied, recorded_at=before),), suspensions=(SUSPENDED,))
+    left = Denunciation(by="RU", notified_on=date(2026, 2, 20), notice=Period(days=1), recorded_at=LEARNED)
+    later = {"suspensions": (SUSPENDED,), "denunciations": (left,)}
+    known_first = replace(text, provisional=(replace(applied, recorded_at=before),), **later)
     assert force(as_known((known_first,), before, date(2026, 2, 10))[0], date(2026, 2, 10)) is True
 
 
