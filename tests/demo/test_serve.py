@@ -36,8 +36,8 @@ def line_with(told: str, process: subprocess.Popen[str]) -> str:
     raise AssertionError(f"it ended without telling '{told}'")
 
 
-def test_clears_away_when_it_is_told_to_stop(served: subprocess.Popen[str], tmp_path: Path):
-    line_with("Ready", served)
+def test_clears_away_when_it_is_told_to_stop_amid_the_making(served: subprocess.Popen[str], tmp_path: Path):
+    line_with("http://127.0.0.1:", served)
     served.terminate()
     assert served.wait(timeout=60) == 0
     assert list(tmp_path.iterdir()) == []

@@ -414,8 +414,8 @@ confidence = "verify"
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
-    [TREATY, RULE, *(pytest.param(text, marks=pytest.mark.full) for text in (PROFILE, SITUATION))],
-    ids=["agreement", "rule", "profile", "situation"],
+    [RULE, *(pytest.param(text, marks=pytest.mark.full) for text in (TREATY, PROFILE, SITUATION))],
+    ids=["rule", "agreement", "profile", "situation"],
 )
 def test_any_value_in_any_line_is_told_by_line_and_breaks_nothing(text):
     lines = text.split("\n")
