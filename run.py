@@ -86,12 +86,11 @@ APART = {
 
 TESTS = (
     Stage("bandit", ("bandit", "-q", "-r", "src", "-c", "pyproject.toml")),
-    pytest("tests", "-n3", "-m", f"not ({' or '.join(APART)})", "--ignore=tests/test_docs.py"),
+    pytest("tests, and commands in the documents", "-n3", "-m", f"not ({' or '.join(APART)})"),
     pytest("tests on PostgreSQL", "-n3", "-m", "postgres and not faults", *APART["postgres"]),
     pytest("faults", "-n3", "-m", "faults", *APART["faults"]),
     pytest("pages in a browser", "-n3", "-m", "browser", *APART["browser"], may_skip=True),
     pytest("the API, asked everything", "-n3", "-m", "schemathesis", *APART["schemathesis"]),
-    pytest("commands in the documents", "-n3", "tests/test_docs.py"),
 )
 
 FUZZ = Stage("fuzz", ("python", "tests/fuzz/run.py"))
