@@ -168,10 +168,11 @@ class Trial:
         Caches are emptied before the first test of a kind, so that what they keep is seen to be entered. What
         reads the source itself fails here without any mutant; it is left out, and named.
         """
-        turns: Counter[str] = Counter()
+        turns: Counter[tuple[str, str]] = Counter()
+        begun_kinds: set[str] = set()
         for place, (item, after) in enumerate(pairwise((*items, None))):
             kind = item.nodeid.partition("[")[0]
-            if not turns[kind]:
+            if kind not in begun_kinds:
                 self.forget()
             ENTERED.clear()
             begun = time.process_time()
@@ -179,9 +180,10 @@ class Trial:
                 self.left_out.append(item.nodeid)
                 continue
             took = time.process_time() - begun
-            turns[kind] += 1
-            far = len(ENTERED) * turns[kind]  # what enters little comes first, and of each kind some
+            begun_kinds.add(kind)
             for function in ENTERED:
+                turns[kind, function] += 1
+                far = len(ENTERED) * turns[kind, function]  # what enters little first, and of each kind some
                 self.covers[function].append((far, took, place))
 
     def forget(self) -> None:

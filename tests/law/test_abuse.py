@@ -1,7 +1,7 @@
 """Marks of abuse flag a message to legal officer and DPO, and change no outcome (domain.md 5.7)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -75,6 +75,11 @@ def test_says_the_pattern_and_who_looks_at_it_in_words(pattern):
         ),
         (
             "passport_to_stop_travel",
+            {"request": asked(type=RequestType.T04), "past": Past(critic=True)},
+            False,
+        ),
+        (
+            "passport_to_stop_travel",
             {
                 "request": asked(type=RequestType.T04, subjects=(PROTECTED,)),
                 "past": Past(reported_by_issuer=True),
@@ -100,8 +105,19 @@ def test_says_the_pattern_and_who_looks_at_it_in_words(pattern):
         ("soon_after_protection", {"past": Past(protected_since=date(2025, 3, 2))}, False),
         ("soon_after_protection", {"past": Past(protected_since=date(2026, 3, 3))}, False),
         ("consular_notice_to_locate", {"request": asked(type=RequestType.T14)}, False),
+        ("consular_notice_to_locate", {"request": asked(subjects=(PROTECTED,))}, False),
+        ("consular_notice_to_locate", PATTERNS["consular_notice_to_locate"], True),
     ],
 )
 def test_the_edges_of_a_pattern(name, changes, expected):
     assert ON.date() == date(2026, 3, 2)
     assert truth(f"{ABUSE}{name}", **changes) is expected
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(0, False), (1, True)])
+def test_a_request_begins_on_the_day_of_the_authority_that_looks_at_it(hours, expected):
+    late = asked(made_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    zone = timezone(timedelta(hours=hours))
+    granted = Past(protected_since=date(2026, 3, 2))
+    found = truth(f"{ABUSE}soon_after_protection", request=late, zone=zone, past=granted)
+    assert found is expected

@@ -41,8 +41,9 @@ def test_goes_only_where_the_law_lets_it_go(before, after):
     if (before, after) in LEGAL:
         assert assurances.moved(assurance, after, AT, by=BOTH).state is after
     else:
-        with pytest.raises(OutOfOrder):
+        with pytest.raises(OutOfOrder) as caught:
             assurances.moved(assurance, after, AT, by=BOTH)
+        assert caught.value.what == f"An assurance that is {before} does not become {after}."
 
 
 @pytest.mark.parametrize("factor", [f.name for f in fields(Othman)])
@@ -51,6 +52,13 @@ def test_is_not_examined_while_one_factor_is_open(factor):
     with pytest.raises(AssuranceInsufficient) as caught:
         assurances.moved(open_, AssuranceState.EXAMINED, AT)
     assert factor in caught.value.what
+
+
+def test_all_factors_that_nobody_has_examined_are_named():
+    open_ = replace(GIVEN, factors=replace(GOOD, binds_courts=None, reviewable=None))
+    with pytest.raises(AssuranceInsufficient) as caught:
+        assurances.moved(open_, AssuranceState.EXAMINED, AT)
+    assert caught.value.what == "Not yet examined: binds_courts, reviewable."
 
 
 @pytest.mark.parametrize("factor", [f.name for f in fields(Othman) if not f.name.endswith("_visits")])
@@ -86,8 +94,10 @@ def test_all_factors_that_are_not_met_are_named():
 
 @pytest.mark.parametrize("by", [frozenset(), {Role.CA_LAWYER}, {Role.MINISTER_DELEGATE, Role.JUDGE}])
 def test_is_accepted_by_lawyer_and_delegate_together_and_by_nobody_else(by):
-    with pytest.raises(WrongRole):
+    with pytest.raises(WrongRole) as caught:
         assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=frozenset(by))
+    both = "CA_LAWYER and MINISTER_DELEGATE"
+    assert caught.value.what == f"An assurance is accepted by {both} together (TP4)."
     accepted = assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH)
     assert (accepted.accepted_at, accepted.accepted_by) == (AT, BOTH)
 
@@ -108,8 +118,12 @@ def test_a_breach_blocks_its_kind_from_its_giver_until_the_committee_reports(cha
     breach = replace(BREACH, **change)
     assert assurances.is_blocked(EXAMINED.kind, "CN", [breach], AT) is blocked
     if blocked:
-        with pytest.raises(OutOfOrder):
+        with pytest.raises(OutOfOrder) as caught:
             assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH, breaches=[breach])
+        assert caught.value.what == (
+            "CN broke an assurance of kind NO_DEATH_PENALTY; none of that kind is accepted until the joint "
+            "committee has reported."
+        )
     else:
         moved = assurances.moved(EXAMINED, AssuranceState.ACCEPTED, AT, by=BOTH, breaches=[breach])
         assert moved.state is AssuranceState.ACCEPTED
@@ -117,8 +131,9 @@ def test_a_breach_blocks_its_kind_from_its_giver_until_the_committee_reports(cha
 
 def test_is_not_monitored_before_a_day_is_named_on_which_somebody_looks():
     accepted = replace(EXAMINED, state=AssuranceState.ACCEPTED, monitor_on=())
-    with pytest.raises(AssuranceInsufficient):
+    with pytest.raises(AssuranceInsufficient) as caught:
         assurances.moved(accepted, AssuranceState.MONITORED, AT)
+    assert caught.value.what == "No day is named on which somebody looks whether it is kept."
 
 
 def test_a_breach_does_not_block_the_rejection_of_another():

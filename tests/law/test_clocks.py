@@ -64,6 +64,8 @@ def test_some_defaults_run_in_working_days_and_a_limit_of_the_text_by_its_calend
     assert clocks.calendar_of(RequestType.T04, Urgency.NORMAL, replace(own, calendar=working)) is working
     assert clocks.calendar_of(RequestType.T13, Urgency.URGENT, None) is working
     assert clocks.calendar_of(RequestType.T13, Urgency.NORMAL, None) is plain
+    not_urgent = Terms(time_limits={RequestType.T13: TypeLimits(normal=20 * DAY)})
+    assert clocks.calendar_of(RequestType.T13, Urgency.URGENT, not_urgent) is working
     assert clocks.calendar_of(RequestType.T17, Urgency.URGENT, None) is working
     assert clocks.calendar_of(RequestType.T04, Urgency.URGENT, None) is plain
 
@@ -88,6 +90,9 @@ def test_days_are_those_of_the_deciding_authority_even_when_its_clocks_change():
     brussels = ZoneInfo("Europe/Brussels")
     end = clocks.last_instant(AT, 30, brussels)
     assert end.astimezone(UTC) == datetime(2026, 4, 1, 22, tzinfo=UTC)
+    after_midnight_there = datetime(2026, 1, 5, 23, 30, tzinfo=UTC)  # 6 January in Brussels
+    end = clocks.last_instant(after_midnight_there, 18, brussels)
+    assert end.astimezone(UTC) == datetime(2026, 1, 24, 23, tzinfo=UTC)
 
 
 def test_orders_and_reviews_have_their_spans():
@@ -118,6 +123,7 @@ ASKED = replace(ARREST, extension_asked_at=DAY_18)
         (ASKED, DAY_40, "FORMAL_REQUEST_AWAITED"),
         (ASKED, DAY_40 + SECOND, "RELEASE_DUE"),
         (replace(ARREST, extension_asked_at=DAY_18 + SECOND), DAY_40, "RELEASE_DUE"),
+        (replace(ARREST, papers_at=DAY_18), DAY_18, "RECEIVED"),
         (replace(ARREST, papers_at=DAY_18), DAY_40 + SECOND, "RECEIVED"),
         (replace(ARREST, papers_at=DAY_18 + SECOND), DAY_40, "RELEASE_DUE"),
         (replace(ASKED, papers_at=DAY_40), DAY_40 + SECOND, "RECEIVED"),

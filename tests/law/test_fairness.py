@@ -7,6 +7,7 @@ import pytest
 from comity.law import mirror, weigh
 from comity.law.fairness import ALLOWED, consistency, mirrored
 from comity.model.accusations import Accusation, Deed
+from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome
 from comity.model.requests import CrimeArea
 from law.sample import OFFENCE, ON, SUBJECT, WEIGHING, asked
 from law.shipped import LISTS, PROFILES, RULES, in_turn, situations
@@ -77,6 +78,37 @@ def test_what_one_agreement_says_and_another_does_not_is_no_double_standard(one,
 def test_a_ground_of_national_law_is_none_of_an_agreement():
     found = consistency(decided("own-held"), decided("agreed-no-offence-here"))
     assert found.not_allowed == ("R-DUAL",)
+
+
+GROUND = Ground(
+    rule="R",
+    outcome=Outcome.REFER,
+    level=Level.N1,
+    article="art. 1",
+    disclosable=Disclosable.NATIONAL_LAW,
+    unit="i",
+    needs=("JUDGE",),
+)
+
+
+def of(**changes):
+    ground = replace(GROUND, **changes)
+    return Decision(moment=Moment.G3, outcome=ground.outcome, partial=False, grounds=(ground,), on=ON)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"unit": "j"}, {"outcome": Outcome.REFUSE}, {"needs": ("PROSECUTOR",)}, {"level": Level.N2}],
+)
+def test_a_rule_that_speaks_otherwise_differs_though_it_speaks_in_both(changes):
+    assert consistency(of(), of()).holds is True
+    assert consistency(of(), of(**changes)).not_allowed == ("R",)
+
+
+@pytest.mark.parametrize("rule", ["R-PROFILE", "R-CONSENT", "4.4/T12", "4.4/T13", "R-NATL", "R-SCOPE"])
+def test_what_law_partner_and_agreement_may_make_different_is_no_double_standard(rule):
+    found = consistency(of(rule=rule), of(rule=rule, outcome=Outcome.REFUSE))
+    assert (found.differing, found.holds) == ((rule,), True)
 
 
 # ── (b) the mirror ──────────────────────────────────────────────────────────────────────────────

@@ -1,13 +1,15 @@
 """The gate combines grounds by K1-K8, Q1, Q5, Q11 (domain.md 5.2, 5.9)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from comity.law import Facts, Grant, decide, parse_rules, unit_of
+from comity.law import Facts, Grant, decide, parse_rules, unit_of, weigh
 from comity.law.accessory import ACCESSORY
 from comity.law.naming import Scope
 from comity.model.decisions import Moment, Outcome
+from law.sample import WEIGHING
 
 ON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WORDS = "".join(
@@ -21,6 +23,8 @@ EFFECTS = {
     "S": ('effect = "S"', "N1"),
     "O": ('effect = "O"\nneeds = ["PROSECUTOR"]', "N1"),
     "A": ('effect = "A"\nneeds = ["JUDGE"]', "N3"),
+    "A-ask": ('effect = "A"\nneeds = ["JUDGE"]\naction = "ASK"', "N3"),
+    "O-judge": ('effect = "O"\nneeds = ["JUDGE"]', "N1"),
     "A-or": ('effect = "A"\nneeds = ["DPO or LEGAL_OFFICER"]', "N3"),
     "A-tp2": ('effect = "A"\nneeds = ["JUDGE"]\ntp2 = true', "N3"),
     "C": ('effect = "C"\nconditions = ["H1", "X"]', "N5"),
@@ -189,6 +193,20 @@ def test_an_unknown_need_still_counts_among_the_items_that_an_order_must_cover()
     assert outcomes(decision.items) == ["REFER", "NEEDS_AUTHORISATION"]
 
 
+def test_an_order_covers_what_it_is_needed_for_and_not_what_a_judge_is_only_asked_about():
+    rules = book(rule("A", "A-tp2", SPECIAL), rule("O", "O-judge", EMBARGO))
+    grant = Grant(role="JUDGE", units=frozenset({"i0"}))
+    released = {"item.special": True, "item.released_by_tp2": True}
+    for other, outcome in (({"item.under_embargo": True}, "REFER"), (released, "PERMIT")):
+        decision = decide(facts(items=[{"item.special": True}, other], grants=(grant,)), rules, ON)
+        assert outcomes(decision.items) == ["PERMIT", outcome]
+
+
+def test_a_need_says_what_is_to_be_done_where_its_rule_does():
+    decision = decide(facts(items=[{"item.special": True}]), book(rule("A", "A-ask", SPECIAL)), ON)
+    assert [(g.needs, g.action) for g in decision.grounds] == [(("JUDGE",), "ASK")]
+
+
 # ── combination (K1, K5, Q1) ────────────────────────────────────────────────────────────────────
 def test_every_rule_is_weighed_and_those_that_passed_are_listed():
     rules = book(
@@ -348,6 +366,18 @@ def test_a_rule_speaks_from_its_first_to_its_last_day_in_the_deciding_time_zone(
     assert refuses(datetime(2026, 2, 28, 23, 0, tzinfo=UTC).astimezone(brussels))
     assert refuses(datetime(2026, 3, 31, 23, 59, tzinfo=brussels))
     assert not refuses(datetime(2026, 4, 1, 0, 0, tzinfo=brussels))
+
+
+def test_a_weighing_is_decided_on_the_day_of_the_deciding_authority():
+    begins = rule("M", "M", '{ all = ["moment.releasing"] }', "message", dates="valid_from = 2026-03-02")
+    late = replace(WEIGHING, on=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+
+    def decided(hours):
+        decision = weigh(replace(late, zone=timezone(timedelta(hours=hours))), book(begins))
+        return decision.outcome, decision.on.date().isoformat()
+
+    assert decided(0) == (Outcome.PERMIT, "2026-03-01")
+    assert decided(1) == (Outcome.REFUSE, "2026-03-02")
 
 
 # ── masking (Q2, Q18) ───────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,13 @@
 """What a ground says, whose orders bind an item, and how conditions are compiled."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from comity.law import Grant, decide
 from comity.law.conditions import MOST_CONJUNCTS, compile_condition, read_condition
+from comity.law.disclosure import Leaving, leaving
 from comity.model.decisions import Disclosable, Ground, Level, Moment, Outcome
 from law.test_gate import DUTY, ON, TAINTED, book, facts, rule
 
@@ -39,6 +41,15 @@ def test_consulting_the_partner_names_the_duty_and_the_central_authority():
         needs=("CENTRAL_AUTHORITY",),
         action="CONSULT_BEFORE_REFUSAL",
     )
+
+
+def test_consulting_points_at_the_clause_of_the_duty_and_names_the_instrument():
+    clause = DUTY[DUTY.index("[[rule.clause]]") :].replace("art. 1", "{instrument}, art. 1")
+    two = rule("DUTY", "NONE", '{ all = ["court.hold"] }', scope="message") + clause
+    weighed = facts({"message.duty_to_assist": True}, items=[{"item.tainted": True}])
+    weighed = replace(weighed, message=replace(weighed.message, names={"instrument": "treaty-x"}))
+    consult = decide(weighed, book(two, rule("M", "M", TAINTED)), ON).grounds[-1]
+    assert (consult.clause, consult.article) == (1, "treaty-x, art. 1")
 
 
 def test_consulting_leaves_a_refusal_that_also_rests_on_more_than_national_law():
@@ -75,7 +86,7 @@ def test_holding_the_rest_back_says_why_and_asks_the_legal_officer():
             action="PART_WOULD_MISLEAD",
         )
     ]
-    assert [i.outcome for i in decision.items] == [Outcome.REFUSE, Outcome.REFER]
+    assert [(i.unit, i.outcome) for i in decision.items] == [("i0", Outcome.REFUSE), ("i1", Outcome.REFER)]
 
 
 def test_nothing_is_held_back_where_every_item_goes_under_conditions():
@@ -94,6 +105,17 @@ def test_a_request_of_which_no_offence_is_left_is_not_answered_neutrally():
     weighed = facts(offences=[{"offence.judged_here": True}], items=[{"item.tainted": True}])
     assert decide(weighed, book(masked, told), ON).neutral is False
     assert decide(weighed, book(masked), ON).neutral is True
+
+
+def test_what_goes_takes_the_conditions_of_the_message_along_and_what_stays_takes_none():
+    rules = book(rule("A", "A", OPEN_CASE), rule("C", "C", '{ all = ["basis.carries"] }', scope="message"))
+    suspect = {"item.from_open_case": True}
+
+    def leaves(*items):
+        return leaving(decide(facts({"basis.carries": True}, items=items), rules, ON))
+
+    assert leaves({}, suspect) == Leaving(items=frozenset({"i0"}), conditions=("H1", "X"))
+    assert leaves(suspect) == Leaving(items=frozenset(), conditions=())
 
 
 # ── whose conditions bind (K1, K6) ──────────────────────────────────────────────────────────────

@@ -94,7 +94,18 @@ def test_provisional_application_counts_from_when_it_was_learned():
     left = Denunciation(by="RU", notified_on=date(2026, 2, 20), notice=Period(days=1), recorded_at=LEARNED)
     later = {"suspensions": (SUSPENDED,), "denunciations": (left,)}
     known_first = replace(text, provisional=(replace(applied, recorded_at=before),), **later)
-    assert force(as_known((known_first,), before, date(2026, 2, 10))[0], date(2026, 2, 10)) is True
+    assert force(as_known((known_first,), before, day)[0], day) is True
+
+
+@pytest.mark.parametrize("first", ["suspensions", "denunciations"])
+def test_what_is_known_counts_beside_what_is_not_yet(first):
+    before, day = datetime(2026, 3, 8, tzinfo=UTC), date(2026, 3, 1)
+    pause = replace(SUSPENDED, by="RU")
+    left = Denunciation(by="RU", notified_on=date(2026, 2, 20), notice=Period(days=1), recorded_at=LEARNED)
+    text = replace(TREATY, suspensions=(pause,), denunciations=(left,))
+    (event,) = getattr(text, first)
+    text = replace(text, **{first: (replace(event, recorded_at=before),)})
+    assert force(as_known((text,), before, day)[0], day) is False
 
 
 def test_of_two_versions_the_one_learned_last_counts_and_neither_before_it_was_known():
@@ -102,12 +113,28 @@ def test_of_two_versions_the_one_learned_last_counts_and_neither_before_it_was_k
     second = replace(TREATY, version="2", recorded_at=LEARNED, ends_on=date(2025, 12, 31))
     day = date(2026, 3, 1)
 
-    def known(at):
-        return [i.version for i in as_known((first, second), at, day)]
+    for versions in ((first, second), (second, first)):
 
-    assert known(datetime(2020, 12, 31, tzinfo=UTC)) == []
-    assert known(datetime(2026, 3, 9, 9, tzinfo=UTC)) == ["1"]
-    assert known(LEARNED) == ["2"]
+        def known(at, versions=versions):
+            return [i.version for i in as_known(versions, at, day)]
+
+        assert known(datetime(2020, 12, 31, tzinfo=UTC)) == []
+        assert known(datetime(2026, 3, 9, 9, tzinfo=UTC)) == ["1"]
+        assert known(LEARNED) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({}, {"recorded_at": datetime(1960, 1, 1, tzinfo=UTC)}),
+        ({}, {"valid_from": date(2025, 1, 1)}),
+        ({"valid_from": date(2024, 1, 1)}, {"valid_from": date(2025, 1, 1)}),
+    ],
+)
+def test_what_was_always_known_is_the_oldest_and_of_two_the_one_that_speaks_later_counts(earlier, later):
+    one, other = replace(TREATY, **earlier), replace(TREATY, version="2", **later)
+    for versions in ((one, other), (other, one)):
+        assert [i.version for i in as_known(versions, LEARNED, date(2026, 3, 1))] == ["2"]
 
 
 def test_of_versions_that_follow_each_other_the_one_of_the_day_counts():

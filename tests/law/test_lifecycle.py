@@ -140,7 +140,10 @@ def test_what_is_only_on_its_way_binds_nobody():
     assert force(replace(proposed, abandoned_on=date(2024, 1, 1)), date(2026, 1, 1)) is False
     undated = replace(proposed, proposed_on=None)
     assert force(undated, date(2026, 1, 1)) is None
-    assert force(replace(TREATY, entry=unknown), date(2020, 1, 9)) is False
+    given_up = replace(undated, abandoned_on=date(2024, 1, 1))
+    assert [force(given_up, day) for day in (date(2023, 12, 31), date(2024, 1, 1))] == [None, False]
+    signed = replace(TREATY, entry=unknown)
+    assert [force(signed, day) for day in (date(2020, 1, 9), date(2020, 1, 10))] == [False, None]
 
 
 def test_provisional_application_reaches_the_named_articles_only():
@@ -274,6 +277,8 @@ def test_stands_for_one_article_as_that_article_does():
     assert stands(WHOLE_LIFE, within, article="4") is InstrumentState.SUSPENDED
     assert stands(WHOLE_LIFE, within, article="9") is InstrumentState.IN_FORCE
     assert stands(WHOLE_LIFE, date(2020, 3, 1), article="9") is InstrumentState.SIGNED
+    assert stands(WHOLE_LIFE, date(2020, 3, 1), article="4") is InstrumentState.PROVISIONALLY_APPLIED
+    assert stands(WHOLE_LIFE, date(2020, 4, 30)) is InstrumentState.PROVISIONALLY_APPLIED
 
 
 def test_says_which_of_the_two_has_ratified():
@@ -284,7 +289,20 @@ def test_says_which_of_the_two_has_ratified():
 
 def test_stands_nowhere_before_its_first_event_and_unknown_where_the_clause_is():
     assert stands(TREATY, date(2019, 1, 1)) is None
-    assert stands(clause(EntryRule.UNKNOWN), date(2024, 1, 1)) is None
+    unknown = replace(clause(EntryRule.UNKNOWN), proposed_on=date(2019, 1, 1))
+    assert stands(unknown, date(2020, 1, 9)) is InstrumentState.PROPOSED
+    assert stands(unknown, date(2020, 1, 10)) is None
+    assert [step.to for step in history(unknown, BOTH)] == [InstrumentState.PROPOSED, InstrumentState.SIGNED]
+
+
+def test_a_text_of_many_stands_between_each_two_as_those_two_made_it():
+    left = Denunciation(by="TR", notified_on=date(2024, 1, 1), notice=Period(days=90))
+    many = replace(MANY, denunciations=(left,))
+    day = date(2024, 2, 1)
+    assert standing(many, day, ("BE", "TR")) is InstrumentState.DENOUNCED
+    assert standing(many, day, BOTH) is InstrumentState.IN_FORCE
+    assert standing(MANY, date(2021, 4, 1), BOTH) is InstrumentState.IN_FORCE
+    assert standing(MANY, date(2021, 4, 1), ("BE", "VN")) is InstrumentState.RATIFIED_A
 
 
 @pytest.mark.parametrize(
@@ -369,6 +387,7 @@ def test_checks_the_life_of_a_text_of_many_between_its_parties():
 
 def test_checks_the_order_of_what_is_known_where_the_entry_is_not():
     check_life(clause(EntryRule.UNKNOWN))
+    check_life(replace(clause(EntryRule.UNKNOWN), suspensions=(Suspension(notified_on=date(2020, 3, 1)),)))
     with pytest.raises(OutOfOrder):
         check_life(replace(clause(EntryRule.UNKNOWN), signed_on=date(2021, 1, 1)))
 

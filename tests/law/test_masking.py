@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from comity.law import explain, weigh
+from comity.law import decide, explain, weigh
 from comity.law.disclosure import is_hidden_ground
 from comity.law.masking import NEUTRAL, deciders, neutral, sees_grounds
 from comity.law.naming import Scope
@@ -15,6 +15,7 @@ from comity.model.people import Role
 from law.masked import MASKED, OUTCOMES, decided, ground_of
 from law.sample import ON
 from law.shipped import RULES, in_turn, situations
+from law.test_gate import DUTY, TAINTED, book, facts, rule
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 
@@ -72,6 +73,11 @@ def restricting(scope):
     return [*known, *(ground_of(c, unknown=True) for c in kinds if c.effect is not Effect.C)]
 
 
+def test_what_is_masked_of_a_message_is_said_of_the_message():
+    for ground in restricting("message"):
+        assert [(g.rule, g.unit) for g in neutral(decided(ground)).grounds if not g.unit] == [(NEUTRAL, "")]
+
+
 @pytest.mark.parametrize("scope", ["message", "item"])
 def test_all_masked_grounds_look_alike(scope):
     shown = {repr(neutral(decided(ground))) for ground in restricting(scope)}
@@ -118,6 +124,13 @@ def test_the_consultation_of_a_treaty_partner_tells_no_masked_ground_from_anothe
     plain = [replace(neutral(d), on=ON, versions=(), conditions=()) for d in (victim, asylum)]
     assert plain[0].flags == plain[1].flags == ()
     assert plain[0].outcome is plain[1].outcome is Outcome.REFUSE
+
+
+def test_a_consultation_before_an_open_refusal_is_seen_by_all():
+    duty = facts({"message.duty_to_assist": True}, items=[{"item.tainted": True}])
+    decision = decide(duty, book(DUTY, rule("M", "M", TAINTED)), ON)
+    seen = neutral(decision)
+    assert (seen.outcome, set(seen.grounds)) == (Outcome.REFER, set(decision.grounds))
 
 
 @pytest.mark.parametrize("label", in_turn(SITUATIONS))

@@ -12,12 +12,14 @@ from comity.errors import LawFileInvalid
 from comity.law import Facts, decide, establish, parse_rules, unit_of
 from comity.law.cures import Cure, CureKind, is_barred
 from comity.law.facts import PLACEHOLDERS
-from comity.law.missing import _better, _cured, candidates_of, missing_of
+from comity.law.missing import _better, _cured, _smallest, candidates_of, missing_of
 from comity.law.naming import Scope, vocabulary
 from comity.law.weighing import Grant
 from comity.model.decisions import Moment, Outcome
 from law.sample import ON
 from law.shipped import RULES, in_turn, situations
+from law.test_gate import TAINTED, book, rule
+from law.test_gate import facts as gate_facts
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
 LISTED = {cure.fact: cure for cure in RULES.cures}
@@ -169,6 +171,46 @@ def test_finds_all_of_many_that_are_missing_together():
     assert {c.fact for c in candidates_of(facts, RULES)} == {*lacking, "TP3", "OWNER(FR)", "OWNER(DE)"}
     (one,) = missing_of(facts, RULES)
     assert ({c.fact for c in one.cures}, one.becomes) == (set(lacking), Outcome.NEEDS_AUTHORISATION)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [[{0}], [{0, 1}, {1, 2}], [{0}, {1}, {2}], [{0, 1}, {2, 3}], [{0, 3}, {1, 3}, {0, 1, 2}], []],
+)
+def test_finds_every_smallest_set_and_no_other(wanted):
+    wanted = {frozenset(one) for one in wanted}
+
+    def enough(chosen):
+        return any(one <= chosen for one in wanted)
+
+    assert _smallest(frozenset(range(4)), enough) == wanted
+
+
+HELD = '[[cure]]\nfact = "form.field_missing"\nkind = "field"\nvalue = false\nen = "e"\nfr = "f"\n'
+
+
+def test_what_only_leaves_a_condition_is_nothing_that_is_missing():
+    asks = rule("C", "C", '{ all = ["form.field_missing"] }', scope="message")
+    lacking = gate_facts({"form.field_missing": True})
+    assert candidates_of(lacking, book(asks, HELD)) == ()
+    assert missing_of(lacking, book(asks, HELD)) == ()
+
+
+def test_what_stands_in_the_way_once_the_first_is_there_is_named_with_it():
+    lacks = rule("S", "S", '{ all = ["form.field_missing"] }', scope="message")
+    only_then = '{ all = ["item.special", { not = "form.field_missing" }] }'
+    rules = book(lacks, rule("A", "A", only_then), HELD)
+    lacking = gate_facts({"form.field_missing": True}, items=[{"item.special": True}])
+    assert [c.fact for c in candidates_of(lacking, rules)] == ["JUDGE", "form.field_missing"]
+
+
+def test_one_item_that_fares_better_is_enough_though_the_message_does_not():
+    rules = book(rule("A", "A", '{ all = ["item.special"] }'), rule("M", "M", TAINTED))
+    before = decide(gate_facts(items=[{"item.special": True}, {"item.tainted": True}]), rules, ON)
+    after = decide(gate_facts(items=[{"item.special": True}, {}]), rules, ON)
+    assert (before.outcome, after.outcome) == (Outcome.NEEDS_AUTHORISATION, Outcome.NEEDS_AUTHORISATION)
+    assert _better(before, after) == ("i1",)
+    assert _better(after, before) == ()
 
 
 # ── the closed list ─────────────────────────────────────────────────────────────────────────────

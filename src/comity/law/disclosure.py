@@ -84,8 +84,12 @@ def _of_offences(decision: Decision) -> list[Ground]:
     """
     if any(o.outcome < Outcome.REFER for o in decision.offences):
         return []
-    gravest = ((o, max((g.outcome for g in o.grounds), default=o.outcome)) for o in decision.offences)
-    return [g for o, rank in gravest for g in o.grounds if g.outcome is rank and tells_partner(g)]
+    return [
+        ground
+        for offence in decision.offences
+        for ground in offence.grounds
+        if tells_partner(ground) and ground.outcome is max(other.outcome for other in offence.grounds)
+    ]
 
 
 def _by_items(decision: Decision, asked: Mapping[str, frozenset[str]] | None) -> Disclosure:

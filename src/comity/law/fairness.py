@@ -166,5 +166,5 @@ class _Swap:
     def grant(self, grant: Grant) -> Grant:
         """Swap the owner who consented."""
         role, opened, inside = grant.role.partition("(")
-        owner = self.state(StateCode(inside.rstrip(")")))
+        owner = self.state(StateCode(inside.removesuffix(")")))
         return replace(grant, role=f"{role}({owner})" if opened else role)

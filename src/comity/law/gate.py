@@ -134,6 +134,11 @@ def _against(unit: UnitFacts) -> int:
     return (unit.known & ~unit.true) | unit.true << len(bits())
 
 
+def either(need: str) -> list[str]:
+    """Return the roles of which each meets a need by itself."""
+    return need.split(" or ")
+
+
 class _Weigher:
     """Turns voices into grounds, knowing which needs are met by whom (K3, K6, 5.5)."""
 
@@ -198,13 +203,13 @@ class _Weigher:
         """Tell whether a grant by one of the roles covers *every* unit with this need (K6)."""
         if not self.facts.grants:
             return False
-        roles = need.split(" or ")
+        roles = either(need)
         units = self.named_by_need[need]
         return any(g.role in roles and units <= g.units for g in self.facts.grants)
 
     def _binding(self, voice: _Voice) -> Iterable[Grant]:
         """Return every grant for this unit by a role that is needed: the conditions of each bind (K1)."""
-        roles = {role for need in voice.needs for role in need.split(" or ")}
+        roles = {role for need in voice.needs for role in either(need)}
         return [g for g in self.facts.grants if g.role in roles and voice.facts.unit in g.units]
 
     def _made(
@@ -371,7 +376,7 @@ def _awaiting(facts: Facts, items: tuple[UnitDecision, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _marks_of_abuse() -> tuple[tuple[int, str], ...]:
-    return tuple((bit, f"ABUSE({n.partition('.')[2]})") for n, bit in bits().items() if n.startswith(ABUSE))
+    return tuple((bit, f"ABUSE({n.removeprefix(ABUSE)})") for n, bit in bits().items() if n.startswith(ABUSE))
 
 
 def _abuses(facts: Facts) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from math import inf
 
 from comity.law.lifecycle import in_force, is_valid
 from comity.law.truth import Truth, all_of
@@ -258,7 +259,7 @@ def _known(event: Instrument | Span | Suspension | Denunciation, at: datetime | 
 
 
 def _learned(instrument: Instrument) -> tuple[float, date]:
-    at = instrument.recorded_at.timestamp() if instrument.recorded_at else float("-inf")
+    at = instrument.recorded_at.timestamp() if instrument.recorded_at else -inf
     return at, instrument.valid_from or date.min
 
 

@@ -52,7 +52,7 @@ def neutral(decision: Decision) -> Decision:
     from another is gone: other grounds of that item, flags, the consultation of K2, the rules that passed.
     """
     held = _holds_back(decision)
-    own = _shown("", tuple(g for g in decision.grounds if not g.unit), without_consultation=held)
+    own = _shown("", tuple(g for g in decision.grounds if not g.unit and not (held and _consults(g))))
     base = _rank(own, Outcome.PERMIT)
     least = base if held else Outcome.PERMIT  # else each stands as it stood
     offences, items = _units(decision.offences, least), _units(decision.items, least)
@@ -65,7 +65,7 @@ def neutral(decision: Decision) -> Decision:
     return replace(
         decision,
         outcome=outcome if held else decision.outcome,
-        partial=(outcome is not Outcome.REFUSE and len(left) < len(units)) if held else decision.partial,
+        partial=outcome is not Outcome.REFUSE if held else decision.partial,
         grounds=(*own, *(ground for unit in units for ground in unit.grounds)),
         items=items,
         offences=offences,
@@ -85,18 +85,15 @@ def _are_held(grounds: Iterable[Ground]) -> bool:
     return any(is_hidden_ground(g) and g.outcome >= Outcome.NEEDS_AUTHORISATION for g in grounds)
 
 
-def _shown(
-    unit: str, grounds: tuple[Ground, ...], *, without_consultation: bool = False
-) -> tuple[Ground, ...]:
+def _consults(ground: Ground) -> bool:
+    return ground.action == "CONSULT_BEFORE_REFUSAL"
+
+
+def _shown(unit: str, grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
     """Return what is shown of a unit's grounds: the neutral one alone where a masked one holds it back."""
     if _are_held(grounds):
         return (_neutral_ground(unit),)
-    return tuple(
-        ground
-        for ground in grounds
-        if not is_hidden_ground(ground)
-        and not (without_consultation and ground.action == "CONSULT_BEFORE_REFUSAL")
-    )
+    return tuple(ground for ground in grounds if not is_hidden_ground(ground))
 
 
 def _neutral_ground(unit: str) -> Ground:

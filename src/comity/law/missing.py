@@ -14,7 +14,7 @@ from functools import cache
 from comity.law.conditions import names_in
 from comity.law.cures import Cure, CureKind
 from comity.law.facts import Facts, UnitFacts
-from comity.law.gate import decide
+from comity.law.gate import decide, either
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Rulebook
 from comity.law.weighing import Grant
@@ -148,7 +148,7 @@ def _cured(facts: Facts, cures: Iterable[Cure]) -> Facts:
 
 def _roles_of(cure: Cure) -> tuple[str, ...]:
     """Return the role whose grant a cure is; nothing if it is a fact."""
-    return () if cure.fact in vocabulary() else (cure.fact.split(" or ")[0],)
+    return () if cure.fact in vocabulary() else (either(cure.fact)[0],)
 
 
 def _everything(facts: Facts) -> frozenset[str]:
