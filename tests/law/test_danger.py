@@ -8,6 +8,7 @@ import pytest
 from comity.law import Circumstances, Danger, Grant, establish, weigh
 from comity.law.named.danger import CONDITIONS
 from comity.model.authorisations import Order, OrderedItem, OrderKind
+from comity.model.decisions import Moment
 from comity.model.parties import Authority
 from comity.model.people import Pseudonym, Role
 from comity.model.requests import (
@@ -126,10 +127,41 @@ def test_the_urgency_path_needs_each_condition_and_unknown_is_not_enough(missing
         ({"items": (replace(ITEM, category=DataCategory.DC_IDENTITY, tainted=True),)}, False),
         ({"items": (replace(ITEM, category=DataCategory.DC_IDENTITY, tainted=None),)}, None),
         ({"request": replace(WARNING.request, type=RequestType.T07)}, False),
+        ({"moment": Moment.G4}, False),
     ],
 )
 def test_the_urgency_path_stays_closed_where_one_thing_is_wrong(change, expected):
     assert truth("item.released_by_tp2", WARNING, **change) is expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"orders": ()}, True),
+        ({}, False),
+        ({"orders": (), "own": PROFILES.profile("BE")}, None),
+        ({"orders": (), "danger": None}, False),
+    ],
+)
+def test_two_persons_are_awaited_where_only_they_are_missing(change, expected):
+    assert truth("item.awaits_tp2", WARNING, **change) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "danger", "change", "expected"),
+    [
+        ("FR", {"owner_tried_in_vain": True}, {}, True),
+        ("FR", {"owner_tried_in_vain": False}, {}, False),
+        ("FR", {"owner_tried_in_vain": None}, {}, None),
+        ("FR", {"owner_tried_in_vain": True}, {"orders": ()}, False),
+        ("FR", None, {}, False),
+        ("CH", {"owner_tried_in_vain": True}, {}, False),
+    ],
+)
+def test_the_item_of_another_member_goes_where_its_owner_was_tried_in_vain(source, danger, change, expected):
+    theirs = (replace(WARNING.items[0], source=source),)
+    tried = None if danger is None else replace(DANGER, **danger)
+    assert truth("item.owner_tried_in_vain", WARNING, items=theirs, danger=tried, **change) is expected
 
 
 def test_an_urgency_rule_that_names_no_article_closes_the_path():

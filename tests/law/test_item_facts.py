@@ -103,6 +103,7 @@ def test_intelligence_on_a_person_is_graded(change, missing, x4):
         ("DISSEMINATION", Moment.G4, True, Handling.H1, False),
         ("", Moment.G5, False, Handling.H2, True),  # to pass it on is to disseminate it
         ("", Moment.G5, False, Handling.H1, False),
+        ("EVIDENCE", Moment.G5, False, Handling.H1, True),
         ("", Moment.G4, False, Handling.H3, False),
     ],
 )

@@ -1,7 +1,7 @@
 """Named facts of surrender and its offences: each by the paragraph it implements."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -58,6 +58,22 @@ def test_knows_who_is_asked_to_surrender(kind, moment, own, expected):
         truth("message.surrender_asked_here", request=asked(type=kind), moment=moment, own=profile)
         is expected
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "moment", "own", "expected"),
+    [
+        (RequestType.T10, Moment.G2, "BE", True),
+        (RequestType.T12, Moment.G2, "BE", True),
+        (RequestType.T10, Moment.G1, "TR", False),  # who asks hands nobody over
+        (RequestType.T02, Moment.G2, "BE", False),
+        (RequestType.T02, Moment.G1, "TR", False),
+    ],
+)
+def test_knows_who_would_hand_a_person_over(kind, moment, own, expected):
+    profile = PROFILES.profile(own, demonstration=True)
+    found = truth("message.hands_over_a_person", request=asked(type=kind), moment=moment, own=profile)
+    assert found is expected
 
 
 @pytest.mark.parametrize(
@@ -188,6 +204,15 @@ def test_speciality_binds_for_earlier_offences_until_the_person_stays_freely(
     request = replace(SOUGHT, offences=(replace(OFFENCE, code=code, committed_on=committed),))
     examination = {"surrendered": earlier}
     assert of("offence.outside_speciality", request, examination=examination, on=now) is expected
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(0, False), (1, True)])
+def test_a_surrender_is_of_the_day_of_the_deciding_authority(hours, expected):
+    late = replace(EARLIER, on=datetime(2025, 6, 1, 23, 30, tzinfo=UTC))
+    request = replace(SOUGHT, offences=(replace(OFFENCE, committed_on=date(2025, 6, 1)),))
+    zone = timezone(timedelta(hours=hours))
+    found = of("offence.outside_speciality", request, examination={"surrendered": late}, zone=zone)
+    assert found is expected
 
 
 def test_between_parties_to_the_fourth_protocol_thirty_days_are_enough():

@@ -33,7 +33,8 @@ def article_unknown(view: View) -> Truth:
 @of_message("danger.concrete")
 def concrete(view: View) -> Truth:
     """Tell whether a danger to life is concrete: its time, and its place or person known, (1)."""
-    return all_of(danger_to_life(view), view.w.danger.concrete if view.w.danger else False)
+    danger = view.w.danger
+    return False if danger is None else all_of(danger_to_life(view), danger.concrete)
 
 
 @of_message("danger.order_too_late")
@@ -116,9 +117,10 @@ def awaits_tp2(view: View, item: Item) -> Truth:
 @of_item("item.owner_tried_in_vain")
 def owner_tried_in_vain(view: View, item: Item) -> Truth:
     """Tell whether another member state's item may go because its owner was tried in vain (Q14)."""
-    if item.source not in EU_MEMBERS:
+    danger = view.w.danger
+    if danger is None or item.source not in EU_MEMBERS:
         return False
-    return all_of(released_by_tp2(view, item), view.w.danger.owner_tried_in_vain if view.w.danger else False)
+    return all_of(released_by_tp2(view, item), danger.owner_tried_in_vain)
 
 
 @of_message("danger.release_not_confirmed")

@@ -248,9 +248,8 @@ def more_than_supported(view: View) -> Truth:
     count, supported = len(view.request.subjects), view.w.circumstances.persons_supported
     if view.request.type is T.T01:
         listed = view.terms.list_screening if view.terms else None
-        if listed is not None and view.today > listed.delete_by:
-            listed = None  # its occasion is over
-        if count > (listed.most_persons if listed else 1):
+        lasts = listed is not None and view.today <= listed.delete_by
+        if count > (listed.most_persons if listed and lasts else 1):
             return True
     return supported is not None and count > supported
 

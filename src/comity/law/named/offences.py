@@ -31,8 +31,7 @@ def political(view: View, offence: Offence) -> Truth:
 @of_offence("offence.depoliticised", from_law=True)
 def depoliticised(view: View, offence: Offence) -> Truth:
     """Tell whether a treaty that binds both says that the offence counts as no political one."""
-    named = view.examination(offence).depoliticised_by
-    return _binds_both(view, named) if named else False
+    return _binds_both(view, view.examination(offence).depoliticised_by)
 
 
 @of_offence("offence.protected_expression")
