@@ -7,6 +7,7 @@ import pytest
 
 from comity.law import Circumstances, establish
 from comity.law.facts import of_profile
+from comity.law.truth import yes_or_no
 from comity.law.view import View
 from comity.law.weighing import Past
 from comity.model.assurances import Assurance, AssuranceKind, AssuranceState
@@ -145,6 +146,13 @@ def test_adequacy_is_that_of_the_regime_that_binds(purpose, led, gdpr, expected)
 def test_membership_and_directive_are_what_the_profile_says(fact, side, field, value):
     profile = saying(getattr(WEIGHING, side), **{field: value})
     assert truth(fact, **{side: profile}) is value
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"), [(True, True), (False, False), (None, None), ("yes", None), (1, None), ((), None)]
+)
+def test_only_a_yes_is_yes_and_only_a_no_is_no(said, expected):
+    assert yes_or_no(said) is expected
 
 
 # ── what was received ───────────────────────────────────────────────────────────────────────────

@@ -23,3 +23,8 @@ def any_of(values: Iterable[Truth]) -> Truth:
 def opposite(value: Truth) -> Truth:
     """Return the contrary; the contrary of UNKNOWN is UNKNOWN."""
     return None if value is None else not value
+
+
+def yes_or_no(value: object) -> Truth:
+    """Return a yes or no that a profile says; anything else says neither."""
+    return value if isinstance(value, bool) else None

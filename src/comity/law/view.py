@@ -7,7 +7,7 @@ from comity.law import assurances, clocks
 from comity.law.agreed import costs_of, obligations
 from comity.law.protection import Protection, most_protective
 from comity.law.texts import Question, Texts, ask
-from comity.law.truth import Truth
+from comity.law.truth import Truth, yes_or_no
 from comity.law.weighing import Grant, Weighing
 from comity.model.assurances import Assurance, AssuranceKind
 from comity.model.authorisations import Order, OrderKind
@@ -226,7 +226,7 @@ class View:
             case_ref=request.case_ref,
             gdpr=self.regime == "GDPR",
             coercive=request.coercive,
-            without_treaty=allowed if isinstance(allowed, bool) else None,
+            without_treaty=yes_or_no(allowed),
         )
 
     def _received(self) -> Protection | None:

@@ -3,7 +3,7 @@
 from comity.law import clocks
 from comity.law.named.terms import danger_to_life
 from comity.law.naming import Scope, of_message, register
-from comity.law.truth import Truth, any_of
+from comity.law.truth import Truth, any_of, yes_or_no
 from comity.law.view import SURRENDERS, View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
@@ -281,8 +281,7 @@ def foreign_to_recipient(view: View) -> Truth:
 @of_message("own.extradites_nationals", from_law=True)
 def extradites_nationals(view: View) -> Truth:
     """Tell whether the own law lets nationals be surrendered."""
-    value = view.own("own_nationals_extradited")
-    return value if isinstance(value, bool) else None
+    return yes_or_no(view.own("own_nationals_extradited"))
 
 
 @of_message("court.hold")

@@ -4,7 +4,7 @@ import calendar
 from datetime import date
 
 from comity.law.naming import of_message
-from comity.law.truth import Truth, all_of, any_of, opposite
+from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
 from comity.law.view import View
 from comity.model.sentences import Sentence
 
@@ -13,7 +13,7 @@ LEAST_LEFT = 6
 
 
 def _sentence(view: View) -> Sentence:
-    return view.w.circumstances.sentence or Sentence(indeterminate=None, fled=None, expelled=None)
+    return view.w.circumstances.sentence or Sentence(fled=None, expelled=None)
 
 
 @of_message("sentence.consented")
@@ -47,7 +47,7 @@ def expelled_and_heard(view: View) -> Truth:
 def declaration_excludes(view: View) -> Truth:
     """Tell whether a state's declaration on ETS 167 art. 3 excludes this resident of the sentencing state."""
     declared = (view.own("ets_167_excludes_residents"), view.partner("ets_167_excludes_residents"))
-    excludes = any_of(value if isinstance(value, bool) else None for value in declared)
+    excludes = any_of(yes_or_no(value) for value in declared)
     return all_of(excludes, _sentence(view).resident_at_arrest)
 
 

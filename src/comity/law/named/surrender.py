@@ -2,7 +2,7 @@
 
 from comity.law.named.danger import EU_MEMBERS
 from comity.law.naming import Scope, of_message, register
-from comity.law.truth import Truth, any_of
+from comity.law.truth import Truth, any_of, yes_or_no
 from comity.law.view import View
 from comity.model.assurances import AssuranceKind
 from comity.model.requests import DataCategory, Purpose, RequestType, Subject
@@ -74,8 +74,7 @@ def about_bank_secrets(view: View) -> Truth:
 @of_message("own.in_the_eu", from_law=True)
 def own_in_eu(view: View) -> Truth:
     """Tell whether the own state is a member state of the European Union."""
-    value = view.own("eu_member")
-    return value if isinstance(value, bool) else None
+    return yes_or_no(view.own("eu_member"))
 
 
 @of_message("subjects.citizen_of_another_member")
@@ -100,8 +99,7 @@ def home_state_informed(view: View) -> Truth:
 @of_message("own.excludes_armed_conflict", from_law=True)
 def excludes_armed_conflict(view: View) -> Truth:
     """Tell whether the own criminal law excludes acts of armed forces in an armed conflict (R-IHL)."""
-    value = view.own("ihl_exclusion_flag")
-    return value if isinstance(value, bool) else None
+    return yes_or_no(view.own("ihl_exclusion_flag"))
 
 
 @of_message("own.court_examines_assurances", from_law=True)

@@ -3,7 +3,7 @@
 from comity.law.agreed import AUTHORISERS, BARS
 from comity.law.copies import text_conflict
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
-from comity.law.truth import Truth, all_of, any_of, opposite
+from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
 from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind, Onward
@@ -127,23 +127,20 @@ def own_transfer_rule(view: View) -> Truth:
 @of_message("partner.in_the_eu", from_law=True)
 def partner_in_eu(view: View) -> Truth:
     """Tell whether the partner is a member state, so that nothing is a third-country transfer."""
-    value = view.partner("eu_member")
-    return value if isinstance(value, bool) else None
+    return yes_or_no(view.partner("eu_member"))
 
 
 @of_message("own.led_applies", from_law=True)
 def led_applies(view: View) -> Truth:
     """Tell whether the own state is bound by the law enforcement directive."""
-    value = view.own("led_applies")
-    return value if isinstance(value, bool) else None
+    return yes_or_no(view.own("led_applies"))
 
 
 # ── the ladders' steps (R-XFER, Q6, Q7) ─────────────────────────────────────────────────────────
 @of_message("transfer.adequate", from_law=True)
 def adequate(view: View) -> Truth:
     """Tell whether an adequacy decision covers the partner (LED art. 36, GDPR art. 45)."""
-    value = view.partner("adequacy_gdpr" if view.regime == "GDPR" else "adequacy_led")
-    return value if isinstance(value, bool) else None
+    return yes_or_no(view.partner("adequacy_gdpr" if view.regime == "GDPR" else "adequacy_led"))
 
 
 @of_message("transfer.binding_with_safeguards", from_law=True)
@@ -180,7 +177,7 @@ def legal_claim_derogation(view: View) -> Truth:
 def subject_derogation(view: View) -> Truth:
     """Tell whether the subject's own legitimate interests carry it, where the own law says so (38(1)(b))."""
     says = view.own("led_38_1_b")
-    return all_of(view.w.circumstances.subject_interests, says if isinstance(says, bool) else None)
+    return all_of(view.w.circumstances.subject_interests, yes_or_no(says))
 
 
 def _individual(view: View) -> Truth:
