@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -77,6 +78,12 @@ def test_a_limit_runs_by_the_calendar_of_the_text_and_hours_always_on(
     limit: timedelta, calendar: Calendar, due: datetime
 ):
     assert due_at(FRIDAY, limit, calendar, UTC) == due
+
+
+def test_working_days_are_those_of_the_requested_side():
+    """At 15:00 UTC on Friday it is Saturday in Tokyo: the next working day there is Monday, at 0:00."""
+    due = due_at(FRIDAY, timedelta(days=1), WORKING, ZoneInfo("Asia/Tokyo"))
+    assert due == datetime(2026, 3, 8, 15, tzinfo=UTC)
 
 
 # ── lists, authorisations ───────────────────────────────────────────────────────────────────────

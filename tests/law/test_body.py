@@ -4,13 +4,15 @@ import hashlib
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law.body import Law, chosen_digest, files_digest, parse_law, room_of
+from comity.law.rulebook import parse_rules
 from comity.model.instruments import Denunciation, InstrumentKind, Period
-from comity.model.parties import Authority
+from comity.model.parties import Authority, Channel
 from comity.model.people import Role
 from comity.model.profiles import Confidence, ProfileValue, RelationStatus
 from comity.model.requests import Basis
@@ -124,7 +126,21 @@ def test_a_draft_takes_the_place_of_what_it_changes_and_of_nothing_else():
     with pytest.raises(LawFileInvalid):
         law.with_draft("rules", {"x.toml": b"[[rule]]\n"})
     assert law.with_draft("rules", SHIPPED["rules"]).rulebook.digest == RULES.digest
-    assert law.with_draft("profiles", SHIPPED["profiles"]).profiles == law.profiles
+
+
+def test_a_draft_of_a_profile_or_of_a_relation_is_what_the_law_would_then_say():
+    ours, relation = SHIPPED["profiles"]["BE.toml"], SHIPPED["agreements"]["be-ru.toml"]
+    alone = DEMO.with_draft("profiles", {"BE.toml": ours})
+    assert alone.profiles.states == ("BE",)
+    told = (
+        b'[[relation]]\nof = "BE"\ntowards = "MA"\nstatus = "SUSPENDED"\n'
+        + relation[
+            relation.index(b"valid_from", relation.index(b"[[relation]]")) : relation.rindex(b"[[relation]]")
+        ]
+    )
+    changed = DEMO.with_draft("agreements", {"x.toml": told})
+    assert changed.relation("BE", "MA", NOW) is RelationStatus.SUSPENDED
+    assert changed.relation("BE", "RU", NOW) is RelationStatus.REFER
 
 
 def test_the_relation_is_that_of_the_day():
@@ -141,6 +157,14 @@ def test_the_relation_is_that_of_the_day():
     assert law.relation("BE", "MA", datetime(2026, 3, 2, 23, 59, tzinfo=UTC)) is RelationStatus.OPEN
     assert law.relation("BE", "MA", datetime(2026, 3, 3, tzinfo=UTC)) is RelationStatus.SUSPENDED
     assert law.relation("MA", "BE", datetime(2026, 3, 3, tzinfo=UTC)) is RelationStatus.OPEN
+
+
+def test_the_relation_is_that_of_the_channel():
+    (shipped, *_) = DEMO.relations
+    wires = frozenset({Channel.INTERPOL_I247})
+    law = replace(DEMO, relations=(replace(shipped, status=RelationStatus.SUSPENDED, channels=wires),))
+    assert law.relation(shipped.of, shipped.towards, NOW, Channel.INTERPOL_I247) is RelationStatus.SUSPENDED
+    assert law.relation(shipped.of, shipped.towards, NOW, Channel.BILATERAL_SPOC) is RelationStatus.OPEN
 
 
 def test_a_profile_counts_as_adopted_in_a_demonstration_world_alone():
@@ -169,6 +193,12 @@ def test_time_runs_by_the_terms_of_the_text_that_bears_the_request():
     assert law.terms_for(ASKED, datetime(2021, 1, 1, tzinfo=UTC)) is TREATY.terms
     assert law.terms_for(replace(ASKED, sender=Authority.parse("TR/SPOC")), NOW) is None
     assert under().terms_for(ASKED, NOW) is None
+
+
+def test_time_runs_by_no_text_before_it_was_learned_of():
+    law = under(replace(TREATY, recorded_at=datetime(2026, 3, 2, 12, 1, tzinfo=UTC)))
+    assert law.terms_for(ASKED, NOW) is None
+    assert law.terms_for(ASKED, datetime(2026, 3, 2, 12, 1, tzinfo=UTC)) == TREATY.terms
 
 
 def test_a_memorandum_sets_no_time_although_it_is_authorised():
@@ -256,3 +286,51 @@ def test_the_key_of_what_may_belong_to_a_case_is_held_by_whom_the_own_law_names_
     nobody_said = replace(weighing, own=PROFILES.profile("BE"))
     assert DEMO.key_holders(morocco, unknown) == {Role.PROSECUTOR}
     assert DEMO.key_holders(nobody_said, unknown) == {Role.JUDGE}
+
+
+def test_the_second_key_of_every_item_is_held_where_the_ground_speaks_of_the_message():
+    book = parse_rules(
+        {
+            "x.toml": b"""
+[[word]]
+code = "JUDGE"
+en = "a judge"
+fr = "un juge"
+[[rule]]
+id = "R-JUDGE"
+title = { en = "t", fr = "t" }
+source = "s"
+disclosable = "NATIONAL_LAW"
+valid_from = 2000-01-01
+[[rule.clause]]
+scope = "message"
+effect = "A"
+needs = ["JUDGE"]
+level = "N3"
+article = "1"
+when = "moment.releasing"
+en = "e"
+fr = "f"
+"""
+        }
+    )
+    free = replace(ITEM, linked_case=False)
+    assert replace(DEMO, rulebook=book).key_holders(replace(WEIGHING, items=(free,)), free) == {Role.JUDGE}
+
+
+def test_whose_key_it_is_the_law_says_of_the_day_at_the_deciding_authority():
+    """At 20:00 UTC on 2 March it is the 3rd in Tokyo, where prosecutors give the order from that day on."""
+    new = ProfileValue(
+        value="PROSECUTOR",
+        valid_from=date(2026, 3, 3),
+        source="s",
+        checked_on=date(2026, 1, 1),
+        confidence=Confidence.STATED,
+        adopted=True,
+    )
+    own = WEIGHING.own
+    said = (*own.values["suspect_data_authoriser"], new)
+    own = replace(own, values={**own.values, "suspect_data_authoriser": said})
+    late = replace(WEIGHING, own=own, on=datetime(2026, 3, 2, 20, tzinfo=UTC))
+    assert DEMO.key_holders(late, ITEM) == {Role.JUDGE}
+    assert DEMO.key_holders(replace(late, zone=ZoneInfo("Asia/Tokyo")), ITEM) == {Role.PROSECUTOR}

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from comity.law.booklet import Pages, pages
+from comity.law.conditions import AllOf, AnyOf, Named, Not
 from comity.law.trying import try_all
 from law.shipped import RULES, situations
 
@@ -48,6 +49,28 @@ def test_says_until_when_a_rule_holds():
     taint = next(rule for rule in RULES.rules if rule.id == "R-TAINT")
     ending = replace(taint, valid_to=date(2030, 5, 6))
     assert " to 2030-05-06" in pages(replace(RULES, rules=(ending,)), ())["rules.md"]
+
+
+def silent_in(most: int) -> str:
+    """Return the line of the situations in which a rule is expected to be silent, of so many."""
+    (one,) = (tried for tried in try_all(situations(), RULES) if tried.situation.id == "S10")
+    cases = [replace(one, situation=replace(one.situation, id=f"C{n:02}")) for n in range(most)]
+    lines = pages(RULES, cases)["rules.md"].split("## R-JUDGE\n")[1].split("\n## ")[0].splitlines()
+    return next(line for line in lines if line.startswith("Expected to be silent in"))
+
+
+def test_names_twelve_situations_and_counts_the_rest():
+    assert silent_in(12).endswith("[C11](situations.md#c11).")
+    assert silent_in(13).endswith("[C11](situations.md#c11) and 1 more.")
+
+
+def test_a_condition_of_one_part_stands_in_no_brackets_and_one_of_two_does():
+    taint = next(rule for rule in RULES.rules if rule.id == "R-TAINT")
+    one = AnyOf((Named("item.tainted"),))
+    two = AnyOf((Named("item.tainted"), Named("court.hold")))
+    clause = replace(taint.clauses[0], when=AllOf((one, Not(two))))
+    told = pages(replace(RULES, rules=(replace(taint, clauses=(clause,)),)), ())["rules.md"]
+    assert "When `item.tainted` and not (`item.tainted` or `court.hold`)." in told
 
 
 def test_leads_from_a_rule_to_the_situations_in_which_it_speaks_or_is_silent():

@@ -90,6 +90,16 @@ def test_finds_nothing_in_a_sound_agreement_rule_profile_or_situation():
     assert set(checked.kinds.values()) == {"profiles", "situations"}
 
 
+def test_beside_as_many_mistakes_as_are_told_nothing_else_is_looked_for():
+    """A treaty without a language cannot stand, but beside another with a hundred unknown keys it waits."""
+    silent = TREATY.replace('id = "x"', 'id = "y"').replace('languages = ["en"]\n', "")
+    many = TREATY.replace("[[instrument]]\n", "[[instrument]]\n" + "".join(f"k{n} = 1\n" for n in range(100)))
+    told = check({"x.toml": many.encode(), "y.toml": silent.encode()}, SHIPPED).findings
+    assert {one.file for one in told} == {"x.toml"}
+    assert len(told) == 100
+    assert any("no language" in line for line in found(silent))
+
+
 def test_the_shipped_law_has_no_error():
     for shipped in SHIPPED.values():
         assert [one for one in check(shipped, SHIPPED).findings if one.level == ERROR] == []

@@ -309,6 +309,13 @@ def test_an_accessory_offence_that_lost_its_main_one_says_so():
     assert [(g.rule, g.outcome.name) for g in decision.offences[1].grounds] == [("T", "REFUSE")]
 
 
+def test_without_a_main_one_the_accessory_ground_refuses_and_the_others_say_what_they_said():
+    small = {**SMALL, "offence.pending_here": True}
+    decision = decide(facts(offences=[small]), MAIN_AND_ACCESSORY, ON)
+    told = {g.rule: g.outcome.name for g in decision.offences[0].grounds}
+    assert told == {"T": "REFUSE", "P": "REFER"}
+
+
 def test_a_message_that_is_refused_for_another_reason_says_nothing_of_accessory_offences():
     hold = rule("H", "M", '{ all = ["court.hold"] }', scope="message")
     accessory = rule("T", "ACC", '{ all = ["offence.accessory"] }', scope="offence")

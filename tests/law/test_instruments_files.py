@@ -26,6 +26,9 @@ confidence = "verify"
 """
 
 
+LISTED = '{{ article = "9", occasion = "games", most_persons = {}, delete_by = 2027-01-01 }}'
+
+
 def read(text, file="x.toml"):
     instruments, _ = parse_agreements({file: text.encode()})
     return instruments
@@ -51,6 +54,9 @@ def refusal(text):
         'authentic = ["fr"]\nterms = { read_in = "fr" }',
         'denunciations = [{ by = "BE", notified_on = 2021-01-01 }]\nterms = { denunciation_notice = "9 d" }',
         'superseded_on = 2022-01-01\nsuperseded_by = "elsewhere"',
+        'terms = { safeguards = { REDRESS = "X" } }',
+        "terms = { retention_days = 1 }",
+        f"terms = {{ list_screening = {LISTED.format(1)} }}",
     ],
 )
 def test_what_contradicts_nothing_is_read(lines):
@@ -204,6 +210,21 @@ def test_refuses_a_mistake_with_file_and_line(lines, said):
             'denunciations = [{ by = "BE", notified_on = 2021-01-01 }]',
             "x.toml:12: a denunciation has a period of notice, here or in the terms.",
         ),
+        (
+            'reservations = [{ by = "VN", articles = ["1"], text = "t" }, { by = "MA", articles = ["1"], '
+            'text = "t" }]',
+            "x.toml:12: MA, VN is no party of 'x'.",
+        ),
+        (
+            'authentic = ["fr"]\nterms = { read_in = "en" }\n'
+            'copies = [{ holder = "BE", language = "ru", digest = "1" }]',
+            "x.toml:12: 'en, ru' is no authentic language of 'x' (I8).",
+        ),
+        ("terms = { retention_days = 0 }", "x.toml:12: 'retention_days' counts from 1 day on."),
+        (
+            f"terms = {{ list_screening = {LISTED.format(0)} }}",
+            "x.toml:12: 'most_persons' counts from 1 person on.",
+        ),
         ("led61_grandfathered = true", "x.toml:12: art. 61 LED keeps what was signed before 2016-05-06."),
         ("valid_from = 2022-01-01\nvalid_to = 2021-01-01", "x.toml:13: 'valid_to' lies before 'valid_from'."),
         (
@@ -220,6 +241,29 @@ def test_refuses_a_mistake_with_file_and_line(lines, said):
 )
 def test_refuses_what_an_agreement_says_against_itself(lines, said):
     assert said in refusal(f"{WHOLE}{lines}\n")
+
+
+def test_what_was_signed_on_the_day_of_article_61_is_not_kept_by_it():
+    said = refusal(f"{WHOLE.replace('2020-01-10', '2016-05-06')}led61_grandfathered = true\n")
+    assert said == "x.toml:12: art. 61 LED keeps what was signed before 2016-05-06."
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        ("proposed_on = 2021-01-01", "PROPOSED"),
+        ("negotiating_since = 2021-01-01", "NEGOTIATING"),
+        ("initialled_on = 2021-01-01", "INITIALLED"),
+        ("abandoned_on = 2021-01-01", "ABANDONED"),
+        ("provisional = [{ since = 2019-01-01 }]", "PROVISIONALLY_APPLIED"),
+        ('denunciations = [{ by = "BE", notified_on = 2019-01-01, notice = "9 d" }]', "DENOUNCED"),
+        ("ends_on = 2019-01-01", "TERMINATED"),
+        ('superseded_on = 2019-01-01\nsuperseded_by = "y"', "SUPERSEDED"),
+    ],
+)
+def test_an_event_out_of_order_is_told_at_its_own_line(lines, state):
+    said = f"x.toml:13: the events of 'x' stand in no possible order: {state} does not follow "
+    assert refusal(f"{WHOLE}adopted = true\n{lines}\n").startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,12 @@ def _check(instrument: Instrument, table: Table) -> None:
 
 
 _DATED = {
+    "PROPOSED": "proposed_on",
     "NEGOTIATING": "negotiating_since",
+    "INITIALLED": "initialled_on",
+    "ABANDONED": "abandoned_on",
     "SIGNED": "signed_on",
+    "PROVISIONALLY_APPLIED": "provisional",
     "RATIFIED": "ratified",
     "RATIFIED_A": "ratified",
     "RATIFIED_B": "ratified",
@@ -93,14 +97,15 @@ _DATED = {
     "DENOUNCED": "denunciations",
     "SUSPENDED": "suspensions",
     "PARTIALLY_SUSPENDED": "suspensions",
+    "TERMINATED": "ends_on",
+    "SUPERSEDED": "superseded_on",
 }
-"""Keys that bear no name like that of the state to which they lead."""
+"""The key of the event that leads to a state."""
 
 
 def _dated(what: str) -> str:
     """Return the key of the event that came too early: the first word of what is wrong."""
-    state = what.partition(" ")[0]
-    return _DATED.get(state, f"{state.lower()}_on")
+    return _DATED[what.partition(" ")[0]]
 
 
 def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:

@@ -157,7 +157,7 @@ def _by_pair(
 
 def _roles(named: str) -> frozenset[Role]:
     """Read the roles in the law's own writing, as `PROSECUTOR or JUDGE`; other words name none."""
-    return frozenset(Role(name) for name in named.split(" or ") if name in set(Role))
+    return frozenset(Role(name) for name in named.split() if name in set(Role))
 
 
 def chosen_digest(digest: str, agreements: tuple[str, ...]) -> str:

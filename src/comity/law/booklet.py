@@ -179,9 +179,8 @@ def _case(one: Tried) -> str:
 
 
 def _anchor(heading: str) -> str:
-    """Return a heading's anchor as GitHub makes it: small letters and digits, spaces as hyphens."""
-    kept = (c for c in heading.lower() if c.isalnum() or c in "-_ ")
-    return "".join(kept).replace(" ", "-")
+    """Return the anchor that GitHub makes of an id: small letters, digits and hyphens."""
+    return "".join(c for c in heading.lower() if c.isalnum() or c in "-_")
 
 
 def _code(word: str) -> str:
