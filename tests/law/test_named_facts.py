@@ -54,6 +54,11 @@ def test_of_a_year_alone_the_first_and_the_last_day_count(day, expected):
     assert under_18_on("2008", day) is expected
 
 
+def test_of_a_month_alone_the_first_and_the_last_day_count():
+    days = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 30), date(2026, 3, 31))
+    assert [under_18_on("2008-03", day) for day in days] == [True, None, None, False]
+
+
 def test_somebody_born_on_29_february_is_of_age_on_1_march():
     assert under_18_on("2008-02-29", date(2026, 2, 28)) is True
     assert under_18_on("2008-02-29", date(2026, 3, 1)) is False
@@ -66,6 +71,53 @@ def test_an_unknown_age_counts_as_a_minor_and_so_does_youth_at_the_act():
     assert truth("item.about_a_minor", **about(born="2010-01-01")) is True
     assert truth("item.about_a_minor", request=asked(offences=(youth,))) is True
     assert truth("item.about_a_minor", **item(subject="nobody of the request")) is True
+
+
+@pytest.mark.parametrize(
+    ("subjects", "offences", "expected"),
+    [
+        ((SUBJECT,), (), False),
+        ((SUBJECT, replace(SUBJECT, minor=True)), (), True),
+        ((replace(SUBJECT, minor=None),), (), True),
+        ((replace(SUBJECT, born="2010-01-01"),), (), True),
+        ((replace(SUBJECT, born="2008-03-01"),), (), False),
+        ((replace(SUBJECT, born="2008-03-01"),), (replace(OFFENCE, committed_on=date(2026, 2, 28)),), True),
+        ((), (), False),
+    ],
+)
+def test_a_subject_is_a_minor_today_or_at_the_act(subjects, offences, expected):
+    assert truth("subjects.one_minor", request=asked(subjects=subjects, offences=offences)) is expected
+
+
+# ── consular notice (T14, Q27) ──────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("kind", "consents", "expected"),
+    [
+        (RequestType.T14, (True, True), True),
+        (RequestType.T14, (True, False), False),
+        (RequestType.T14, (True, None), None),
+        (RequestType.T02, (True,), False),
+    ],
+)
+def test_a_consulate_is_told_where_everybody_has_chosen_that(kind, consents, expected):
+    subjects = tuple(replace(SUBJECT, label=str(n), consent=said) for n, said in enumerate(consents))
+    assert truth("consular.chosen", request=asked(type=kind, subjects=subjects)) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "article", "adopted", "expected"),
+    [
+        (RequestType.T14, "17", True, True),
+        (RequestType.T14, "", True, False),
+        (RequestType.T14, "17", False, None),
+        (RequestType.T02, "17", True, False),
+    ],
+)
+def test_an_agreement_may_make_the_notice_mandatory(kind, article, adopted, expected):
+    types = {one: TREATY.terms.request_types[RequestType.T02] for one in (RequestType.T02, RequestType.T14)}
+    terms = replace(TREATY.terms, request_types=types, consular_mandatory=article)
+    text = replace(TREATY, terms=terms, adopted=adopted)
+    assert truth("consular.mandatory", request=asked(type=kind), instruments=(text,)) is expected
 
 
 # ── suspects (R-JUDGE) ──────────────────────────────────────────────────────────────────────────

@@ -61,13 +61,32 @@ def test_reads_who_is_needed_and_what_settles_it():
         (WARNING + "within = 3\n" + PACES, r"duty.toml:9: unknown key 'within'"),
         (
             WARNING + PACES.split('[[pace]]\nurgency = "NORMAL"', maxsplit=1)[0],
-            r"no \[\[pace\]\] for every role that is NORMAL",
+            r"^duty: no \[\[pace\]\] for every role that is NORMAL\.$",
+        ),
+        (WARNING, r"^duty: no \[\[pace\]\] for every role that is NORMAL and URGENT\.$"),
+        (
+            WARNING + PACES.replace('urgency = "NORMAL"', 'urgency = "NORMAL"\nroles = ["DPO"]'),
+            r"for every role that is NORMAL",
         ),
     ],
 )
 def test_refuses_a_row_that_calls_nobody_or_names_nothing(text: str, told: str):
     with pytest.raises(LawFileInvalid, match=told):
         parse(text)
+
+
+def test_rows_of_all_files_count_in_the_order_of_their_names_and_a_role_may_have_a_pace_of_its_own():
+    own = '[[pace]]\nurgency = "URGENT"\nroles = ["DPO"]\nnext = "1 h"\nagain = "1 h"\nat_most = "5 h"\n'
+    second = WARNING.replace('"warning"', '"second"').replace("arrived = true\n", "")
+    files = {"b.toml": (second + PACES).encode(), "a.toml": (WARNING + own).encode()}
+    needs = parse_needs(files, KINDS)
+    assert [need.id for need in needs.all] == ["warning", "second"]
+    assert [need.id for need in needs.begun_by["alert.issue"]] == ["warning", "second"]
+    assert needs.settled_by == {"alert.ack": ("warning", "second")}
+    assert needs.pace(Role.DPO, Urgency.URGENT).next == timedelta(hours=1)
+    assert needs.pace(Role.SPOC_DUTY, Urgency.URGENT).next == timedelta(minutes=10)
+    assert needs.pace(Role.DPO, Urgency.NORMAL).next == timedelta(hours=2)
+    assert parse("").all == ()
 
 
 # ── what is shipped ─────────────────────────────────────────────────────────────────────────────

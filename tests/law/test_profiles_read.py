@@ -145,7 +145,9 @@ def test_of_a_field_that_two_persons_adopted_their_values_alone_count():
     assert own.held("fiu", DAY).adopted is False
     nobody = book.profile("XX", by_act=by_act)  # no file of that state
     assert (nobody.state, set(nobody.values)) == ("XX", {"led_applies"})
-    with pytest.raises(LawFileInvalid, match="No profile of 'XX'"):
+    with pytest.raises(
+        LawFileInvalid, match=r"^No profile of 'XX'\. Add profiles/XX\.toml and activate it \(TP1\)\.$"
+    ):
         book.profile("XX")
 
 
