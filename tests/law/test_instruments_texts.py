@@ -60,6 +60,32 @@ def test_asks_the_same_again_without_working_it_out_again():
     assert ask((replace(TREATY, adopted=False),), QUESTION, NOW).carried is None
 
 
+def test_what_cannot_matter_to_these_agreements_is_no_other_question():
+    held = (TREATY, replace(TREATY, id="other"))
+    found = ask(held, QUESTION, NOW)
+    assert ask(held, QUESTION._replace(asked_on=date(2026, 1, 1)), NOW) is found
+    assert ask(held, QUESTION._replace(case_ref="d"), NOW) is found
+    assert ask(held, QUESTION, datetime(2027, 1, 1, tzinfo=UTC)) is found
+    notice = Denunciation(by="RU", notified_on=date(2027, 1, 1), notice=Period(days=30))
+    denounced = (TREATY, replace(TREATY, id="other", denunciations=(notice,)))
+    asked_on = QUESTION._replace(asked_on=date(2026, 1, 1))
+    assert ask(denounced, asked_on, NOW) is not ask(denounced, QUESTION, NOW)
+    undertaking = (TREATY, replace(TREATY, id="c", kind=InstrumentKind.AD_HOC_RECIPROCITY, case_ref="c"))
+    other_case = QUESTION._replace(case_ref="d")
+    assert ask(undertaking, other_case, NOW) is not ask(undertaking, QUESTION, NOW)
+
+
+def test_between_two_events_that_were_learned_the_answer_is_one_and_the_same():
+    first, second = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 2, 20, tzinfo=UTC)
+    pause = Suspension(notified_on=date(2026, 3, 10), recorded_at=second)
+    held = (replace(TREATY, suspensions=(pause,), recorded_at=first),)
+    assert ask(held, QUESTION, datetime(2026, 1, 31, tzinfo=UTC)).known == ()
+    between = ask(held, QUESTION, first)
+    assert between.known[0].suspensions == ()
+    assert ask(held, QUESTION, datetime(2026, 2, 19, tzinfo=UTC)) is between
+    assert ask(held, QUESTION, second).known == held
+
+
 @pytest.mark.parametrize(
     ("changes", "carried"),
     [
