@@ -214,6 +214,28 @@ def test_looks_for_a_protected_person_as_where_nobody_knows_the_identity_yet():
         assert view(world, protected) == view(world, unknown)
 
 
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"source": "SIS"},
+        {"source": "FR"},
+        {"intelligence_service": True, "classification": "SECRET"},
+        {"tainted": True},
+        {"embargo": True, "embargo_hidden": True},
+    ],
+    ids="-".join,
+)
+def test_looks_alike_whatever_the_bare_warning_is_drawn_from(origin):
+    """Q13, AX11: what binds the origin stays here, where the data protection officer finds it."""
+    with at(unnamed) as (world, plain):
+        closed = warned_of(world, None, replace(THREAT, **origin))
+        issue(world, closed)
+        assert view(world, closed) == view(world, plain)
+        be = world["BE"].node
+        body = open_act(be, held(be, closed).last("alert.weigh")).content
+        assert "ORIGIN_LOGGED(DPO)" in body["decision"]["conditions"]
+
+
 # ── two persons in place of the judge (TP2, 5.5) ────────────────────────────────────────────────
 def test_names_in_the_order_of_two_persons_only_the_minimum_danger_set():
     account = replace(WHO, id=ItemId("account"), category=DataCategory.DC_FINANCIAL)

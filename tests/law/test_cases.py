@@ -26,7 +26,10 @@ SOURCES = {
 SITUATIONS = {situation.id: situation for situation in situations()}
 
 
-ELSEWHERE = {"5.4", "K2", "R-FISCAL", "R-BANK", "R-LISTDIFF", "4.4/T10", "4.4/T11", "4.4/T12", "I7", "TP4"}
+ELSEWHERE = {
+    *("5.4", "K2", "R-FISCAL", "R-BANK", "R-LISTDIFF", "4.4/T10", "4.4/T11", "4.4/T12", "I7", "TP4"),
+    "Q13",
+}
 """What stands in nobody's way, and what tests of its own ask both ways."""
 
 

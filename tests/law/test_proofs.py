@@ -11,7 +11,7 @@ from comity.law.naming import bits, vocabulary
 from comity.law.national import FIELDS
 from comity.law.proving import CONDITIONS, Weigher, all_of, any_of, up_to
 from comity.law.reads import readers_of, reads
-from comity.law.theorems import prove
+from comity.law.theorems import NEVER_OF_A_WARNING, NEVER_OF_NOBODY, prove
 from comity.model.decisions import Moment
 from comity.model.parties import StateCode
 from comity.model.requests import Subject
@@ -55,7 +55,7 @@ def without(rule):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theorems", ["abdk", pytest.param("c", marks=pytest.mark.full)])
+@pytest.mark.parametrize("theorems", ["abdkw", pytest.param("c", marks=pytest.mark.full)])
 def test_every_theorem_of_the_shipped_law_holds_for_all_facts_and_profiles(theorems):
     """(c) takes the prover as long as the others together; `test_theorems` draws cases of it in every run."""
     proofs = {proof.theorem: proof.counterexample for proof in prove(RULES, PROFILES, SINCE, only=theorems)}
@@ -89,6 +89,24 @@ def test_shows_tainted_evidence_that_a_supervisor_lets_go():
     assert found.facts[item]["item.tainted"] == "TRUE"
     assert found.grants == {"SUPERVISOR": (item,)}
     assert found.decides[item] == "PERMIT_WITH_CONDITIONS"
+
+
+def test_shows_what_a_tainted_warning_tells_of_a_person_where_more_than_the_bare_one_goes():
+    strict = '"item.tainted", { not = "item.bare_warning" }]'
+    weaker = edited("items.toml", strict, '"item.tainted", { not = "message.danger_to_life" }]')
+    found = refuted(weaker, "b")
+    (item,) = (unit for unit in found.facts if unit.startswith("i"))
+    assert found.facts[item] == {"item.tainted": "TRUE"}
+    assert found.facts["message"]["message.danger_to_life"] == "TRUE"
+
+
+def test_shows_a_bare_warning_that_a_closed_system_holds_back():
+    spared = '"item.from_closed_system", { not = "item.bare_warning" }]'
+    shut = edited("items.toml", spared, '"item.from_closed_system"]')
+    found = refuted(shut, "w")
+    (item,) = (unit for unit in found.facts if unit.startswith("i"))
+    assert found.facts[item]["item.from_closed_system"] != "FALSE"
+    assert found.because == ("R-PROV",)
 
 
 def test_shows_a_return_into_danger_where_the_rule_asks_for_one_fact_more():
@@ -213,6 +231,23 @@ def test_what_is_drawn_from_a_person_s_case_says_something_of_a_person(weighings
             assert personal is not None
             assert personal or item.truth("item.from_open_case") is False
             assert not (without and personal)
+
+
+def test_the_bare_warning_is_one_of_danger_and_speaks_of_nobody(weighings):
+    warned = 0
+    for facts in map(establish, weighings):
+        for item in facts.items:
+            if item.truth("item.bare_warning") is False:
+                continue
+            warned += 1
+            assert item.truth("item.personal") is False
+            assert {item.truth(name) for name in NEVER_OF_NOBODY} == {False}
+            if item.truth("item.bare_warning"):
+                assert facts.message.truth("message.danger_to_life") is True
+                assert item.truth("item.exculpatory_or_life_saving") is True
+            if item.truth("item.bare_warning") and facts.moment in (Moment.G1, Moment.G3):
+                assert {facts.message.truth(name) for name in NEVER_OF_A_WARNING} == {False}
+    assert warned
 
 
 def test_what_the_urgency_path_carries_meets_its_conditions(weighings):

@@ -14,6 +14,13 @@ SUPPLEMENT = "SUPPLEMENT"
 """The action of a ground that the requesting side itself can mend."""
 
 
+OWN_DUTIES = frozenset(
+    {"ORIGIN_UNNAMED", "WORDS_OF_WARNING_ALONE", "NO_EVIDENCE", "ORIGIN_LOGGED(DPO)"}
+    | {"MARK_TAINTED", "TELL_DPO_AND_PROSECUTOR"}
+)
+"""Conditions that bind this side alone: on the wire they would show what stands behind a warning (Q13)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
     """The answer as the partner may see it; `reply` None means that no answer is due yet."""
@@ -33,13 +40,15 @@ class Leaving:
 def leaving(decision: Decision) -> Leaving:
     """Return what may leave now (Q1); grounds of what stays back have no part in it (S47).
 
-    Nor have masked ones: the duty to inform another owner would show that there is one (R-PROV).
+    Nor have masked ones, as the duty to inform another owner, and what binds this side alone: they would
+    show that there is another owner, or a closed source (R-PROV, Q13).
     """
     items = decision.released_now
     of_items = (g for unit in decision.items if unit.unit in items for g in unit.grounds)
     of_message = (g for g in decision.grounds if not g.unit and g.outcome <= Outcome.PERMIT_WITH_CONDITIONS)
     named = (c for g in (*of_items, *of_message) if not is_masked_ground(g) for c in g.conditions)
-    return Leaving(items=items, conditions=strictest(named) if items else ())
+    told = (c for c in named if c not in OWN_DUTIES)
+    return Leaving(items=items, conditions=strictest(told) if items else ())
 
 
 def strictest(conditions: Iterable[str]) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ MOMENTS = ("moment.asking", "moment.using", RELEASING, PASSING_ON)
 
 BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
+BARE = "item.bare_warning"
+TO_LIFE = "message.danger_to_life"
 
 OWNERS = (("FR", "DE"), ("FR", "FR"))
 """Two items of different owners, and of one."""
@@ -150,7 +152,8 @@ def guaranteed(symbols: Symbols, setting: Setting) -> Formula:
 
     A message has one type and is weighed at one moment; only T10 and T11 ask for a surrender. An item that
     the urgency path carries meets its conditions; what is drawn from a person's case says something of a
-    person, and stands in no message without personal data. The profile that fills in the authoriser also
+    person, and stands in no message without personal data; the bare warning is a warning of danger and says
+    something of nobody. The profile that fills in the authoriser also
     says whether it names one.
     """
     message = symbols.message
@@ -177,6 +180,8 @@ def _one_moment(message: Unit) -> Iterator[Formula]:
 def _of_a_person(message: Unit, item: Unit) -> Iterator[Formula]:
     yield any_of(item.true[PERSONAL], item.false[PERSONAL])
     yield any_of(item.true[PERSONAL], item.false[SUSPECT])
+    yield any_of(item.false[PERSONAL], item.false[BARE])
+    yield any_of(message.true[TO_LIFE], no(item.true[BARE]))
     yield any_of(message.true[WITHOUT], message.false[WITHOUT])
     yield any_of(no(item.there), no(message.true[WITHOUT]), no(item.true[PERSONAL]))
 

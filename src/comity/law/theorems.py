@@ -36,6 +36,7 @@ from comity.law.reads import readers_of
 from comity.law.rulebook import Clause, Effect, Rulebook
 from comity.law.stages import (
     ASKED,
+    BARE,
     BY_TP2,
     DANGER,
     RELEASING,
@@ -49,6 +50,23 @@ from comity.law.stages import (
 from comity.model.decisions import Level
 
 WARNINGS = ("type.T06", "type.T19")
+RECALLED = "danger.release_not_confirmed"
+LIFE_SAVING = "item.exculpatory_or_life_saving"
+
+NEVER_OF_A_WARNING = (
+    *("message.part_would_mislead", "message.moves_a_person", "message.hands_over_a_person"),
+    *("message.surrender_asked_here", "bulk.period_too_long", "scope.index_not_opened"),
+    *("moment.asking", "moment.passing_on", "onward.beyond_authorities"),
+)
+"""Facts that are FALSE of every warning that is about to leave."""
+
+NEVER_OF_NOBODY = (
+    *("item.about_a_minor", "item.about_a_protected_person", "item.about_a_victim", "item.category_outside"),
+    *("item.former_claim_to_origin", "item.from_open_case", "item.graded_x4", "item.identity_uncertain"),
+    "item.special",
+)
+"""Facts that are FALSE of every item that speaks of nobody."""
+
 OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
 
 URGENT = ("H2", "EXPIRES(72h)", "REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)")
@@ -331,6 +349,23 @@ def _let_through(stage: Stage, unit: Unit) -> Formula:
     return no(stage.decided.units[unit.name][REFER])
 
 
+# ── (w) ─────────────────────────────────────────────────────────────────────────────────────────
+def _a_bare_warning_waits(stage: Stage) -> Formula:
+    """Say that a bare warning that was not recalled stays; its item may be held back by any of the others."""
+    message, item = stage.symbols.message, stage.item
+    return all_of(
+        item.there,
+        item.true[BARE],
+        item.true[LIFE_SAVING],
+        message.true[RELEASING],
+        any_of(*(message.true[t] for t in WARNINGS)),
+        message.false[RECALLED],
+        *(message.false[fact] for fact in NEVER_OF_A_WARNING),
+        *(item.false[fact] for fact in NEVER_OF_NOBODY),
+        no(stage.decided.released(item)),
+    )
+
+
 THEOREMS = (
     Theorem(
         id="a",
@@ -358,4 +393,9 @@ THEOREMS = (
         aside=_other_nationalities,
     ),
     Theorem(id="k", says="Nothing passes a prohibition that may apply (K4).", broken=_unknown_permits),
+    Theorem(
+        id="w",
+        says="The bare warning of danger to life is never held back (Q13).",
+        broken=_a_bare_warning_waits,
+    ),
 )

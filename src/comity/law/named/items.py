@@ -39,6 +39,18 @@ def personal(view: View, item: Item) -> Truth:
     return item.personal
 
 
+@of_item("item.bare_warning")
+def bare_warning(view: View, item: Item) -> Truth:
+    """Tell whether the item warns of danger to life and names and describes nobody (Q13).
+
+    What its receiver wants in evidence is a statement, and no longer a warning alone (CAT 15).
+    """
+    in_court = view.w.moment is Moment.G4 and _IN_COURT & view.w.circumstances.uses
+    if item.personal or in_court:
+        return False
+    return danger_to_life(view)
+
+
 # ── suspects (R-JUDGE) ──────────────────────────────────────────────────────────────────────────
 @of_item("item.from_open_case")
 def from_open_case(view: View, item: Item) -> Truth:
