@@ -149,6 +149,16 @@ def test_knows_where_an_item_comes_from(source, closed, consent, state, immigrat
     assert truth("item.from_immigration_file", **of) is immigration
 
 
+def test_what_the_partner_itself_gave_goes_back_to_its_owner():
+    partner = WEIGHING.partner.state
+    of = item(source=str(partner), handling=Handling.H2)
+    assert truth("item.owner_must_consent", **of) is False
+    assert truth("item.from_another_state", **of) is True
+    assert truth("item.from_another_state", moment=Moment.G5, **of) is False
+    assert truth("item.use_beyond_handling", moment=Moment.G5, **of) is False
+    assert truth("item.use_beyond_handling", moment=Moment.G5, **item(source="FR", handling=Handling.H2))
+
+
 @pytest.mark.parametrize(
     ("sender", "channel", "expected"),
     [

@@ -89,8 +89,13 @@ def from_closed_system(view: View, item: Item) -> Truth:
 
 @of_item("item.owner_must_consent")
 def owner_must_consent(view: View, item: Item) -> Truth:
-    """Tell whether another owner may consent and has not: Europol, another state, an FIU (Q15)."""
+    """Tell whether another owner may consent and has not: Europol, another state, an FIU (Q15).
+
+    What the partner itself gave goes back to its owner, whose consent nobody has to ask.
+    """
     if item.source in ("own", IMMIGRATION_FILE) or item.source in CLOSED_SYSTEMS:
+        return False
+    if item.source == view.w.partner.state:
         return False
     return item.owner_consent is not True
 
@@ -104,8 +109,12 @@ def fiu_outside_channel(view: View, item: Item) -> Truth:
 
 @of_item("item.from_another_state")
 def from_another_state(view: View, item: Item) -> Truth:
-    """Tell whether the item was received from another state, so that passing it on is onward transfer."""
-    return len(item.source) == 2
+    """Tell whether the item was received from another state, so that passing it on is onward transfer.
+
+    Back to the state that gave it, it is none.
+    """
+    back = view.w.moment is Moment.G5 and item.source == view.w.partner.state
+    return len(item.source) == 2 and not back
 
 
 @of_item("item.use_beyond_handling")
@@ -115,7 +124,8 @@ def use_beyond_handling(view: View, item: Item) -> Truth:
     came_under = view.received or view.texts.protection
     if came_under.evidence_use is EvidenceUse.ALLOWED and item.handling is Handling.H1:
         wanted -= _IN_COURT  # the text itself gives the permission that H1 asks for
-    if view.w.moment is Moment.G5 or BEYOND_AUTHORITIES & wanted:
+    onward = view.w.moment is Moment.G5 and item.source != view.w.partner.state
+    if onward or BEYOND_AUTHORITIES & wanted:
         wanted |= _PASSING_ON
     return bool(_BARRED_USES[item.handling] & wanted)
 
