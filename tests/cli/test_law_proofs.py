@@ -92,7 +92,7 @@ def test_a_folder_without_law_and_a_day_that_is_none_are_named(capsys, tmp_path)
 
 def test_nothing_is_proved_of_a_theorem_that_is_none_or_of_a_law_without_rules(capsys, tmp_path):
     assert main(["law", "prove", "--only", "az"]) == 1
-    assert "There are the theorems a, b, c, d, k." in capsys.readouterr().err
+    assert "There are the theorems a, b, c, d, k, w." in capsys.readouterr().err
     (tmp_path / "rules").mkdir()
     assert main(["law", "prove", str(tmp_path)]) == 1
     assert "holds no .toml file, and no law is without rules." in capsys.readouterr().err

@@ -124,7 +124,7 @@ def test_one_clock_serves_all_links_and_comes_back_for_the_later_ones():
 
 def test_what_is_kept_names_nobody_and_another_node_makes_another_code():
     with a_world() as world:
-        codes = [set(links._codes(world[state].node, velin())) for state in ("BE", "RU")]
+        codes = [set(links.codes(world[state].node, velin().subjects)) for state in ("BE", "RU")]
         assert codes[0]
         assert not codes[0] & codes[1]
     with at(answered) as (world, matter):

@@ -8,12 +8,12 @@ from comity.acts.commit import Deed, Matter, known_matter, perform
 from comity.acts.node import Also, Node
 from comity.acts.partners import Partner
 from comity.acts.plain import from_plain, to_plain
-from comity.acts.ports import StoredPackage, Timer
+from comity.acts.ports import StoredPackage, Timer, Tx
 from comity.acts.roster import on_duty
 from comity.acts.signing import Hand
 from comity.acts.states import DecidedRequest, ReceivedRequest
 from comity.errors import MalformedMessage, NotCompetent, OutOfOrder, Retargeted
-from comity.exchange import links
+from comity.exchange import links, marks
 from comity.exchange.weighing import (
     Answer,
     content,
@@ -26,6 +26,7 @@ from comity.exchange.weighing import (
 from comity.law import clocks
 from comity.law.disclosure import disclose
 from comity.law.masking import neutral
+from comity.law.named.abuse import OPINION
 from comity.model.decisions import Decision, Disclosable, Moment, Outcome
 from comity.model.people import Role
 from comity.model.requests import Item, ItemId, MatterId, Request
@@ -155,14 +156,27 @@ def add_item(node: Node, matter: MatterId, item: Item, plaintext: bytes, by: Han
     package = _seal(node, held, item, plaintext, now)
     header, shares, ciphertext = package.to_parts()
     stored = StoredPackage(item=item.id, matter=matter, header=header, ciphertext=ciphertext, shares=shares)
+    keep = _opinion(node, held, item, now)
+
+    def also(tx: Tx, _: Act) -> None:
+        tx.put_package(stored)
+        keep(tx)
+
     deed = Deed(
         kind="alert.item" if matter.startswith("alert/") else "answer.item",
         matter=matter,
         by=by,
         body={"item": to_plain(item), "package": package.ordered.package},
-        also=lambda tx, _: tx.put_package(stored),
+        also=also,
     )
     return perform(node, deed, now)
+
+
+def _opinion(node: Node, held: Matter, item: Item, now: datetime) -> marks.Write:
+    """Return what keeps that an item tells of what its subject holds or belongs to (domain.md 5.7)."""
+    request, _ = request_of(node, held)
+    told = [s for s in request.subjects if s.label == item.subject and item.category in OPINION]
+    return marks.note_opinion(node, held.id, told, other_side(node, request), now)
 
 
 def items(node: Node, held: Matter) -> tuple[Item, ...]:

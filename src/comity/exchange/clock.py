@@ -20,7 +20,8 @@ from comity.errors import ComityError, NotAllowed, OutOfOrder
 from comity.exchange.alerts import EXPIRE, INSPECT, REVIEW, lapse
 from comity.exchange.arrests import watch_arrest
 from comity.exchange.cases import FEEDBACK_DUE
-from comity.exchange.links import FORGET, forget
+from comity.exchange.links import forget
+from comity.exchange.marks import FORGET
 from comity.exchange.partnership import HEAD, TEXTS, show_head
 from comity.exchange.reach import show_reach
 from comity.exchange.regate import regate

@@ -6,11 +6,9 @@ code; what stands beside it is the case, never a name. It is written in the comm
 by the clock when its time is over. Who is asked about in a day is counted in the requests, and kept nowhere.
 """
 
-import hashlib
-import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,6 +17,7 @@ from comity.acts.commit import open_act, take_timer
 from comity.acts.node import Node
 from comity.acts.plain import from_plain
 from comity.acts.ports import Mark, Reading, StoredAct, Timer, Tx
+from comity.exchange.marks import FORGET, KEPT, KNOWN, codes, forget_at, keep, known_of
 from comity.law.weighing import Past
 from comity.model.decisions import Decision
 from comity.model.parties import StateCode
@@ -28,14 +27,8 @@ from comity.seal.canonical import decode, encode, read_instant, write_instant
 REFUSED = "refused/"
 """The papers that say which case refused a person, by the person's code."""
 
-KEPT = timedelta(days=5 * 365)
-"""How long, as long as an answer is kept at most (domain.md section 7)."""
-
 ASKED = "asked/"
 """The papers that say in which own case a person was asked about, whom the partner may refuse."""
-
-FORGET = "forget-refusals"
-"""The clock that erases links."""
 
 BY_NAME = frozenset({"T01", "T05"})
 """Queries by which a list of names could map a community."""
@@ -43,44 +36,35 @@ BY_NAME = frozenset({"T01", "T05"})
 AT_ONCE = 200
 """Requests read from the store at a time."""
 
-MATTER = MatterId("law/refusals")
 POLITICAL = "R-POLIT"
+OF_A_CRITIC = frozenset({POLITICAL, "R-DISCRIM", "R-ASYLUM"})
+"""Grounds that say of a person that the asking state may mean what they hold, or fled from it."""
 
 
 def note(
     node: Node, matter: MatterId, request: Request, decision: Decision, now: datetime
 ) -> Callable[[Tx], None]:
     """Return what keeps a refusal of everybody whom a request names."""
-    political = any(g.rule == POLITICAL for g in decision.grounds)
-    kept = _kept(matter, request, now, political=political)
-    return _keep([f"{REFUSED}{code}" for code in _codes(node, request)], kept, now)
+    kept = _kept(matter, request, now, rules={g.rule for g in decision.grounds})
+    return keep({f"{REFUSED}{code}": kept for code in codes(node, request.subjects)}, now)
 
 
 def note_asked(node: Node, matter: MatterId, request: Request, now: datetime) -> Callable[[Tx], None]:
     """Return what keeps whom an own request names, so that the partner's refusal is known again."""
-    kept = _kept(matter, request, now, political=False)
-    return _keep([f"{ASKED}{code}/{matter}" for code in _codes(node, request)], kept, now)
+    kept = _kept(matter, request, now, rules=frozenset())
+    return keep({f"{ASKED}{code}/{matter}": kept for code in codes(node, request.subjects)}, now)
 
 
-def _kept(matter: MatterId, request: Request, now: datetime, *, political: bool) -> bytes:
+def _kept(matter: MatterId, request: Request, now: datetime, *, rules: Set[str]) -> bytes:
     return encode(
         {
             "matter": matter,
             "until": write_instant(now + KEPT),
-            "political": political,
+            "political": POLITICAL in rules,
+            "critic_of": request.sender.state if OF_A_CRITIC & rules else "",
             "offences": sorted(o.code for o in request.offences),
         }
     )
-
-
-def _keep(names: Sequence[str], kept: bytes, now: datetime) -> Callable[[Tx], None]:
-    def write(tx: Tx) -> None:
-        for name in names:
-            tx.put_paper(name, kept)
-        if names and tx.timer(FORGET) is None:
-            tx.set_timer(_forget_at(now + KEPT))
-
-    return write
 
 
 def forget(node: Node, timer: Timer, now: datetime) -> str:
@@ -89,26 +73,24 @@ def forget(node: Node, timer: Timer, now: datetime) -> str:
     def write(tx: Tx) -> None:
         take_timer(tx, timer)
         left: list[datetime] = []
-        for name, kept in (*tx.papers(REFUSED).items(), *tx.papers(ASKED).items()):
+        for name, kept in (one for room in (REFUSED, ASKED, KNOWN) for one in tx.papers(room).items()):
             until = read_instant(decode(kept)["until"])
             if until < now:
                 tx.drop_papers(name, f"{name}\0")
             else:
                 left.append(until)
         if left:
-            tx.set_timer(_forget_at(min(left)))
+            tx.set_timer(forget_at(min(left)))
 
     node.store.write(write)
     return FORGET
 
 
-def _forget_at(until: datetime) -> Timer:
-    """Return the one clock of all links; the last instant of one still counts."""
-    return Timer(id=FORGET, matter=MATTER, kind=FORGET, due_at=until + timedelta(seconds=1))
-
-
 def past_of(node: Node, matter: MatterId, request: Request, found: Past, now: datetime) -> Past:
-    """Join what somebody found of earlier messages with what the refusals of this node say."""
+    """Join what somebody found of earlier messages with what this node itself knows of them."""
+    ours = request.sender.state == node.state
+    other = request.recipient.state if ours else request.sender.state
+    known = known_of(node, request, other, now)
     offences = {o.code for o in request.offences}
     earlier = [
         r for r in _earlier(node, request) if r["matter"] != matter and now <= read_instant(r["until"])
@@ -116,6 +98,9 @@ def past_of(node: Node, matter: MatterId, request: Request, found: Past, now: da
     political = [r for r in earlier if r["political"] and offences - set(r["offences"])]
     return replace(
         found,
+        critic=known.critic or any(r.get("critic_of") == other for r in earlier) or found.critic,
+        reported_by_issuer=known.reported or found.reported_by_issuer,
+        protected_since=found.protected_since or known.protected_since,
         refused_before=bool(earlier) or found.refused_before,
         refused_as_political=bool(political) or found.refused_as_political,
         asked_by_unit_today=max(found.asked_by_unit_today, _asked_today(node, matter, request, now)),
@@ -160,11 +145,11 @@ def _page(other: StateCode, mark: Mark | None, reading: Reading) -> tuple[Stored
 
 def _earlier(node: Node, request: Request) -> list[dict[str, Any]]:
     """Return the refusals of these persons, by this node and by its partners."""
-    codes = tuple(_codes(node, request))
+    people = tuple(codes(node, request.subjects))
 
     def read(reading: Reading) -> list[dict[str, Any]]:
-        ours = [decode(kept) for code in codes if (kept := reading.paper(f"{REFUSED}{code}")) is not None]
-        asked = [decode(kept) for code in codes for kept in reading.papers(f"{ASKED}{code}/").values()]
+        ours = [decode(kept) for code in people if (kept := reading.paper(f"{REFUSED}{code}")) is not None]
+        asked = [decode(kept) for code in people for kept in reading.papers(f"{ASKED}{code}/").values()]
         return [*ours, *(one for one in asked if _was_refused(reading, one["matter"]))]
 
     return node.store.read(read)
@@ -172,21 +157,3 @@ def _earlier(node: Node, request: Request) -> list[dict[str, Any]]:
 
 def _was_refused(reading: Reading, matter: str) -> bool:
     return any(stored.kind == "reply.refused" for stored in reading.acts_of(MatterId(matter)))
-
-
-def _codes(node: Node, request: Request) -> Iterator[str]:
-    """Yield a code for each document, and for each name with a whole birth date; less tells no person."""
-    seeds = node.keys.log_seeds
-    if seeds is None:
-        return
-    key = hashlib.sha256(b"comity/1 refused" + seeds[0]).digest()
-    for subject in request.subjects:
-        if subject.document.strip():
-            yield _code(key, "document", subject.document)
-        if subject.name.strip() and len(subject.born) == len("1980-05-04"):
-            yield _code(key, "person", subject.name, subject.born)
-
-
-def _code(key: bytes, *words: str) -> str:
-    said = "\x1f".join(" ".join(sorted(word.casefold().split())) for word in words)
-    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()

@@ -1,6 +1,6 @@
 """Travel documents at a desk: registers of them, and what a partner's verification (T04) is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from comity.acts.act import Act
@@ -9,15 +9,19 @@ from comity.acts.node import Node
 from comity.acts.plain import from_plain, to_plain
 from comity.acts.signing import Hand
 from comity.documents.verifying import verify
-from comity.errors import OutOfOrder
-from comity.exchange import answers
-from comity.exchange.weighing import content, request_of
+from comity.errors import ComityError, OutOfOrder
+from comity.exchange import answers, marks
+from comity.exchange.weighing import content, other_side, request_of, weigh, weigh_and_record
+from comity.law import gate
 from comity.matching.alike import same_name
+from comity.model.decisions import Moment
 from comity.model.requests import DataCategory, Item, ItemId, MatterId, RequestType
 from comity.model.travel import Paper, PaperReply, Seen, Verdict
-from comity.seal.canonical import encode
+from comity.seal.canonical import decode, encode
 
 ITEM = ItemId("document")
+
+_TAKEN = frozenset({PaperReply.STOLEN, PaperReply.STOLEN_BLANK, PaperReply.REVOKED})
 
 
 def record(node: Node, papers: Sequence[Paper], by: Hand, now: datetime) -> Act:
@@ -75,3 +79,30 @@ def last_verdict(node: Node, held: Matter) -> Verdict:
     if stored is None:
         raise OutOfOrder(f"The document of {held.id} was not checked yet: `comity case check`.")
     return from_plain(Verdict, content(node, stored)["verdict"])
+
+
+def note_reply(node: Node, held: Matter, opened: Iterable[bytes], now: datetime) -> None:
+    """Keep that its own issuer reports a document stolen or revoked; flag it if its holder is known here.
+
+    A passport is reported so to stop somebody's travel too: whoever is protected here, or was asked for
+    because of what they hold, is looked at (domain.md 5.7). Own acts alone; nothing that the reader sees.
+    """
+    request, _ = request_of(node, held)
+    paper = request.paper
+    if request.type is not RequestType.T04 or paper is None or paper.issuer != other_side(node, request):
+        return
+    if not any(_is_taken(plaintext) for plaintext in opened):
+        return
+    node.store.write(marks.note_reported(node, held.id, paper, now))
+    weighing = weigh(node, held, request, Moment.G4, now)
+    decision = gate.weigh(weighing, node.law.rulebook)
+    if any(flag.startswith("ABUSE(") for flag in decision.flags):
+        weigh_and_record(node, weighing, now)
+
+
+def _is_taken(plaintext: bytes) -> bool:
+    """Tell whether a partner's verdict says that a document is stolen or revoked; what is none says no."""
+    try:
+        return from_plain(Verdict, decode(plaintext)).reply in _TAKEN
+    except ComityError:
+        return False

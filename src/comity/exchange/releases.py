@@ -33,6 +33,7 @@ from comity.errors import (
 from comity.exchange.answers import rebuild
 from comity.exchange.cases import feedback_timer
 from comity.exchange.orders import draw_up, key_holders, orders_of
+from comity.exchange.papers import note_reply
 from comity.exchange.unfounded import RECALL_DUE
 from comity.exchange.weighing import content, record
 from comity.law import clocks
@@ -300,6 +301,7 @@ def read(node: Node, matter: MatterId, by: Hand, now: datetime) -> tuple[Opened,
             body = {"act": arrived.id, "what": broken.what, "evidence": evidence}
             perform(node, Deed(kind="release.differs", matter=matter, body=body), now)
         raise
+    note_reply(node, held, opened.values(), now)
     return tuple(
         Opened(item=p.label.item, category=p.label.category, plaintext=opened[p.label.item]) for p in sealed
     )

@@ -18,6 +18,7 @@ from comity.acts.texts import shown_by
 from comity.errors import LawNotActivated, OutOfOrder
 from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
+from comity.exchange.marks import note_found
 from comity.law import gate
 from comity.law.bare import bare
 from comity.law.facts import establish
@@ -192,8 +193,7 @@ def _reviewed(matter: Matter) -> tuple[datetime | None, Truth, Truth]:
 
 def _said(headers: Sequence[Header], kind: str) -> Truth:
     """Return what the last review of a kind said; None where there is none."""
-    said = [h.marks["confirmed"] == "yes" for h in headers if h.kind == kind]
-    return said[-1] if said else None
+    return next((h.marks["confirmed"] == "yes" for h in reversed(headers) if h.kind == kind), None)
 
 
 def record(
@@ -263,9 +263,11 @@ def weigh_and_record(node: Node, weighing: Weighing, now: datetime, *, alert: bo
 def find(node: Node, matter: MatterId, found: Findings, by: Hand, now: datetime) -> Act:
     """Record what this side found out about subjects, offences and circumstances."""
     kind = "alert.findings" if matter.startswith("alert/") else "case.findings"
+    keep = note_found(node, matter, found.subjects, now)
 
     def also(tx: Tx, _: Act) -> None:
         """Start the arrest's clock anew; it finds out itself by which limit it runs."""
+        keep(tx)
         tx.stop_timers(matter, [ARREST])
         if found.arrest is not None:
             tx.set_timer(arrest_timer(matter, now))

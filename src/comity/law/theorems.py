@@ -50,6 +50,7 @@ from comity.law.stages import (
 from comity.model.decisions import Level
 
 WARNINGS = ("type.T06", "type.T19")
+OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
 RECALLED = "danger.release_not_confirmed"
 LIFE_SAVING = "item.exculpatory_or_life_saving"
 
@@ -66,8 +67,6 @@ NEVER_OF_NOBODY = (
     "item.special",
 )
 """Facts that are FALSE of every item that speaks of nobody."""
-
-OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
 
 URGENT = ("H2", "EXPIRES(72h)", "REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)")
 """Conditions under which an item leaves by the urgency path, its two reviews among them (5.5)."""

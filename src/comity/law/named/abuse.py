@@ -14,15 +14,26 @@ T = RequestType
 AFTER_PROTECTION = 12
 """Months after a protection grant in which every request about the person is looked at."""
 
+OPINION = frozenset(
+    {DataCategory.DC_POLITICAL_RELIGIOUS_ETHNIC_UNION_SEXLIFE, DataCategory.DC_ORG_AFFILIATION}
+)
+"""Categories of items that tell of what a person holds or belongs to."""
+
 _NAMES_BY_LIST = frozenset({T.T01, T.T05})
 
 
 @of_message("abuse.passport_to_stop_travel")
 def passport_to_stop_travel(view: View) -> Truth:
-    """Tell whether a state reports the passport of its critic or refugee stolen or revoked (T04)."""
+    """Tell whether a state reports the passport of its critic or refugee stolen or revoked (T04).
+
+    That the case itself asks or holds what somebody believes or belongs to tells of a critic too.
+    """
     if view.request.type is not T.T04:
         return False
-    return all_of(view.w.past.reported_by_issuer, any_of((view.w.past.critic, one_protected(view))))
+    asked = {question.category for question in view.request.questions}
+    told = bool(OPINION & (asked | {item.category for item in view.w.items}))
+    known = any_of((view.w.past.critic, told, one_protected(view)))
+    return all_of(view.w.past.reported_by_issuer, known)
 
 
 @of_message("abuse.warning_as_arrest_request")
