@@ -103,16 +103,20 @@ UNNAMED = asked(offences=())
 @pytest.mark.parametrize(
     ("own", "partner", "request_", "expected"),
     [
-        (BE, RU, UNNAMED, False),  # the own law does not ask it
+        (BE, RU, UNNAMED, None),  # for crime, and nobody has said which: not known
+        (BE, TR, UNNAMED, False),  # abolished
+        (BE, RU, asked(offences=(), purpose=Purpose.BORDER_CONTROL), False),  # serves no offence
+        (BE, RU, asked(offences=(), purpose=Purpose.RETURN), False),
+        (BE, RU, asked(offences=(), purpose=Purpose.IDENTIFICATION_OF_VICTIM), False),
+        (BE, RU, asked(offences=(), type=RequestType.T01), False),  # 4.4: the index has a list of its own
+        (BE, saying(RU, "death_penalty", None), UNNAMED, None),
         (STRICT, RU, UNNAMED, True),  # moratorium or not
         (STRICT, TR, UNNAMED, False),  # abolished
         (STRICT, RU, asked(), False),  # the offence is named and weighed for itself
         (STRICT, saying(RU, "death_penalty", None), UNNAMED, None),
     ],
 )
-def test_death_is_asked_of_a_request_without_an_offence_where_the_own_law_does(
-    own, partner, request_, expected
-):
+def test_death_is_asked_of_a_request_that_serves_crime_and_names_no_offence(own, partner, request_, expected):
     assert truth("offences.unnamed_may_carry_death", own=own, partner=partner, request=request_) is expected
 
 
@@ -123,11 +127,11 @@ def test_data_for_no_named_offence_waits_for_an_assurance_there():
         own=saying(weighing.own, "death_asked_of_any_request", True),
         request=replace(weighing.request, offences=()),
     )
-    before, after = weigh(replace(strict, own=weighing.own), RULES), weigh(strict, RULES)
-    assert "R-DEATH" not in {g.rule for g in before.grounds if g.outcome > Outcome.PERMIT_WITH_CONDITIONS}
-    speaking = [g for g in after.grounds if g.rule == "R-DEATH" and g.outcome is Outcome.REFER]
-    assert {g.needs for g in speaking} == {("REQUESTING_SIDE",)}
-    assert after.released_now == frozenset()
+    usual, asking = weigh(replace(strict, own=weighing.own), RULES), weigh(strict, RULES)
+    for decision, target in ((usual, "LEGAL_OFFICER"), (asking, "REQUESTING_SIDE")):
+        speaking = [g for g in decision.grounds if g.rule == "R-DEATH" and g.outcome is Outcome.REFER]
+        assert {g.needs for g in speaking} == {(target,)}
+        assert decision.released_now == frozenset()
 
 
 # ── a sentence continued or converted (ETS 112 arts 9-11) ───────────────────────────────────────

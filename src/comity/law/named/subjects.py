@@ -5,10 +5,13 @@ from datetime import date
 
 from comity.law.naming import of_message, of_offence
 from comity.law.truth import Truth, all_of, any_of, opposite
-from comity.law.view import View
-from comity.model.requests import Offence, RequestType
+from comity.law.view import LED_PURPOSES, View
+from comity.model.requests import Offence, Purpose, RequestType
 
 MAJORITY = 18
+
+_OF_CRIME = LED_PURPOSES - {Purpose.IDENTIFICATION_OF_VICTIM}
+"""Purposes for which data may serve an offence (R-DEATH)."""
 
 
 def under_18_on(born: str, day: date) -> Truth:
@@ -92,11 +95,19 @@ def one_may_carry_death(view: View) -> Truth:
 
 @of_message("offences.unnamed_may_carry_death", from_law=True)
 def unnamed_may_carry_death(view: View) -> Truth:
-    """Tell whether no offence is named, the partner's law has death, and the own law asks it all the same."""
-    if view.request.offences or view.own("death_asked_of_any_request") is not True:
+    """Tell whether what is let go may serve an offence that nobody has named and that carries death there.
+
+    For crime it is not known, whose offence stays unnamed; where the own law asks it of any request, it may.
+    A return, a border, a victim's name, training and statistics serve no offence. An index of hits has its
+    own closed list of rules (4.4).
+    """
+    request, law = view.request, view.partner("death_penalty")
+    if request.offences or law == "ABOLISHED_ALL":
         return False
-    law = view.partner("death_penalty")
-    return None if law is None else law != "ABOLISHED_ALL"
+    if view.own("death_asked_of_any_request") is True:
+        return None if law is None else True
+    serves_crime = request.purpose in _OF_CRIME and request.type is not RequestType.T01
+    return None if serves_crime else False
 
 
 # ── earlier judgments, dual criminality ─────────────────────────────────────────────────────────
