@@ -67,7 +67,28 @@ def test_danger_to_life_makes_an_image_necessary_and_saves_by_any_item(kind, to_
 )
 def test_a_mark_says_how_far_an_item_goes(tlp, audience, source, expected):
     given = Circumstances(audience=audience)
-    assert truth("item.beyond_its_mark", circumstances=given, **item(tlp=tlp, source=source)) is expected
+    wanted = item(tlp=tlp, source=source)
+    assert truth("item.beyond_its_mark", moment=Moment.G4, circumstances=given, **wanted) is expected
+
+
+@pytest.mark.parametrize(
+    ("tlp", "audience", "source", "agreed", "expected"),
+    [
+        (Tlp.RED, None, "FR", None, True),
+        (Tlp.AMBER, None, "FR", None, True),
+        (Tlp.AMBER, None, "FR", False, True),
+        (Tlp.AMBER, Audience.ORGANISATION, "FR", None, True),  # the partner is no part of the own house
+        (Tlp.AMBER, None, "FR", True, False),  # the source agreed
+        (Tlp.AMBER, None, "own", None, False),
+        (Tlp.GREEN, None, "FR", None, False),
+        (Tlp.GREEN, Audience.PUBLIC, "FR", None, True),
+        (Tlp.CLEAR, Audience.PUBLIC, "FR", None, False),
+    ],
+)
+def test_a_release_gives_a_marked_item_to_the_community_at_least(tlp, audience, source, agreed, expected):
+    given = Circumstances(audience=audience)
+    wanted = item(tlp=tlp, source=source, owner_consent=agreed)
+    assert truth("item.beyond_its_mark", circumstances=given, **wanted) is expected
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,9 @@ def test_an_ad_hoc_undertaking_carries_its_own_case_only():
     ("moment", "kind", "own", "expected"),
     [
         (Moment.G1, RequestType.T02, "TR", False),
+        (Moment.G1, RequestType.T15, "TR", True),  # asks by telling
+        (Moment.G1, RequestType.T16, "TR", True),
+        (Moment.G1, RequestType.T17, "TR", True),
         (Moment.G2, RequestType.T02, "BE", True),
         (Moment.G3, RequestType.T02, "BE", True),
         (Moment.G4, RequestType.T02, "TR", False),

@@ -278,6 +278,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
     if duty is not None:
         own, grounds, outcome, flags = _consult_first(facts, duty, own, grounds, outcome)
     standing = [*own, *[ground for unit in left for ground in unit.grounds]]
+    refusing = [g for unit in units for g in unit.grounds if outcome is g.outcome is REFUSE]
     spoken = {ground.rule for ground in grounds}
     return Decision(
         moment=facts.moment,
@@ -287,7 +288,7 @@ def _combine(facts: Facts, rulebook: Rulebook, tables: _Tables, weighed: _Weighe
         items=items,
         offences=offences,
         authorisers=tuple(sorted(set().union(*[g.needs for g in standing if g.outcome is NEEDS]))),
-        conditions=strictest(c for ground in standing for c in ground.conditions),
+        conditions=strictest(c for ground in (*standing, *refusing) for c in ground.conditions),
         time_limit=facts.time_limit,
         flags=(*flags, *_awaiting(facts, items), *_abuses(facts)),
         passed=tuple([rule for rule in tables.rules if rule not in spoken]),

@@ -62,8 +62,10 @@ _OFFICES: Mapping[tuple[Role, str], tuple[str, ...]] = {
 }
 """The office for which a person decides, by role and authority as accredited (domain.md 2.1, 2.2)."""
 
-_ASKS_WITH_DATA = frozenset({RequestType.T12, RequestType.T13})
-"""What asks by sending a person's data: a transfer by the side that asks."""
+_TELLS_BESIDE = frozenset(
+    {RequestType.T12, RequestType.T13, RequestType.T15, RequestType.T16, RequestType.T17}
+)
+"""What asks by telling: a person's papers, who is a risk at an event, indicators, a suspicion (4.3, 4.4)."""
 
 
 class View:
@@ -175,13 +177,13 @@ class View:
         """Tell whether the deciding side is the one that would let data go.
 
         The sender of a spontaneous message, else the side that is asked; passing on is letting go. Who asks
-        for a readmission or a sentenced person's transfer lets go what the request itself carries. A message
-        between two other states is weighed as strictly as a release.
+        by telling lets go what the request itself carries. A message between two other states is weighed as
+        strictly as a release.
         """
         if self.w.moment in (Moment.G4, Moment.G5):
             return self.w.moment is Moment.G5
         own, request = self.w.own.state, self.request
-        if self.w.moment is Moment.G1 and request.type in _ASKS_WITH_DATA and self.w.items:
+        if self.w.moment is Moment.G1 and request.type in _TELLS_BESIDE and self.w.items:
             return True
         if own not in (request.sender.state, request.recipient.state):
             return True

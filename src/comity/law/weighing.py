@@ -72,7 +72,8 @@ class Circumstances:
     (38(1)(d), (e)); `subject_interests` that the transfer safeguards legitimate interests of the person it
     speaks of (38(1)(b)), `legal_claim` that a legal claim of this one case needs it (38(1)(e)); `series`
     that the transfer is one of a series (Q7); `court_hold` a Rule 39 measure or a stay; `real_risk` of
-    persecution or ill-treatment on return; `ill_treatment_issue` 5.5(6);
+    persecution or ill-treatment on return, `risk_examined` that somebody looked at it before any contact
+    about a return (T13); `ill_treatment_issue` 5.5(6);
     `assurances` those of this matter, `assurance_breaches` what the partner did not keep (5.6);
     `examination` what was found of surrender and coercion; `part_would_mislead` K5; `uses` what the receiver
     wants at G4 (EVIDENCE, DISSEMINATION, BEYOND_TEXT; to a PRIVATE_PARTY or an INTERNATIONAL_ORGANISATION);
@@ -92,6 +93,7 @@ class Circumstances:
     series: Truth = False
     court_hold: Truth = False
     real_risk: Truth = False
+    risk_examined: Truth = False
     ill_treatment_issue: Truth = False
     assurances: tuple[Assurance, ...] = ()
     assurance_breaches: tuple[AssuranceBreach, ...] = ()

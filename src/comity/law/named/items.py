@@ -145,10 +145,18 @@ def from_immigration_file(view: View, item: Item) -> Truth:
 
 @of_item("item.beyond_its_mark")
 def beyond_its_mark(view: View, item: Item) -> Truth:
-    """Tell whether somebody wants to give an item further than its traffic light lets it go (R-TLP)."""
+    """Tell whether somebody wants to give an item further than its traffic light lets it go (R-TLP).
+
+    The partner's authority is no part of the own house and none of its clients: to release is to give to
+    the community, unless the source has agreed.
+    """
     if item.tlp is None or item.tlp is Tlp.CLEAR or item.source == "own":
         return False
     audience = view.w.circumstances.audience
+    if view.releasing() and view.w.moment is not Moment.G5:
+        if item.owner_consent is True:
+            return False
+        audience = max(audience or Audience.COMMUNITY, Audience.COMMUNITY, key=_AUDIENCES.index)
     if audience is None:
         return None
     return _AUDIENCES.index(audience) > _AUDIENCES.index(_WIDEST[item.tlp])

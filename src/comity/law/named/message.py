@@ -296,6 +296,12 @@ def real_risk(view: View) -> Truth:
     return view.w.circumstances.real_risk
 
 
+@of_message("return.examined")
+def risk_examined(view: View) -> Truth:
+    """Tell whether somebody examined the risk on return, which comes before any contact (T13)."""
+    return view.w.circumstances.risk_examined
+
+
 @of_message("relation.to_be_referred", from_law=True)
 def relation_referred(view: View) -> Truth:
     """Tell whether the own government wants each message on this relation looked at."""
