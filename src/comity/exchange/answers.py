@@ -29,12 +29,15 @@ from comity.law.masking import neutral
 from comity.law.named.abuse import OPINION
 from comity.model.decisions import Decision, Disclosable, Moment, Outcome
 from comity.model.people import Role
-from comity.model.requests import Item, ItemId, MatterId, Request
+from comity.model.requests import Item, ItemId, MatterId, Request, RequestType
 from comity.seal.keys import SealingPublicKey
 from comity.seal.packages import Label, Package, cut_package, seal_package
 
 DANGER_FIRST = frozenset({Role.SPOC_DUTY})
 DANGER_SECOND = frozenset({Role.LEGAL_OFFICER, Role.PROSECUTOR})
+_T = RequestType
+ANSWERED_NEUTRALLY = frozenset({_T.T01, _T.T02, _T.T03, _T.T04, _T.T05, _T.T08, _T.T15})
+"""Types to which nothing held and what is withheld are one answer (domain.md 4.2)."""
 
 
 def admit(node: Node, matter: MatterId, now: datetime) -> Decision:
@@ -103,9 +106,11 @@ def refuse(node: Node, matter: MatterId, decision: Decision, by: Hand, now: date
         )
     request, _ = request_of(node, known_matter(node, matter))
     keep = links.note(node, matter, request, decision, now)
-    told = disclose(decision)
+    told = set(disclose(decision).codes)
+    if not decision.items and request.type not in ANSWERED_NEUTRALLY:
+        told.discard(Disclosable.NO_REPLY_POSSIBLE)  # that nothing was put in yet says nothing there
     grounds = (*decision.grounds, *(g for unit in decision.items for g in unit.grounds))
-    codes = set(told.codes) or {g.disclosable for g in grounds if g.outcome >= Outcome.NEEDS_AUTHORISATION}
+    codes = told or {g.disclosable for g in grounds if g.outcome >= Outcome.NEEDS_AUTHORISATION}
     if decision.neutral or Disclosable.NO_REPLY_POSSIBLE in codes:
         return reply_none(node, matter, by, now, also=lambda tx, _: keep(tx))
     deed = Deed(
