@@ -131,6 +131,14 @@ def test_what_a_demonstration_world_adopts_is_kept_apart_by_state():
     assert (shipped.version, demo.version) == (f"shipped-{book.digest[:12]}", f"demo-{book.digest[:12]}")
 
 
+def test_a_state_for_which_nothing_is_invented_has_its_shipped_values_in_the_demonstration_world():
+    other = BE.replace('state = "BE"', 'state = "CH"').encode()
+    book = parse_profiles({"CH.toml": other, "demo.toml": DEMO.encode()})
+    demo = book.profile("CH", demonstration=True)
+    assert [v.source for v in demo.values["led_applies"]] == ["first", "second"]
+    assert demo.at("led_applies", DAY) is False
+
+
 def test_a_profile_after_the_demonstration_world_is_read_too():
     book = parse_profiles({"a-demo.toml": DEMO.encode(), "be.toml": BE.encode()})
     assert book.shipped["BE"]["led_applies"] == (FIRST, SECOND)
@@ -161,6 +169,8 @@ def test_the_digest_of_values_is_over_all_that_they_say_and_not_over_who_adopted
     assert values_digest(values) == hashlib.sha256(text.encode()).hexdigest()
     adopted = {"b": (value("é", valid_to=DAY, adopted=True),), "a": (value(True), value(5))}
     assert values_digest(adopted) == values_digest(values)
+    one, turned = ({"r": (value(said),)} for said in ({"a": "x", "b": 1}, {"b": 1, "a": "x"}))
+    assert values_digest(one) == values_digest(turned)
 
 
 @pytest.mark.parametrize(
