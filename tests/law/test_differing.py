@@ -78,8 +78,8 @@ def test_a_difference_is_told_in_lines():
     assert changed.lines()[0] == "A situation"
     assert f"message: court.hold is TRUE ({hold})" in changed.lines()
     assert changed.lines()[-3:] == (
-        "before: message REFER; i0 REFER",
-        "after: message PERMIT; i0 PERMIT",
+        "before: message REFER; i0 REFER; referred to CENTRAL_AUTHORITY for HOLD",
+        "after: message PERMIT; i0 PERMIT; referred to nobody",
         "through: R-R39",
     )
 
@@ -103,3 +103,11 @@ def test_known_situations_are_weighed_under_the_agreements_of_either_law():
         for c in changed_known(files(CASES), SHIPPED, SHIPPED.with_draft("agreements", draft))
     }
     assert found["S01"].rules == ("R-SCOPE",)
+
+
+@BOTH_WAYS
+def test_who_must_look_and_what_for_is_told_too(find):
+    (found,) = find(RULES, edited(("moving.toml", 'action = "HOLD"', 'action = "ESTABLISH_FACTS"')), SETTING)
+    assert found.rules == ("R-R39",)
+    assert found.before["referred to"] == "CENTRAL_AUTHORITY for HOLD"
+    assert found.after["referred to"] == "CENTRAL_AUTHORITY for ESTABLISH_FACTS"

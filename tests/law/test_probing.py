@@ -2,8 +2,9 @@
 
 import pytest
 
+from comity.law.apart import changed_pairs
 from comity.law.body import parse_law
-from comity.law.probing import changed_pairs, probed
+from comity.law.probing import probed
 from law.sample import ON
 from law.shipped import ROOM, files
 
@@ -31,7 +32,7 @@ def told(law):
 
 
 def test_a_law_beside_itself_has_nothing_to_tell():
-    assert changed_pairs(SHIPPED, SHIPPED) == ()
+    assert changed_pairs(SHIPPED, SHIPPED, ON) == ()
     assert told(SHIPPED) == []
 
 
@@ -81,7 +82,7 @@ def test_another_authoriser_in_a_profile_is_found_towards_every_partner():
             'field = "suspect_data_authoriser"\nvalue = "PROSECUTOR"',
         ),
     )
-    assert {pair for pair in changed_pairs(SHIPPED, law) if "BE" not in pair} == set()
+    assert {pair for pair in changed_pairs(SHIPPED, law, ON) if "BE" not in pair} == set()
     found = [lines for lines in told(law) if lines[0].startswith("VN asks BE (T02")]
     assert found
     assert [lines[1:] for lines in found] == [

@@ -73,11 +73,23 @@ def test_shows_a_suspect_s_item_that_leaves_where_r_judge_was_dropped():
     assert found.grants == {}
 
 
-def test_shows_an_urgent_release_that_nobody_reviews():
-    found = refuted(edited("danger.toml", ' "REVIEW(DPO,7d)",', ""), "a")
+@pytest.mark.parametrize(
+    "dropped",
+    ['"REVIEW({urgency_reviewer},{urgency_hours}h)", ', ' "REVIEW(DPO,7d)",', ' "RECALL_IF_NOT_CONFIRMED",'],
+)
+def test_shows_an_urgent_release_that_nobody_reviews_or_recalls(dropped):
+    found = refuted(edited("danger.toml", dropped, ""), "a")
     (item,) = (unit for unit in found.facts if unit.startswith("i"))
     assert found.facts[item]["item.released_by_tp2"] == "TRUE"
     assert found.decides[item] == "PERMIT_WITH_CONDITIONS"
+
+
+def test_shows_an_urgent_release_that_goes_on_although_nobody_confirmed_it():
+    kept = 'scope = "message"\neffect = "M"\nlevel = "N1"\narticle = "{urgency_article}"'
+    found = refuted(edited("danger.toml", kept, kept.replace('"M"', '"C"')), "a")
+    assert found.facts["message"]["danger.release_not_confirmed"] == "TRUE"
+    (item,) = (unit for unit in found.facts if unit.startswith("i"))
+    assert found.facts[item]["item.released_by_tp2"] == "TRUE"
 
 
 def test_shows_tainted_evidence_that_a_supervisor_lets_go():

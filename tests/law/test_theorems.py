@@ -141,7 +141,8 @@ def test_a_no_suspect_item_leaves_without_the_judge_or_two_persons_in_danger(fac
         conditions_of = {
             c for i in decision.items if i.unit == unit.unit for g in i.grounds for c in g.conditions
         }
-        reviewed = {"REVIEW(DUTY_MAGISTRATE,72h)", "REVIEW(DPO,7d)", "EXPIRES(72h)", "H2"} <= conditions_of
+        reviews = {"REVIEW(DUTY_MAGISTRATE,72h)", "REVIEW(DPO,7d)", "RECALL_IF_NOT_CONFIRMED"}
+        reviewed = reviews | {"EXPIRES(72h)", "H2"} <= conditions_of
         assert ordered or (unit.truth("item.released_by_tp2") is True and reviewed)
 
 

@@ -30,13 +30,11 @@ from comity.exchange.texts import compare_texts, show_texts
 from comity.exchange.unfounded import RECALL_DUE, REPORT_DUE
 from comity.exchange.weighing import ARREST, request_of
 from comity.law.agreed import due_at
+from comity.law.clocks import extension
 from comity.model.terms import Calendar
 
 Brings = Callable[[Node, Timer, datetime], Callable[[Tx], None]]
 """What an act of the node brings with it in the same commit."""
-
-EXTENSION = timedelta(days=30)
-"""How much further time an update names, whatever the reason, where the text names no extension."""
 
 PUT_OFF = timedelta(minutes=10)
 """How long a timer that failed waits."""
@@ -159,10 +157,8 @@ def _further(node: Node, timer: Timer, now: datetime) -> str:
     held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
     request, _ = request_of(node, held)
     terms = node.law.terms_for(request, now.astimezone(node.zone))
-    agreed = terms.time_limits.get(request.type) if terms else None
-    extension = (agreed.extension if agreed else None) or EXTENSION
     calendar = terms.calendar if terms else Calendar.CALENDAR_DAYS
-    return f"{due_at(now, extension, calendar, node.zone):%Y-%m-%d}"
+    return f"{due_at(now, extension(request.type, terms), calendar, node.zone):%Y-%m-%d}"
 
 
 def _start_update(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from comity.acts.act import Act, read_header
@@ -39,6 +39,7 @@ from comity.exchange.weighing import content, record
 from comity.law import clocks
 from comity.law.agreed import due_at
 from comity.law.disclosure import is_masked, leaving
+from comity.law.follows import kept_at_most
 from comity.law.view import View
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, UnitDecision
@@ -55,9 +56,6 @@ RELEASES = ("reply.full", "reply.partial")
 _BODY = frozenset({"request", "packages", "orders", "shares", "conditions"})
 MOST_CONDITIONS = 64
 LONGEST_CONDITION = 400
-
-RETENTION = timedelta(days=5 * 365)
-"""The longest an answer is kept where instrument and profile name nothing shorter (domain.md section 7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +181,8 @@ def conditions(request: Releasable, now: datetime) -> Conditions:
     It is kept for the shorter of what the own profile and the instruments say.
     """
     asked, weighing = request.decided.received.request, request.decided.weighing
-    own = weighing.own.at("retention_days", now.astimezone(weighing.zone).date())
     agreed = View(weighing).texts.protection
-    spans = (agreed.longest_for(item.category) for item in weighing.items)
-    kept = min([RETENTION, *(span for span in spans if span is not None)])
-    if isinstance(own, int):
-        kept = min(kept, timedelta(days=own))
+    kept = kept_at_most(weighing, (item.category for item in weighing.items))
     limit = clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else kept
     texts = leaving(request.decision).conditions
     named = {*texts, *(c for signed in request.signed for c in signed.order.conditions)}

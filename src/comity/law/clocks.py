@@ -50,6 +50,9 @@ _DEFAULTS = {
 T01 is answered at once, T10 has a target and no limit, T11 and T14 have clocks of their own.
 """
 
+EXTENSION = timedelta(days=30)
+"""How much further time an update names, whatever the reason, where the text names no extension."""
+
 _IN_WORKING_DAYS = frozenset(
     {
         (RequestType.T04, Urgency.NORMAL),
@@ -84,6 +87,12 @@ def calendar_of(kind: RequestType, urgency: Urgency, terms: Terms | None) -> Cal
     if named is None and (kind, urgency) in _IN_WORKING_DAYS:
         return Calendar.WORKING_DAYS_OF_REQUESTED
     return terms.calendar if terms else Calendar.CALENDAR_DAYS
+
+
+def extension(kind: RequestType, terms: Terms | None) -> timedelta:
+    """Return how much further time an update names for a type; the instrument prevails."""
+    agreed = terms.time_limits.get(kind) if terms else None
+    return (agreed.extension if agreed else None) or EXTENSION
 
 
 def further_time_update_at(received_at: datetime, limit: timedelta) -> datetime:

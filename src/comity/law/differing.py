@@ -1,11 +1,11 @@
 """What another version of the law would decide otherwise, each difference as a situation.
 
 Known situations are weighed under both. Then, for each clause that was changed, a smallest situation is
-looked for in which it alone makes the difference: by the prover where it is installed, else by trying what
-the clause itself asks.
+looked for in which it alone makes the difference: by the prover where it is installed, which looks at
+outcomes, else and for all beside outcomes (who is to look, for what) by trying what the clause itself asks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from comity.law.body import Files, Law
 from comity.law.combining import decide_all
 from comity.law.examples import Example, example_of, facts_of, smallest
 from comity.law.facts import Facts, unit_of
+from comity.law.follows import FOLLOWS, what_follows
 from comity.law.gate import decide, weigh
 from comity.law.naming import Scope, bits
 from comity.law.proving import (
@@ -36,7 +37,7 @@ from comity.law.situations import Law as Known
 from comity.law.situations import Situation, parse_situations
 from comity.law.stages import Setting, guaranteed
 from comity.law.truth import Truth
-from comity.law.weighing import Grant
+from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Decision, Moment, Outcome
 
 ClauseKey = tuple[object, ...]
@@ -56,9 +57,15 @@ class Changed:
     example: Example | None = None
 
     def differing(self) -> tuple[str, ...]:
-        """Name what comes out otherwise: the message, its parts, who is needed, the conditions."""
+        """Name what comes out otherwise: the message, its parts, who is needed, conditions, flags, limits."""
         names = dict.fromkeys((*self.before, *self.after))
         return tuple(name for name in names if self.before.get(name) != self.after.get(name))
+
+    def gist(self) -> tuple[object, ...]:
+        """Return what another situation must differ in to be told besides: rules, what comes out, limits."""
+        moot = _MOOT if _one_refuses(self.before, self.after) else ()
+        names = tuple(name for name in self.differing() if name not in moot)
+        return self.rules, names, tuple((self.before[n], self.after[n]) for n in names if n in FOLLOWS)
 
     def lines(self) -> tuple[str, ...]:
         """Return the situation in lines for a person: the message, and of the rest what differs."""
@@ -68,27 +75,59 @@ class Changed:
         return (
             self.title,
             *facts,
-            *_told("before", self.before, names),
-            *_told("after", self.after, names),
+            *_told("before", self.before, names, self.after),
+            *_told("after", self.after, names, self.before),
             *because,
         )
 
 
-_BESIDE = ("message", "needs", "conditions")
+_BESIDE = ("message", "needs", "referred to", "conditions", "flags", *FOLLOWS)
 """What a decision says beside how each part fares."""
 
 
-def _told(when: str, decides: Mapping[str, str], names: Iterable[str]) -> Iterable[str]:
-    """Tell the message and these parts of a decision, those that fare alike together."""
+def _told(
+    when: str, decides: Mapping[str, str], names: Iterable[str], other: Mapping[str, str]
+) -> Iterable[str]:
+    """Tell the message and these parts of a decision, those that fare alike together.
+
+    Where one of both refuses, no conditions are told; else only those that the other lacks.
+    """
     parts: dict[str, list[str]] = {}
     for name in (name for name in names if name in decides and name not in _BESIDE):
         parts.setdefault(decides[name], []).append(name)
-    every = len(decides) - len(_BESIDE)
+    every = sum(name not in _BESIDE for name in decides)
     said = [f"message {decides['message']}"]
     for answer, held in parts.items():
-        said.append(f"{'every part' if len(held) == every > 1 else ', '.join(held)} {answer}")
-    said += [f"{name} {decides[name]}" for name in _BESIDE[1:] if name in names]
+        said.append(f"{'every part' if len(held) == every > 1 else _named(held)} {answer}")
+    beside = (name for name in _BESIDE[1:] if name in names and name in decides)
+    one_refuses = _one_refuses(decides, other)
+    said += [_only(n, decides[n], other[n]) for n in beside if not (one_refuses and n in _MOOT)]
     yield f"{when}: {'; '.join(said)}"
+
+
+_REFUSE = Outcome.REFUSE.name
+_MOOT = ("needs", "referred to", "conditions")
+
+MOST_NAMED = 6
+"""How many parts that fare alike are told by name."""
+
+
+def _one_refuses(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return (one["message"] == _REFUSE) is not (other["message"] == _REFUSE)
+
+
+def _named(parts: list[str]) -> str:
+    if len(parts) <= MOST_NAMED:
+        return ", ".join(parts)
+    return f"{', '.join(parts[:MOST_NAMED])} and {len(parts) - MOST_NAMED} others"
+
+
+def _only(name: str, here: str, there: str) -> str:
+    """Tell one value beside a decision; of two lists of conditions what the one has and the other lacks."""
+    if name != "conditions" or "none" in (here, there):
+        return f"{name} {here}"
+    shared = set(there.split(", "))
+    return f"conditions besides: {', '.join(c for c in here.split(', ') if c not in shared) or 'none'}"
 
 
 def changed_known(files: Files, before: Law, after: Law) -> Iterator[Changed]:
@@ -98,10 +137,22 @@ def changed_known(files: Files, before: Law, after: Law) -> Iterator[Changed]:
     """
     later = {situation.id: situation.weighing for situation in _read(files, after)}
     for situation in _read(files, before):
-        one = weigh(situation.weighing, before.rulebook)
-        two = weigh(later[situation.id], after.rulebook)
-        if (found := compared(f"{situation.id}: {situation.title}", one, two)) is not None:
+        title = f"{situation.id}: {situation.title}"
+        if (
+            found := weighed_both(title, (situation.weighing, later[situation.id]), before, after)
+        ) is not None:
             yield found
+
+
+def weighed_both(title: str, twice: tuple[Weighing, Weighing], before: Law, after: Law) -> Changed | None:
+    """Weigh one message as it reads under either law, and tell what differs; None if nothing does.
+
+    Of what is refused under one of them, no limits are told.
+    """
+    one, two = (weigh(w, law.rulebook) for w, law in zip(twice, (before, after), strict=True))
+    if Outcome.REFUSE in (one.outcome, two.outcome):
+        return compared(title, one, two)
+    return compared(title, one, two, follows=(what_follows(twice[0]), what_follows(twice[1])))
 
 
 def _read(files: Files, law: Law) -> tuple[Situation, ...]:
@@ -110,23 +161,41 @@ def _read(files: Files, law: Law) -> tuple[Situation, ...]:
     return parse_situations(files, Known(profiles=law.profiles, instruments=known, relations=law.relations))
 
 
-def compared(title: str, one: Decision, two: Decision, example: Example | None = None) -> Changed | None:
-    """Tell two decisions of one situation; None if they answer alike."""
-    before, after = answer(one), answer(two)
+def compared(
+    title: str,
+    one: Decision,
+    two: Decision,
+    example: Example | None = None,
+    follows: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+) -> Changed | None:
+    """Tell two decisions of one situation, and what follows beside them; None if they answer alike."""
+    before, after = {**answer(one), **follows[0]}, {**answer(two), **follows[1]}
     if before == after:
         return None
-    spoken = {(g.rule, g.unit, g.outcome, g.needs, g.conditions) for g in one.grounds}
-    rules = {g[0] for g in spoken ^ {(g.rule, g.unit, g.outcome, g.needs, g.conditions) for g in two.grounds}}
+    spoken, then = (
+        {(g.rule, g.unit, g.outcome, g.needs, g.action, g.conditions) for g in decision.grounds}
+        for decision in (one, two)
+    )
+    rules = {ground[0] for ground in spoken ^ then}
     return Changed(title=title, before=before, after=after, rules=tuple(sorted(rules)), example=example)
 
 
 def answer(decision: Decision) -> dict[str, str]:
-    """Return what comes of a decision: of the message and each part, who is needed, which conditions."""
+    """Return what comes of a decision: of the message and each part, who is needed, conditions and flags."""
     told = {"message": decision.outcome.name}
     told |= {unit.unit: unit.outcome.name for unit in (*decision.offences, *decision.items)}
-    told["needs"] = ", ".join(decision.authorisers) or "nobody"
+    refused = decision.outcome is Outcome.REFUSE
+    told["needs"] = "nobody" if refused else ", ".join(decision.authorisers) or "nobody"
+    told["referred to"] = "nobody" if refused else ", ".join(_referred(decision)) or "nobody"
     told["conditions"] = ", ".join(decision.conditions) or "none"
+    told["flags"] = ", ".join(decision.flags) or "none"
     return told
+
+
+def _referred(decision: Decision) -> list[str]:
+    """Return who is to look at something, and what for."""
+    grounds = (g for g in decision.grounds if g.outcome is Outcome.REFER)
+    return sorted({f"{' and '.join(g.needs)} for {g.action}" for g in grounds})
 
 
 # ── clauses that were changed ───────────────────────────────────────────────────────────────────
@@ -166,16 +235,19 @@ def _proved(before: Rulebook, after: Rulebook, setting: Setting) -> Iterator[Cha
     changed = [v for spoken, key in zip(voices, keys, strict=True) for v in spoken if _key(v.clause) in key]
     solver = z3().SolverFor("QF_FD")
     solver.add(symbols.consistent(), guaranteed(symbols, setting))
+    told: set[ClauseKey] = set()
     for differs in (_parts_differ(symbols, one, two), _message_differs(one, two)):
         while solver.check(differs) == z3().sat:
             model = _model(solver, symbols, differs)
             found = _decided_both(facts_of(model, symbols, setting.on), before, after)
             spoke = {_key(v.clause) for v in changed if is_so(model, v.speaks)}
             if found is not None:
+                told |= spoke
                 yield found
             if not spoke:
                 break
             solver.add(*(no(v.speaks) for v in changed if _key(v.clause) in spoke))
+    yield from _tried(before, after, setting, told)
 
 
 def _model(solver: Any, symbols: Symbols, differs: Formula) -> Any:  # noqa: ANN401 - the prover's own
@@ -213,9 +285,13 @@ MOST_STEPS = 40
 """How many grounds that a clause does not speak of are put out of the way, one after the other."""
 
 
-def _tried(before: Rulebook, after: Rulebook, setting: Setting) -> Iterator[Changed]:
+def _tried(
+    before: Rulebook, after: Rulebook, setting: Setting, known: Container[ClauseKey] = ()
+) -> Iterator[Changed]:
+    """Yield a situation for each changed clause that is not known already, and makes a difference."""
     told: list[Changed] = []
-    for clause in (c for clauses in changed_clauses(before, after, setting.on) for c in clauses):
+    changed = (c for clauses in changed_clauses(before, after, setting.on) for c in clauses)
+    for clause in (c for c in changed if _key(c) not in known):
         tries = (
             _decided_both(facts, before, after)
             for book in (before, after)

@@ -43,6 +43,7 @@ BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
 BARE = "item.bare_warning"
 TO_LIFE = "message.danger_to_life"
+NOT_CONFIRMED = "danger.release_not_confirmed"
 
 OWNERS = (("FR", "DE"), ("FR", "FR"))
 """Two items of different owners, and of one."""

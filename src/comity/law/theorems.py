@@ -39,6 +39,7 @@ from comity.law.stages import (
     BARE,
     BY_TP2,
     DANGER,
+    NOT_CONFIRMED,
     RELEASING,
     SUSPECT,
     Setting,
@@ -47,9 +48,9 @@ from comity.law.stages import (
     make_stage,
     settings,
 )
+from comity.law.view import WARNINGS
 from comity.model.decisions import Level
 
-WARNINGS = ("type.T06", "type.T19")
 OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
 RECALLED = "danger.release_not_confirmed"
 LIFE_SAVING = "item.exculpatory_or_life_saving"
@@ -68,8 +69,11 @@ NEVER_OF_NOBODY = (
 )
 """Facts that are FALSE of every item that speaks of nobody."""
 
-URGENT = ("H2", "EXPIRES(72h)", "REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)")
-"""Conditions under which an item leaves by the urgency path, its two reviews among them (5.5)."""
+URGENT = (
+    *("H2", "EXPIRES(72h)"),
+    *("REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)", "RECALL_IF_NOT_CONFIRMED"),
+)
+"""Conditions of the urgency path: among them two reviews, and recall if not confirmed (5.5)."""
 
 RESTRICTING = frozenset({Effect.M, Effect.S, Effect.O, Effect.REFER, Effect.A})
 """Effects that keep something from leaving; C, DUTY and NONE do not."""
@@ -159,7 +163,7 @@ def _suspects_data_leaves(stage: Stage) -> Formula:
     ordered = any_of(*(g.covers[item.name] for g in stage.symbols.grants if g.role in roles))
     codes = [code.format_map(named) for code in URGENT]
     reviewed = all_of(*(stage.decided.carries(item, code) for code in codes))
-    urgent = all_of(item.true[BY_TP2], item.true[DANGER], reviewed)
+    urgent = all_of(item.true[BY_TP2], item.true[DANGER], item.false[NOT_CONFIRMED], reviewed)
     concerned = (no(item.false[fact]) for fact in (SUSPECT, ASKED, RELEASING))
     return all_of(stage.decided.released(item), *concerned, no(ordered), no(urgent))
 
@@ -273,7 +277,7 @@ def _nationality_decides(stage: Stage) -> Formula:
     through = any_of(*(differs for voice, differs in pairs if _may_differ(voice.clause)))
     wrongly = any_of(*(differs for voice, differs in pairs if not _may_differ(voice.clause)))
     protected = any_of(*(differs for voice, differs in pairs if voice.clause.rule in PROTECTION))
-    warning = any_of(*(stage.symbols.message.true[t] for t in WARNINGS))
+    warning = any_of(*(stage.symbols.message.true[f"type.{t}"] for t in WARNINGS))
     return all_of(
         other_symbols.consistent(),
         _fares_otherwise(stage, other),
@@ -369,7 +373,7 @@ THEOREMS = (
     Theorem(
         id="a",
         says="No item of a suspect leaves without the order that the own law asks, or two persons in danger "
-        "under every condition of 5.5 with both reviews.",
+        "under every condition of 5.5: both reviews, and recall if not confirmed.",
         broken=_suspects_data_leaves,
         reads=("suspect_data_authoriser", "urgency_reviewer", "urgency_hours"),
     ),

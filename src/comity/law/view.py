@@ -22,6 +22,9 @@ from comity.model.surrender import OffenceExamination
 SPONTANEOUS = frozenset({RequestType.T06, RequestType.T07, RequestType.T08, RequestType.T19})
 """Messages whose sender is the releasing side (domain.md 4.4, Q19)."""
 
+WARNINGS = frozenset({RequestType.T06, RequestType.T19})
+"""Messages that warn of danger to life or limb."""
+
 SURRENDERS = frozenset({RequestType.T10, RequestType.T11})
 """Messages that ask for a person: extradition, and arrest before it."""
 

@@ -18,8 +18,8 @@ from comity.demo.stage import FRAUD, ask, suspect
 from comity.demo.world import Place
 from comity.errors import BadInput, OrderRequired
 from comity.exchange import alerts, answers, cases, orders, releases, weighing
-from comity.exchange.clock import EXTENSION
 from comity.exchange.weighing import Findings, request_of
+from comity.law.clocks import EXTENSION
 from comity.law.weighing import Danger
 from comity.model.parties import StateCode
 from comity.model.people import Role

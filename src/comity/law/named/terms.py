@@ -4,7 +4,7 @@ from comity.law.agreed import AUTHORISERS, BARS
 from comity.law.copies import text_conflict
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
-from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, View, offence_penalty_reaches
+from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, WARNINGS, View, offence_penalty_reaches
 from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind, Onward
 from comity.model.parties import Authority, Channel
@@ -273,7 +273,7 @@ def onward_beyond_authorities(view: View) -> Truth:
 @of_message("message.danger_to_life")
 def danger_to_life(view: View) -> Truth:
     """Tell whether this is a warning (T06, T19) of imminent danger to life or limb."""
-    if view.request.type.value not in ("T06", "T19"):
+    if view.request.type not in WARNINGS:
         return False
     danger = view.w.danger
     return danger.to_life if danger else False
