@@ -217,7 +217,12 @@ def test_a_liaison_sees_no_case_that_is_not_assigned(homes: Homes):
 @pytest.mark.parametrize(
     ("written", "instead", "line", "why"),
     [
-        ('status = "SUSPECT"', 'status = "GUILTY"', "status", "'status' is no SubjectStatus. Known: SUSPECT"),
+        (
+            'status = "SUSPECT"',
+            'status = "GUILTY"',
+            "status",
+            "'status' is no status of a person. Known: SUSPECT",
+        ),
         ('born = "1980-05-04"', "born = 1980-05-04", "born", "'born' is no text."),
         ('case_ref = "V-2019-771"', "", "", "'case_ref' is missing."),
         (
@@ -229,7 +234,7 @@ def test_a_liaison_sees_no_case_that_is_not_assigned(homes: Homes):
         ('language = "en"', 'colour = "red"', "colour", "unknown key 'colour'"),
         ('language = "en"', 'reference = "1"', "reference", "'reference' is filled in by the desk"),
         ('language = "en"', 'type = "T06"', "type", "'type' is T02, T04, T05 here"),
-        ('recipient = "BE/SPOC"', 'recipient = "Brussels"', "recipient", "'recipient' is no Authority"),
+        ('recipient = "BE/SPOC"', 'recipient = "Brussels"', "recipient", "'recipient' is no authority"),
     ],
 )
 def test_refuses_a_request_with_line_and_reason_and_without_quoting_it(

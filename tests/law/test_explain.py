@@ -41,7 +41,8 @@ def test_says_who_is_needed_under_which_article_and_why():
 
 def test_says_it_in_french():
     assert lines("S01", "fr")[0] == (
-        "case-text, status : demande l'accord : le juge : Code of Criminal Procedure arts 28quinquies, 57, "
+        "case-text, status : demande l'accord : le juge : "
+        "Code d'instruction criminelle art. 28quinquies, 57, "
         "car l'élément relève d'une affaire en cours contre la personne (R-JUDGE)"
     )
 

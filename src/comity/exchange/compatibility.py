@@ -13,6 +13,7 @@ from comity.exchange.answers import items
 from comity.exchange.explaining import Version
 from comity.exchange.outcomes import check_reader
 from comity.exchange.weighing import check_law_active, public, request_of
+from comity.law.citing import cite
 from comity.law.compatibility import NOTICE, Foreseen, Obstacle, There, foresee
 from comity.law.explain import because, line_of, spoken_in, warn_of
 from comity.law.national import published
@@ -101,7 +102,7 @@ def _told(obstacle: Obstacle, foreseen: Foreseen, rulebook: Rulebook, language: 
     ground = obstacle.ground
     return ObstacleTold(
         rule=ground.rule,
-        article=ground.article,
+        article=cite(ground.article, language),
         outcome=ground.outcome.name,
         depends=obstacle.depends,
         units=obstacle.units,

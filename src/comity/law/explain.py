@@ -5,6 +5,7 @@ A decision holds ids only; the texts stand beside the rules, by language, and ar
 
 from dataclasses import dataclass
 
+from comity.law.citing import cite
 from comity.law.masking import NEUTRAL
 from comity.law.rulebook import Rulebook
 from comity.model.decisions import Decision, Ground, Outcome
@@ -83,7 +84,7 @@ def line_of(
     clause = rulebook.clause_of(ground, decision.on.date())
     lead = (_IF if supposed else _UNKNOWN if ground.unknown else _BECAUSE)[language]
     reason = f", {lead}{clause.because[language]}" if clause else ""
-    return f"{verb}{how}{_COLON[language]}{ground.article}{reason} ({ground.rule})"
+    return f"{verb}{how}{_COLON[language]}{cite(ground.article, language)}{reason} ({ground.rule})"
 
 
 def because(ground: Ground, decision: Decision, rulebook: Rulebook, language: str = "en") -> str:

@@ -191,10 +191,18 @@ def _span(value: str) -> timedelta:
 
 
 def _wrong(kind: type, value: object, table: Table, name: str) -> LawFileInvalid:
-    what = _KIND_WORDS.get(kind, kind.__name__)
+    what = _KIND_WORDS.get(kind) or _said(kind)
     shown = _written(value) if len(_written(value)) <= 80 else f"{_written(value)[:80]}…"
     known = f" Known: {', '.join(str(k.value) for k in kind)}." if issubclass(kind, Enum) else ""
     return table.refuse(f"'{name}': {shown} is no {what}.{known}", at=name)
+
+
+def _said(kind: type) -> str:
+    """Return the words for a kind of value: of `InstrumentKind` a kind of instrument."""
+    name = _NAMED_OTHERWISE.get(kind.__name__, kind.__name__)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if name == kind.__name__ else name
+    head, _, last = words.rpartition(" ")
+    return f"{last} of {head}" if head and last in ("kind", "status", "state", "use", "effect") else words
 
 
 def _written(value: object) -> str:
@@ -203,6 +211,22 @@ def _written(value: object) -> str:
         return str(value).lower()
     return value.isoformat() if isinstance(value, date | time) else repr(value)
 
+
+_NAMED_OTHERWISE = {
+    "AtDoor": "fault at the door",
+    "Disclosable": "reason that a partner may be told",
+    "EntryRule": "way of entry into force",
+    "Handling": "handling code",
+    "Onward": "rule on passing data on",
+    "RelationStatus": "status of a relation",
+    "Role": "role of a person",
+    "StateCode": "code of a state",
+    "SubjectStatus": "status of a person",
+    "Tlp": "mark of the traffic light protocol",
+    "Ties": "tie to an organisation",
+    "ListEffect": "effect of a listing",
+}
+"""Kinds whose name in the code is none that a lawyer uses."""
 
 _KIND_WORDS: dict[type, str] = {
     bool: "true or false",

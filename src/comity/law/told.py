@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from comity.law.citing import cite
 from comity.law.conditions import names_in, value_of
 from comity.law.disclosure import is_hidden_ground
 from comity.law.explain import because, word
@@ -189,7 +190,7 @@ def _ground(ground: Ground, decision: Decision, rulebook: Rulebook, language: st
         unit=ground.unit,
         outcome=ground.outcome.name,
         level=ground.level.name,
-        article=ground.article,
+        article=cite(ground.article, language),
         disclosable=ground.disclosable,
         needs=ground.needs,
         action=ground.action,
@@ -205,7 +206,7 @@ def _clause(clause: Clause, sheet: FactSheet, language: str) -> ClauseTold:
         scope=clause.scope,
         effect=clause.effect,
         level=clause.level.name,
-        article=clause.article,
+        article=cite(clause.article, language),
         facts=tuple(sorted(names_in(clause.when))),
         because=clause.because[language],
         values=tuple(_values(clause, sheet)),
