@@ -43,7 +43,29 @@ BY_TP2 = "item.released_by_tp2"
 DANGER = "item.danger_conditions_met"
 BARE = "item.bare_warning"
 TO_LIFE = "message.danger_to_life"
-NOT_CONFIRMED = "danger.release_not_confirmed"
+
+RECALLED = "danger.release_not_confirmed"
+LIFE_SAVING = "item.exculpatory_or_life_saving"
+
+NEVER_OF_A_WARNING = (
+    *("message.part_would_mislead", "message.moves_a_person", "message.hands_over_a_person"),
+    *("message.surrender_asked_here", "bulk.period_too_long", "scope.index_not_opened"),
+    *("moment.asking", "moment.passing_on", "onward.beyond_authorities"),
+)
+"""Facts that are FALSE of every warning that is about to leave."""
+
+NEVER_OF_NOBODY = (
+    *("item.about_a_minor", "item.about_a_protected_person", "item.about_a_victim", "item.category_outside"),
+    *("item.former_claim_to_origin", "item.from_open_case", "item.graded_x4", "item.identity_uncertain"),
+    "item.special",
+)
+"""Facts that are FALSE of every item that speaks of nobody."""
+
+URGENT = (
+    *("H2", "EXPIRES(72h)"),
+    *("REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)", "RECALL_IF_NOT_CONFIRMED"),
+)
+"""Conditions of the urgency path: among them two reviews, and recall if not confirmed (5.5)."""
 
 OWNERS = (("FR", "DE"), ("FR", "FR"))
 """Two items of different owners, and of one."""

@@ -39,9 +39,13 @@ from comity.law.stages import (
     BARE,
     BY_TP2,
     DANGER,
-    NOT_CONFIRMED,
+    LIFE_SAVING,
+    NEVER_OF_A_WARNING,
+    NEVER_OF_NOBODY,
+    RECALLED,
     RELEASING,
     SUSPECT,
+    URGENT,
     Setting,
     Stage,
     guaranteed,
@@ -52,28 +56,6 @@ from comity.law.view import WARNINGS
 from comity.model.decisions import Level
 
 OF_NATIONALS = ("type.T12", "type.T13", "type.T14")
-RECALLED = "danger.release_not_confirmed"
-LIFE_SAVING = "item.exculpatory_or_life_saving"
-
-NEVER_OF_A_WARNING = (
-    *("message.part_would_mislead", "message.moves_a_person", "message.hands_over_a_person"),
-    *("message.surrender_asked_here", "bulk.period_too_long", "scope.index_not_opened"),
-    *("moment.asking", "moment.passing_on", "onward.beyond_authorities"),
-)
-"""Facts that are FALSE of every warning that is about to leave."""
-
-NEVER_OF_NOBODY = (
-    *("item.about_a_minor", "item.about_a_protected_person", "item.about_a_victim", "item.category_outside"),
-    *("item.former_claim_to_origin", "item.from_open_case", "item.graded_x4", "item.identity_uncertain"),
-    "item.special",
-)
-"""Facts that are FALSE of every item that speaks of nobody."""
-
-URGENT = (
-    *("H2", "EXPIRES(72h)"),
-    *("REVIEW({urgency_reviewer},{urgency_hours}h)", "REVIEW(DPO,7d)", "RECALL_IF_NOT_CONFIRMED"),
-)
-"""Conditions of the urgency path: among them two reviews, and recall if not confirmed (5.5)."""
 
 RESTRICTING = frozenset({Effect.M, Effect.S, Effect.O, Effect.REFER, Effect.A})
 """Effects that keep something from leaving; C, DUTY and NONE do not."""
@@ -163,7 +145,7 @@ def _suspects_data_leaves(stage: Stage) -> Formula:
     ordered = any_of(*(g.covers[item.name] for g in stage.symbols.grants if g.role in roles))
     codes = [code.format_map(named) for code in URGENT]
     reviewed = all_of(*(stage.decided.carries(item, code) for code in codes))
-    urgent = all_of(item.true[BY_TP2], item.true[DANGER], item.false[NOT_CONFIRMED], reviewed)
+    urgent = all_of(item.true[BY_TP2], item.true[DANGER], item.false[RECALLED], reviewed)
     concerned = (no(item.false[fact]) for fact in (SUSPECT, ASKED, RELEASING))
     return all_of(stage.decided.released(item), *concerned, no(ordered), no(urgent))
 
@@ -277,12 +259,16 @@ def _nationality_decides(stage: Stage) -> Formula:
     through = any_of(*(differs for voice, differs in pairs if _may_differ(voice.clause)))
     wrongly = any_of(*(differs for voice, differs in pairs if not _may_differ(voice.clause)))
     protected = any_of(*(differs for voice, differs in pairs if voice.clause.rule in PROTECTION))
-    warning = any_of(*(stage.symbols.message.true[f"type.{t}"] for t in WARNINGS))
+    warning = _warns(stage.symbols.message)
     return all_of(
         other_symbols.consistent(),
         _fares_otherwise(stage, other),
         any_of(wrongly, no(through), all_of(warning, no(protected))),
     )
+
+
+def _warns(message: Unit) -> Formula:
+    return any_of(*(message.true[f"type.{kind}"] for kind in WARNINGS))
 
 
 def _may_differ(clause: Clause) -> bool:
@@ -361,7 +347,7 @@ def _a_bare_warning_waits(stage: Stage) -> Formula:
         item.true[BARE],
         item.true[LIFE_SAVING],
         message.true[RELEASING],
-        any_of(*(message.true[t] for t in WARNINGS)),
+        _warns(message),
         message.false[RECALLED],
         *(message.false[fact] for fact in NEVER_OF_A_WARNING),
         *(item.false[fact] for fact in NEVER_OF_NOBODY),
