@@ -425,5 +425,10 @@ def test_something_may_change_on_the_first_day_of_each_event_and_on_the_day_afte
     days |= {date(2024, 1, 1), date(2024, 2, 1)}  # denounced, and ended on 31 January
     days |= {date(2018, 5, 5), date(2031, 1, 1)}  # the version speaks, and no longer
     assert days_of_change(whole, BOTH) == days
+    left = Denunciation(by="TR", notified_on=date(2024, 1, 1), notice=Period(days=30))
+    many = replace(MANY, denunciations=(left,))
+    assert days_of_change(many, BOTH) & {date(2021, 3, 1), date(2022, 4, 3)} == {date(2021, 3, 1)}
+    assert days_of_change(many, ("BE", "TR")) >= {date(2024, 1, 1), date(2024, 2, 1)}
+    assert days_of_change(many, BOTH) & {date(2024, 1, 1), date(2024, 2, 1)} == set()
     gone = replace(TREATY, abandoned_on=date(2020, 2, 2), superseded_on=date(2023, 3, 3))
     assert days_of_change(gone, BOTH) >= {date(2020, 2, 2), date(2023, 3, 3)}

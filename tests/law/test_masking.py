@@ -42,6 +42,7 @@ def test_only_who_decides_or_watches_over_the_law_sees_a_masked_ground(role):
         ("JUDGE or PROSECUTOR", "PROSECUTOR"),
         ("COURT", "JUDGE"),
         ("CENTRAL_AUTHORITY", "CA_LAWYER"),
+        ("CENTRAL_AUTHORITY_OF(TR)", "CA_LAWYER"),
         ("EXECUTIVE_DECIDER", "MINISTER_DELEGATE"),
         ("DUTY_MAGISTRATE", "DUTY_MAGISTRATE"),
     ],

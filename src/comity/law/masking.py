@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from comity.law.disclosure import is_hidden_ground, strictest
+from comity.law.gate import either
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome, UnitDecision
 from comity.model.people import Role
 
@@ -34,7 +35,7 @@ _OFFICES = {
 def deciders(decision: Decision) -> frozenset[Role]:
     """Return who must decide or authorise something in a decision, the two of TP2 among them (5.5)."""
     needs = {need for ground in decision.grounds for need in ground.needs}
-    named = {word.partition("(")[0] for need in needs for word in need.split(" or ")}
+    named = {word.partition("(")[0] for need in needs for word in either(need)}
     roles = {Role(word) for word in named if word in set(Role)}
     roles |= {role for office, role in _OFFICES.items() if office in named}
     return frozenset(roles) | (_URGENT_PAIR if "TP2_WOULD_SUFFICE" in decision.flags else frozenset())

@@ -40,7 +40,7 @@ class Need:
             return ()
         if not self.among:
             return self.roles
-        words = marks.get(self.among, "").replace(" or ", " ").split()
+        words = marks.get(self.among, "").split()  # "or" is no role
         named = tuple(Role(word) for word in words if word in set(Role))
         return tuple(r for r in self.roles if r in named) if self.roles else named
 
