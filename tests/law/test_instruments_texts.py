@@ -107,6 +107,14 @@ def test_answers_as_known_at_the_instant_asked():
     assert ask(held, QUESTION, datetime(2026, 1, 31, tzinfo=UTC)).carried is True
 
 
+def test_of_two_versions_the_one_of_the_day_that_is_asked_answers():
+    old = replace(TREATY, valid_to=date(2025, 12, 31))
+    new = replace(TREATY, version="2", valid_from=date(2026, 1, 1))
+    days = (date(2025, 12, 31), date(2026, 1, 1))
+    answers = [ask((old, new), QUESTION._replace(on=day), NOW).versions for day in days]
+    assert answers == [(("instrument/t", "1"),), (("instrument/t", "2"),)]
+
+
 def test_a_pending_request_counts_where_something_was_denounced():
     notice = Denunciation(
         by="RU", notified_on=date(2025, 1, 1), notice=Period(days=30), pending_requests_survive=True
