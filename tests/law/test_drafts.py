@@ -202,6 +202,12 @@ def test_an_agreement_that_cannot_be_read_is_told_elsewhere():
     ("old", "new", "said"),
     [
         (
+            'REDRESS = "art. 1"\nSUPERVISION = "art. 1"\n',
+            "",
+            "x.toml:69: INCOMPLETE: no article on REDRESS, SUPERVISION; without it the agreement carries no "
+            "transfer of personal data under LED art. 37(1)(a) or GDPR art. 46(2)(a).",
+        ),
+        (
             'REDRESS = "art. 1"\n',
             "",
             "x.toml:69: INCOMPLETE: no article on REDRESS; without it the agreement carries no transfer of "

@@ -17,6 +17,7 @@ from comity.law import (
     word,
 )
 from comity.law.disclosure import Disclosure, strictest
+from comity.law.explain import because, line_of
 from comity.law.replay import canonical
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
 from comity.model.releases import ReplyCode
@@ -45,6 +46,22 @@ def test_says_it_in_french():
         "Code d'instruction criminelle art. 28quinquies, 57, "
         "car l'élément relève d'une affaire en cours contre la personne (R-JUDGE)"
     )
+
+
+def test_conditions_stand_beside_each_other_and_what_no_clause_says_has_no_reason():
+    words = {code: {"en": code.lower(), "fr": code.lower()} for code in ("ONE", "TWO")}
+    book = replace(RULES, words={**RULES.words, **words})
+    decision = weigh(SITUATIONS["S01"], RULES)
+    ground = replace(
+        decision.grounds[0],
+        rule="R-NONE",
+        outcome=Outcome.PERMIT_WITH_CONDITIONS,
+        article="art. 1",
+        conditions=("ONE", "TWO"),
+        action="",
+    )
+    assert line_of(ground, decision, book) == "passes under conditions [one; two]: art. 1 (R-NONE)"
+    assert because(ground, decision, book) == ""
 
 
 def test_falls_back_to_english_for_a_language_that_no_rule_speaks():

@@ -136,6 +136,11 @@ def test_terms_in_other_articles_are_no_departure_and_all_that_is_new_is_told():
     assert between(SMALL, numbered) == between(numbered, SMALL) == []
     more = SMALL.replace('"INVESTIGATION"]', '"INVESTIGATION", "PROSECUTION", "ENFORCEMENT"]')
     assert between(more) == [("terms.purposes", "ADDED", "", "PROSECUTION, ENFORCEMENT")]
+    assert between(SMALL, more) == [("terms.purposes", "MISSING", "PROSECUTION, ENFORCEMENT", "")]
+    months = SMALL + "\n[instrument.terms.crime_areas]\nDRUGS = 12\n"
+    assert between(months.replace("12", "48"), months) == [
+        ("terms.crime_areas", "DIFFERS", "DRUGS 12", "DRUGS 48")
+    ]
 
 
 def test_a_blank_in_a_remark_is_nothing_to_fill_in():

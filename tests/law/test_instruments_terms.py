@@ -146,6 +146,11 @@ def test_every_term_points_to_its_article_and_language_version():
     assert pointer(POINTED, "list_screening") == "art. 10 (fr)"
 
 
+def test_a_pointer_names_no_language_that_was_not_read_and_none_without_an_article():
+    assert pointer(replace(POINTED, read_in=""), "purposes") == "art. 21"
+    assert pointer(replace(POINTED, articles={}), "purposes") == ""
+
+
 @pytest.mark.parametrize("name", sorted(NAMED_BY_SECTION_3_3 - {"channels"}))
 def test_a_term_without_its_article_is_found(name):
     articles = {n: a for n, a in POINTED.articles.items() if n != name}
@@ -246,6 +251,10 @@ def test_shows_what_changes_with_the_article():
         (
             {"request_types": {RequestType.T02: EnabledType(article="art. 4", sender="BE")}},
             [("request_types", "T02", "article art. 4", "article art. 4, sender BE", "OTHER")],
+        ),
+        (
+            {"authorities": {"BE": frozenset({"SPOC", "COURT"})}},
+            [("authorities", "BE", "SPOC", "COURT, SPOC", "OTHER")],
         ),
         ({"list_screening": None}, "STRICTER"),
         ({"assurances": ()}, "LOOSER"),

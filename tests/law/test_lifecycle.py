@@ -86,6 +86,24 @@ def test_enters_into_force_after_so_many_deposits_and_for_a_later_party_after_it
     assert entry_into_force(MANY, between) == expected
 
 
+def test_whoever_makes_the_deposit_that_counts_is_no_later_party():
+    """Turkey's is the third deposit: the 90 days after it hold for Turkey too, not a longer accession."""
+    slow = replace(MANY, entry=replace(MANY.entry, accession=Period(days=180)))
+    assert entry_into_force(slow, ("BE", "TR")) == date(2021, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "unsigned",
+    [
+        clause(EntryRule.ON_SIGNATURE),
+        clause(EntryRule.DAYS_AFTER_SIGNATURE, number=60),
+        clause(EntryRule.ON_DATE, on=date(2020, 7, 1)),
+    ],
+)
+def test_what_nobody_signed_enters_into_force_on_no_day(unsigned):
+    assert entry_into_force(replace(unsigned, signed_on=None)) is None
+
+
 def test_waits_for_the_deposit_that_the_clause_counts():
     entry = replace(MANY.entry, deposits=5)
     assert entry_into_force(replace(MANY, entry=entry), BOTH) is None

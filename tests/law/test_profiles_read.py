@@ -339,6 +339,21 @@ def test_reads_a_value_of_a_field(field, said, kept):
             {"article": 5, "reviewer": "JUDGE", "hours": 5},
             "an urgency rule names an article, and a person in role as the reviewer (AX5)",
         ),
+        (
+            "urgency_without_prior_order",
+            {"article": "a", "reviewer": "JUDGE", "hours": 0},
+            "an urgent release is reviewed within 72 hours; no profile allows more",
+        ),
+        (
+            "urgency_without_prior_order",
+            {"article": "a", "reviewer": "JUDGE", "hours": 73},
+            "an urgent release is reviewed within 72 hours; no profile allows more",
+        ),
+        (
+            "urgency_without_prior_order",
+            {"article": "a", "reviewer": "JUDGE", "hours": "5"},
+            "an urgent release is reviewed within 72 hours; no profile allows more",
+        ),
         ("asylum_secrecy", False, "it is a floor of the platform and can only be true"),
     ],
 )

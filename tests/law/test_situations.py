@@ -32,7 +32,11 @@ purpose = "BORDER_CONTROL"
     [
         ('"demo-be-vn"', '"demo-be-xx"', "x.toml:8: there is no agreement 'demo-be-xx'."),
         ('moment = "G2"', 'moment = "G9"', "x.toml:5: 'moment': 'G9' is no Moment. Known: G1"),
-        ('outcome = "REFUSE"', 'outcome = "MAYBE"', "'MAYBE' is no outcome; known: PERMIT"),
+        (
+            'outcome = "REFUSE"',
+            'outcome = "MAYBE"',
+            "'MAYBE' is no outcome; known: PERMIT, PERMIT_WITH_CONDITIONS, ",
+        ),
         ('type = "T04"', 'type = "T04"\ncolour = "red"', "x.toml:13: unknown key 'colour'"),
         ("T10:00:00Z", "T10:00:00", "x.toml:4: 'on' is an instant and needs its offset"),
         ('"VN/SPOC"', '"VN/KING"', "x.toml:13: 'sender': 'VN/KING' is no Authority."),

@@ -266,7 +266,7 @@ def test_sixteen_may_follow_one_another_and_no_more():
         return first + "".join(row + own for row in rows)
 
     assert len(parse_situations({"x.toml": chain(17).encode()}, LAW)) == 18
-    assert "more than 16 situations follow one another." in refused(chain(19))
+    assert "more than 16 situations follow one another." in refused(chain(18))
 
 
 # ── comparing ───────────────────────────────────────────────────────────────────────────────────

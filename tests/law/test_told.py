@@ -12,7 +12,7 @@ from comity.law.explain import spoken_in, warn_of
 from comity.law.naming import vocabulary
 from comity.law.sheet import FactSheet, read_sheet, write_sheet
 from comity.law.told import is_plain, tell_facts, tell_grounds, tell_missing, tell_rules
-from comity.model.decisions import Disclosable
+from comity.model.decisions import Disclosable, Outcome
 from law.shipped import RULES, in_turn, situations
 
 SITUATIONS = {situation.id: situation.weighing for situation in situations()}
@@ -121,6 +121,26 @@ def test_what_is_missing_of_an_open_item_is_told_beside_a_masked_one():
     decision = weigh(SITUATIONS["S10b"], RULES)
     (one,) = tell_missing(sheet("S10b"), decision, RULES, "fr", whole=False)
     assert [(c.kind, c.what, c.text) for c in one.cures] == [("order", "JUDGE", "le juge")]
+    assert one.better == ("national",)
+
+
+def test_what_is_missing_of_a_surrender_without_items_is_told_too():
+    """T10 carries no item, so nothing masked is taken out of it: court and executive decide (R-SURR)."""
+    decision = weigh(SITUATIONS["S44-death-assured"], RULES)
+    told = tell_missing(sheet("S44-death-assured"), decision, RULES, "en", whole=False)
+    assert {c.what for one in told for c in one.cures} == {"COURT", "EXECUTIVE_DECIDER"}
+
+
+def test_a_masked_ground_that_only_lays_down_conditions_takes_nothing_out():
+    decision = weigh(SITUATIONS["S10b"], RULES)
+    masked = replace(
+        decision.grounds[0],
+        unit="national",
+        outcome=Outcome.PERMIT_WITH_CONDITIONS,
+        disclosable=Disclosable.NO_REPLY_POSSIBLE,
+    )
+    beside = replace(decision, grounds=(*decision.grounds, masked))
+    (one,) = tell_missing(sheet("S10b"), beside, RULES, "en", whole=False)
     assert one.better == ("national",)
 
 

@@ -169,12 +169,9 @@ def _no_pointer(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid
 
 
 def _inside(table: Table, place: str) -> Table:
-    """Return the part of an instrument's table where a term stands, if it has one of its own."""
+    """Return the part of an instrument's terms where one stands, if it has a part of its own."""
     terms = table.table("terms")
-    for outer in (terms, table):
-        if isinstance(outer.data.get(place), dict):
-            return outer.table(place)
-    return terms if place in terms.data or place not in table.data else table
+    return terms.table(place) if isinstance(terms.data.get(place), dict) else terms
 
 
 def _outer(pointer: str) -> str:
