@@ -150,7 +150,7 @@ def with_draft(law: Law, file: Path) -> Law:
     """
     (content,) = read_toml([file]).values()
     room = room_of(file.name, content)
-    beside = {} if room == "agreements" else shipped(room)
+    beside = {} if room in ("agreements", "designations") else shipped(room)
     return law.with_draft(room, {**beside, file.name: content})
 
 

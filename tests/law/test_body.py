@@ -334,3 +334,15 @@ def test_whose_key_it_is_the_law_says_of_the_day_at_the_deciding_authority():
     late = replace(WEIGHING, own=own, on=datetime(2026, 3, 2, 20, tzinfo=UTC))
     assert DEMO.key_holders(late, ITEM) == {Role.JUDGE}
     assert DEMO.key_holders(replace(late, zone=ZoneInfo("Asia/Tokyo")), ITEM) == {Role.PROSECUTOR}
+
+
+def test_a_draft_of_a_list_takes_the_place_of_its_lister_s_and_leaves_the_others():
+    held = parse_law(demo=True, **{room: files(ROOM / room) for room in ROOMS})
+    text = (
+        '[[list]]\nlister = "UN"\ntitle = "Another"\ndated = 2026-02-01\nsource = "s"\n'
+        'checked_on = 2026-02-01\nconfidence = "verify"\n'
+    )
+    draft = held.with_draft("designations", {"un.toml": text.encode()})
+    assert [one.title for one in draft.lists if one.lister == "UN"] == ["Another"]
+    assert {one.lister for one in draft.lists} == {one.lister for one in held.lists}
+    assert draft.digest != held.digest

@@ -90,7 +90,8 @@ class Law:
     def with_draft(self, room: str, files: Files) -> "Law":
         """Return the law as it would be with these files of one of its rooms in force.
 
-        Rules and profiles take the place of all others; an agreement that of the one of its id.
+        Rules and profiles take the place of all others; an agreement that of the one of its id, a list that
+        of its lister's.
 
         Raises: LawFileInvalid naming file and line.
         """
@@ -100,6 +101,10 @@ class Law:
             return replace(changed, rulebook=parse_rules(files))
         if room == "profiles":
             return replace(changed, profiles=parse_profiles(files))
+        if room == "designations":
+            lists = parse_lists(files)
+            others = (o for o in self.lists if o.lister not in {one.lister for one in lists})
+            return replace(changed, lists=(*others, *lists))
         drafts, relations = parse_agreements(files)
         ids = {draft.id for draft in drafts}
         kept = (i for i in self.agreements if i.id not in ids)
