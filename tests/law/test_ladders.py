@@ -52,7 +52,7 @@ def speaks(decision) -> list[str]:
         (GDPR, "transfer.binding_with_safeguards", FREE),  # art. 46(2)(a)
         (GDPR, "transfer.arrangement_authorised", FREE),  # art. 46(3)(b)
         (GDPR, "transfer.public_interest_once", OFFICER),  # art. 49(1)(d)
-        (GDPR, "transfer.danger_derogation", OFFICER),  # art. 49(1)(f)
+        (GDPR, "transfer.vital_interest_once", OFFICER),  # art. 49(1)(f)
     ],
 )
 def test_each_step_alone_carries_the_transfer(regime, step, expected):

@@ -276,6 +276,12 @@ def about_protected(view: View, item: Item) -> Truth:
     return any_of((view.w.partner.state in subject.protection_from, item.reveals_protection))
 
 
+@of_item("item.tells_of_a_claim")
+def tells_of_a_claim(view: View, item: Item) -> Truth:
+    """Tell whether the item is asylum data, or would reveal that somebody asked for protection (T14)."""
+    return any_of((item.category is DataCategory.DC_ASYLUM, item.reveals_protection))
+
+
 @of_item("item.former_claim_to_origin")
 def former_claim(view: View, item: Item) -> Truth:
     """Tell whether asylum data would go to the state of origin, or may (Q17)."""

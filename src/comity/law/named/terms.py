@@ -157,8 +157,18 @@ def self_assessed(view: View) -> Truth:
 
 @of_message("transfer.danger_derogation")
 def danger_derogation(view: View) -> Truth:
-    """Tell whether vital interests or a serious threat carry this transfer (38(1)(a),(c), 49(1)(f))."""
+    """Tell whether vital interests or a serious threat carry this transfer (LED art. 38(1)(a), (c))."""
     return danger_to_life(view)
+
+
+@of_message("transfer.vital_interest_once")
+def vital_interest_once(view: View) -> Truth:
+    """Tell whether vital interests carry one person's data, never a series (GDPR art. 49(1)(f), Q7).
+
+    Who is not named yet is one person too.
+    """
+    one = len(view.request.subjects) <= 1
+    return all_of(danger_to_life(view), one, opposite(view.w.circumstances.series))
 
 
 @of_message("transfer.case_derogation")
