@@ -74,7 +74,7 @@ def command(*words: str) -> Callable[[There, pytest.CaptureFixture[str]], str]:
 def document(*words: str) -> Callable[[There, pytest.CaptureFixture[str]], str]:
     def run(there: There, capsys: pytest.CaptureFixture[str]) -> str:
         main([*words, "--home", str(there.home), "--json"])
-        return f"DEMO {WORDS}" if json.loads(capsys.readouterr().out)["demo"] is True else "no"
+        return f"DEMO {WORDS}" if json.loads(capsys.readouterr().out).get("demo") is True else "no"
 
     return run
 
@@ -121,6 +121,10 @@ SURFACES: dict[str, Callable[[There, pytest.CaptureFixture[str]], str]] = {
     "comity node check --json": document("node", "check"),
     "comity law status --json": document("law", "status"),
     "comity partner invite --json": document("partner", "invite"),
+    "comity case list --json": document("case", "list"),
+    "comity alert list --json": document("alert", "list"),
+    "comity release list --json": document("release", "list"),
+    "comity clock overdue --json": document("clock", "overdue"),
     "API: an answer": api("GET", "/openapi.json"),
     "API: nobody's token": api("GET", "/law"),
     "API: no such address": api("GET", "/nowhere"),

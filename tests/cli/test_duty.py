@@ -173,4 +173,4 @@ def test_the_loop_runs_as_a_process_until_it_is_told_to_stop(homes: Homes):
         out, _ = process.communicate(timeout=60)
     assert waiting == 1
     assert (line["event"], line["kind"], line["done"]) == ("timer", "desk", "duty.show")
-    assert (process.returncode, json.loads(out)) == (0, {"stopped": True})
+    assert (process.returncode, json.loads(out)) == (0, {"demo": True, "stopped": True})

@@ -43,6 +43,13 @@ def test_plays_one_scene_for_each_source_article(played: dict[str, dict[str, Any
     assert list(played) == [scene.id for scene in SCENES] == ["000", "001", "002", "003", "004"]
 
 
+def test_says_first_that_it_is_a_demonstration_and_each_title_fits_a_line(kept: tuple[Path, Path, str]):
+    lines = kept[2].splitlines()
+    assert lines[0] == "DEMO: invented states and persons; nothing here has legal effect."
+    assert lines[1].strip("─ ") == "Scene 000 · 2019-10-31"
+    assert lines[2].strip() == "Belgium and Russia: police cooperation in spite of different laws"
+
+
 # ── scene 000 ───────────────────────────────────────────────────────────────────────────────────
 def test_a_suspect_s_data_waits_for_a_judge_and_the_legal_officer(played: dict[str, dict[str, Any]]):
     assert played["000"]["before_order"] == JUDGE_AND_NOTE
@@ -98,7 +105,7 @@ def test_today_the_request_is_looked_at_and_the_warning_still_passes(played: dic
 @pytest.mark.source("C1-11")
 def test_refuses_a_list_of_everybody_on_a_site(played: dict[str, dict[str, Any]]):
     assert played["001"]["bulk"] == "REFUSE"
-    assert played["001"]["programme"] == ["REFUSE", ["R-BASIS", "R-FORM"]]
+    assert played["001"]["programme"] == ["REFUSE", ["R-BASIS"]]
 
 
 def test_signed_copies_that_differ_in_an_article_send_what_rests_on_it_to_the_joint_committee(

@@ -9,7 +9,7 @@ from acts.forgery import deliver, envelopes
 from comity.acts.commit import open_act
 from comity.demo.world import World
 from comity.errors import Erased, NotAccepted, OrderRequired, OutOfOrder
-from comity.exchange import alerts, answers, cases, orders, releases, weighing
+from comity.exchange import alerts, answers, cases, orders, releases, views, weighing
 from comity.exchange.clock import overdue
 from comity.exchange.weighing import Findings, request_of
 from comity.model.decisions import Outcome
@@ -100,6 +100,18 @@ def test_lets_the_warned_side_say_that_the_danger_is_over():
         alerts.resolve(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
         world.carry()
         assert states(world, matter) == ("RESOLVED", "RESOLVED")
+
+
+@pytest.mark.parametrize("who", ["BE", "RU"])
+def test_a_warning_that_has_ended_shows_no_expiry_and_its_reviews_stay_due(who: str):
+    with at(acknowledged) as (world, matter):
+        be = world["BE"].node
+        before = {t.kind for t in views.show_matter(be, matter).timers}
+        alerts.resolve(world[who].node, matter, world[who][Role.SPOC_DUTY], world.now)
+        world.carry()
+        after = {t.kind for t in views.show_matter(be, matter).timers}
+        assert before - after == {"alert-expire"}
+        assert {"urgency-review", "urgency-inspect"} <= after
 
 
 def test_expires_by_an_act_of_the_side_that_owns_the_clock():

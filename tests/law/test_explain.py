@@ -40,6 +40,56 @@ def test_says_who_is_needed_under_which_article_and_why():
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "passes: every rule in force was weighed, and none stands in the way"),
+        ("fr", "passe : toutes les règles en vigueur ont été pesées, et aucune ne s'y oppose"),
+    ],
+)
+def test_what_passes_has_its_reason_too(language, said):
+    assert lines("S03", language) == (said,)
+
+
+def unit(name, outcome, *grounds):
+    return UnitDecision(unit=name, outcome=outcome, grounds=grounds)
+
+
+FREE = "passes: every rule in force was weighed, and none stands in the way"
+
+
+def test_an_offence_that_passes_beside_one_that_is_refused_has_a_line_of_its_own():
+    refused = Ground(
+        rule="R-POLIT",
+        outcome=Outcome.REFUSE,
+        level=Level.N1,
+        article="ECE art. 3(1)",
+        disclosable=Disclosable.HUMAN_RIGHTS,
+        unit="insult",
+    )
+    mixed = Decision(
+        moment=Moment.G2,
+        outcome=Outcome.PERMIT,
+        partial=True,
+        grounds=(refused,),
+        offences=(unit("theft", Outcome.PERMIT), unit("insult", Outcome.REFUSE, refused)),
+        items=(unit("q1", Outcome.PERMIT),),
+        on=SITUATIONS["S01"].on,
+    )
+    assert explain(mixed, RULES)[1:] == (f"theft: {FREE}",)
+    held = replace(refused, unit="")
+    whole = replace(mixed, outcome=Outcome.REFUSE, grounds=(held, refused))
+    assert not [line for line in explain(whole, RULES) if "passes" in line]
+
+
+def test_what_is_refused_or_waits_never_reads_as_passing():
+    for label, weighing in SITUATIONS.items():
+        decision = weigh(weighing, RULES)
+        said = explain(decision, RULES)
+        assert said, label
+        assert (FREE in said) == (decision.outcome is Outcome.PERMIT and not decision.grounds), label
+
+
 def test_says_it_in_french():
     assert lines("S01", "fr")[0] == (
         "case-text, status : demande l'accord : le juge : "

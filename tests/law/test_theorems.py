@@ -20,6 +20,7 @@ ON = datetime(2026, 3, 1, tzinfo=UTC)
 ROLES = ("JUDGE", "LEGAL_OFFICER", "DPO", "DUTY_MAGISTRATE", "OWNER(FR)", "ORIGINAL_AUTHORISER", "SUPERVISOR")
 NAMES = {
     "own_state": "BE",
+    "not_adopted": "none",
     "partner_state": "TR",
     "suspect_data_authoriser": "JUDGE",
     "suspect_data_article": "a",

@@ -303,9 +303,10 @@ def test_writes_out_what_the_own_profile_says_or_that_it_is_unknown():
         "urgency_reviewer": "JUDGE",
         "urgency_hours": "48",
     }
-    unsaid = {"suspect_data_authoriser", "suspect_data_article", "urgency_article", "urgency_reviewer"}
+    unsaid = {"suspect_data_authoriser", "urgency_article", "urgency_reviewer"}
     assert of_profile(replace(own, values={}), ON.date()) == {
         "own_state": "BE",
+        "suspect_data_article": "law of BE, article not adopted",
         **dict.fromkeys([*unsaid, "urgency_hours"], "UNKNOWN"),
     }
 

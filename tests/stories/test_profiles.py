@@ -155,7 +155,8 @@ def test_the_check_of_a_node_names_the_values_and_what_cannot_be_done_without(re
 def test_an_incomplete_node_drafts_and_sends_no_name(real: World):
     be = real["BE"]
     draft = cases.draft(be.node, asking("BE", "TR"), be[Role.OFFICER], NOW)
-    assert "R-PROFILE" in rules_of(draft.decision)
+    (lacks,) = (g for g in draft.decision.grounds if g.rule == "R-PROFILE")
+    assert lacks.article == f"profile of BE, not adopted: {'; '.join(OWN)}"
     cases.approve(be.node, draft.matter, be[Role.SUPERVISOR], NOW)
     with pytest.raises(OutOfOrder, match="R-PROFILE"):
         cases.send(be.node, draft.matter, be[Role.SPOC_DUTY], NOW)

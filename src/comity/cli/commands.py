@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import copy_context
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -57,7 +58,7 @@ def run(tokens: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> int:
     try:
-        result = app(given, exit_on_error=False, print_error=False)
+        result = copy_context().run(app, given, exit_on_error=False, print_error=False)
     except ComityError as failed:
         return _complain(given, failed.code, failed.what, failed.remedy, 1)
     except CycloptsError as wrong:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -82,6 +83,9 @@ class Some:
     after: Annotated[str, Parameter(help="Go on after a page, with the mark that it gave.")] = ""
 
 
+DEMO: ContextVar[bool] = ContextVar("DEMO", default=False)
+"""Whether the node that a command opened is a demonstration: its answer says so."""
+
 LOOKING = Looking()
 ALL = Some()
 HERE = At()
@@ -128,6 +132,7 @@ def opened_home(at: At) -> Iterator[tuple["Node", "TlsFile | None", "Config"]]:
     config = read_config(home_of(at))
     now_of(config)  # an instant that is none is told before anything is opened
     node, own = open_home(config.home, passphrase=ask_master)
+    DEMO.set(config.demo)
     try:
         yield node, own if config.line else None, config
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from comity.cli.desk import At
+from comity.cli.desk import DEMO, At
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -15,11 +15,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def tell(at: At, document: Mapping[str, Any], *lines: "RenderableType") -> None:
-    """Answer with the document under --json, else with the lines."""
+    """Answer with the document under --json, marked for a demonstration, else with the lines."""
     from comity.acts.plain import to_plain
 
     if at.json:
-        print(json.dumps(to_plain(document), ensure_ascii=False, indent=2))
+        mark = {"demo": True} if DEMO.get() else {}
+        print(json.dumps(mark | to_plain(document), ensure_ascii=False, indent=2))
         return
     from rich.console import Console
 

@@ -29,6 +29,7 @@ def programme(stage: Stage) -> None:
     who = suspect("Wei Probin", "1984-08-16", "CN")
     wanted = [("q1", DataCategory.DC_IDENTITY, "Which identities are known?")]
     request = ask("CN", "BY", who, FRAUD, wanted, agreement=PROGRAMME, case_ref="J-7", facts="Two invoices.")
+    request = replace(request, language="ru")  # BY's own: the programme names no working language
     matter = cases.draft(cn.node, request, cn[Role.OFFICER], now).matter
     weighed = weigh(cn.node, known_matter(cn.node, matter), request, Moment.G1, now)
     decision = stage.law(cn, _under(stage, weighed, text), lines=2)

@@ -108,6 +108,7 @@ def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, 
         raise BadInput(f"There is no scene '{scene}'. Choose one of {known}, or none for all.")
     keep = _keep(Path(proof), chosen) if proof else None
     console = Console(quiet=as_json, soft_wrap=True)
+    console.print("DEMO: invented states and persons; nothing here has legal effect.", highlight=False)
     facts: dict[str, dict[str, object]] = {}
     for played in _played(chosen, verify, console, keep):
         facts[played.id] = played.facts
@@ -151,7 +152,8 @@ def _play(id: str, verify: Verify, looks: tuple[bool, int], proof: Path | None) 
     scene = next(s for s in SCENES if s.id == id)
     told = StringIO()
     console = Console(file=told, force_terminal=looks[0], width=looks[1], soft_wrap=True)
-    console.rule(f"[bold]Scene {scene.id} · {scene.subject} · {scene.at:%Y-%m-%d}[/bold]")
+    console.rule(f"[bold]Scene {scene.id} · {scene.at:%Y-%m-%d}[/bold]")
+    console.print(f" [bold]{scene.subject}[/bold]", highlight=False)
     console.print(f" Realises: {scene.realises}", highlight=False)
     with on_stage(console, verify, scene.states, scene.at, scene.agreements) as stage:
         stage.keep = proof

@@ -79,7 +79,8 @@ def explain_last(node: Node, matter: MatterId, by: Hand, language: str = "en") -
     """
     told = explain_if_weighed(node, matter, by, language)
     if told is None:
-        raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity case decide`.")
+        room = matter.partition("/")[0]
+        raise OutOfOrder(f"{matter} was not weighed yet. Weigh it with `comity {room} decide`.")
     return told
 
 

@@ -20,6 +20,8 @@ from comity.acts.ports import Mark, MatterRow, Reading, StoredAct, pair_log
 from comity.acts.signing import Hand
 from comity.acts.wanted import Wanted
 from comity.errors import BadInput, ComityError, UnknownMatter
+from comity.exchange.alerts import EXPIRE
+from comity.exchange.regate import OPEN
 from comity.law.entry import entry_into_force
 from comity.law.lifecycle import in_force, standing
 from comity.model.instruments import Instrument, InstrumentState
@@ -213,7 +215,11 @@ def show_matter(node: Node, matter: MatterId, by: Hand | None = None) -> Timelin
     return Timeline(
         view=_view(node, row),
         duties=held.folded.duties,
-        timers=tuple(Deadline(kind=t.kind, due_at=t.due_at) for t in timers),
+        timers=tuple(
+            Deadline(kind=t.kind, due_at=t.due_at)
+            for t in timers
+            if t.kind != EXPIRE or row.shared in OPEN  # what has ended expires no more
+        ),
         steps=tuple(_steps(held)),
     )
 

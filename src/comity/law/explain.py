@@ -36,6 +36,10 @@ _NEUTRAL = {
     "en": "no answer can be given; why is told only to those who decide this case",
     "fr": "aucune réponse possible ; seuls ceux qui décident de l'affaire en apprennent la raison",
 }
+_FREE = {
+    "en": "passes: every rule in force was weighed, and none stands in the way",
+    "fr": "passe : toutes les règles en vigueur ont été pesées, et aucune ne s'y oppose",
+}
 _UNSPOKEN = "The law's texts stand in English and French only; '{asked}' is answered in English."
 
 
@@ -52,7 +56,8 @@ class Difference:
 def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tuple[str, ...]:
     """Say why, the gravest first, one line for all units that a ground says the same of.
 
-    What is refused passes nowhere: of a refused unit no line says that it passes.
+    What is refused passes nowhere: of a refused unit no line says that it passes. What passes without any
+    ground has its line too: alone, or beside others of its kind that do not pass so.
 
     A language that no rule speaks falls back to English; `warn_of` says so.
     """
@@ -64,8 +69,23 @@ def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tup
     units: dict[str, list[str]] = {}
     for ground in sorted(told, key=lambda g: (-g.outcome, g.rule, g.unit)):
         units.setdefault(line_of(ground, decision, rulebook, spoken), []).append(ground.unit)
+    if free := _free(decision, told):
+        units[_FREE[spoken]] = list(free)
     colon = _COLON[spoken]
     return tuple(f"{', '.join(named)}{colon}{line}" if all(named) else line for line, named in units.items())
+
+
+def _free(decision: Decision, told: list[Ground]) -> tuple[str, ...]:
+    """Name what passes without a ground; the message as a whole is ("",), and nothing is nobody."""
+    if decision.outcome is Outcome.PERMIT and not told:
+        return ("",)
+    if any(not ground.unit and ground.outcome > Outcome.PERMIT_WITH_CONDITIONS for ground in told):
+        return ()
+    free: list[str] = []
+    for kind in (decision.offences, decision.items):
+        named = [u.unit for u in kind if u.outcome is Outcome.PERMIT and not u.grounds]
+        free += named if len(named) < len(kind) else []
+    return tuple(free)
 
 
 def line_of(

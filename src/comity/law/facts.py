@@ -24,7 +24,7 @@ from comity.law.named import (
     terms,
 )
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.national import authoriser
+from comity.law.national import authoriser, not_adopted
 from comity.law.truth import Truth
 from comity.law.view import View
 from comity.law.weighing import Grant, Weighing
@@ -43,6 +43,7 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
     Scope.MESSAGE: frozenset(
         {
             "own_state",
+            "not_adopted",
             "partner_state",
             "surrendering_state",
             "suspect_data_authoriser",
@@ -108,7 +109,7 @@ def establish(weighing: Weighing) -> Facts:
     return Facts(
         moment=weighing.moment,
         on=weighing.on.astimezone(weighing.zone),
-        message=UnitFacts("", true, known, _message_names(view)),
+        message=UnitFacts("", true, known, _message_names(view, true)),
         offences=tuple(
             _unit(o.code, _masks(Scope.OFFENCE, view, o), true, known, {}) for o in request.offences
         ),
@@ -165,10 +166,12 @@ def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mappi
     return UnitFacts(unit, masks[0] | true, masks[1] | known, names)
 
 
-def _message_names(view: View) -> Mapping[str, str]:
+def _message_names(view: View, true: int) -> Mapping[str, str]:
     earlier = view.w.circumstances.examination.surrendered
+    incomplete = true & bits()["own.profile_incomplete"]
     return {
         **of_profile(view.w.own, view.today),
+        "not_adopted": "; ".join(not_adopted(view.w.own, view.today)) if incomplete else "none",
         "partner_state": view.w.partner.state,
         "surrendering_state": earlier.by if earlier else "UNKNOWN",
         "instrument": view.governing.id if view.governing else "none",
@@ -187,7 +190,9 @@ def of_profile(own: Profile, today: date) -> dict[str, str]:
     return {
         "own_state": own.state,
         "suspect_data_authoriser": authoriser(own, today),
-        "suspect_data_article": str(own.at("suspect_data_article", today) or "UNKNOWN"),
+        "suspect_data_article": str(
+            own.at("suspect_data_article", today) or f"law of {own.state}, article not adopted"
+        ),
         "urgency_article": str(rule.get("article") or "UNKNOWN"),
         "urgency_reviewer": str(rule.get("reviewer") or "UNKNOWN"),
         "urgency_hours": str(rule.get("hours") or "UNKNOWN"),
