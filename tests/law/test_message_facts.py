@@ -133,6 +133,30 @@ def test_a_language_is_one_that_the_requested_side_accepts(own, expected):
     assert truth("form.language_not_accepted", own=here, **asking) is False
 
 
+@pytest.mark.parametrize(
+    ("urgency", "language", "expected"),
+    [
+        (Urgency.NORMAL, "en", True),
+        (Urgency.URGENT, "en", False),
+        (Urgency.URGENT, "tr", True),
+        (Urgency.NORMAL, "fr", False),
+        (Urgency.URGENT, "fr", False),
+    ],
+)
+def test_a_working_language_serves_what_is_urgent_and_nothing_else(urgency, language, expected):
+    silent = (giving(languages=frozenset()),)
+    own = saying(languages=("nl", "fr", "de"), working_languages=("en",))
+    request = asked(urgency=urgency, language=language)
+    assert truth("form.language_not_accepted", request=request, own=own, instruments=silent) is expected
+
+
+def test_where_no_working_language_is_listed_none_serves():
+    request = asked(urgency=Urgency.URGENT, language="en")
+    own = saying(languages=("ru",), working_languages=None)
+    silent = (giving(languages=frozenset()),)
+    assert truth("form.language_not_accepted", request=request, own=own, instruments=silent) is True
+
+
 def test_a_consular_notice_waits_for_no_profile():
     notice = {"request": asked(type=T.T14, language="xx"), "own": saying(languages=None)}
     assert truth("form.language_not_accepted", **notice) is False

@@ -16,8 +16,7 @@ UNKNOWN = None
 
 TABLE = {
     "languages": [
-        ("nl", "fr", "de", "en"), ("vi", "en"), ("ar", "fr"), ("tr", "en"), ("ru",), ("ru", "be"),
-        ("zh", "en"),
+        ("nl", "fr", "de"), ("vi",), ("ar",), ("tr",), ("ru",), ("ru", "be"), ("zh",),
     ],
     "suspect_data_authoriser": [
         "JUDGE", "PROSECUTOR or SUPERVISOR", "PROSECUTOR", "PROSECUTOR or JUDGE", "none", "PROSECUTOR",
@@ -151,3 +150,12 @@ def test_the_protocol_names_every_field_that_a_partner_can_declare():
     (said,) = [line for line in page.splitlines() if line.startswith("**Profiles.** ")]
     named = said.partition(" by the fields ")[2].partition(" (shapes:")[0]
     assert [word.strip("` ") for word in named.split(",")] == list(FIELDS)
+
+
+def test_working_languages_stand_apart_where_a_state_has_any():
+    listed = {"BE": ("en",), "VN": ("en",), "MA": ("fr",), "TR": ("en",), "CN": ("en",)}
+    for state in STATES:
+        profile = PROFILES.profile(state, demonstration=True)
+        held = profile.held("working_languages", TODAY)
+        assert profile.at("working_languages", TODAY) == listed.get(state)
+        assert held is None or (held.source.strip() and held.checked_on == TODAY)

@@ -374,6 +374,7 @@ def test_tells_the_fields_that_the_gate_reads_and_those_that_it_needs():
         "ets_167",
         "ets_167_excludes_residents",
         "sentence_way_excluded",
+        "working_languages",
     }
     assert names(Side.OWN) <= set(FIELDS)
     assert not_adopted(profile(death_penalty="RETAINED", eu_member=False), DAY, Side.PARTNER) == (

@@ -153,6 +153,7 @@ _OWN, _PARTNER = frozenset({Side.OWN}), frozenset({Side.PARTNER})
 
 FIELDS: Mapping[str, Field] = {
     "languages": Field(row="languages", shape=_texts, read_of=_OWN | _PARTNER),
+    "working_languages": Field(row="languages", shape=_texts, read_of=_OWN | _PARTNER, optional=True),
     "suspect_data_authoriser": Field(row="suspect_data_authoriser", shape=_authoriser, read_of=_OWN),
     "suspect_data_article": Field(row="suspect_data_authoriser", shape=_text, read_of=_OWN, optional=True),
     "magistrate_includes_prosecutor": Field(

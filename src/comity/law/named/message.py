@@ -7,7 +7,7 @@ from comity.law.truth import Truth, any_of, yes_or_no
 from comity.law.view import SURRENDERS, View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
-from comity.model.profiles import RelationStatus
+from comity.model.profiles import ProfileScalar, RelationStatus
 from comity.model.requests import RequestType, Subject, SubjectStatus, Urgency
 from comity.model.terms import Side
 
@@ -146,17 +146,27 @@ def defect_found(view: View) -> Truth:
 def language_not_accepted(view: View) -> Truth:
     """Tell whether the message is in a language that neither instrument nor requested side accepts.
 
-    Where the text has the requested side translate, whoever asks writes in their own language.
+    What is urgent may come in one of the requested side's working languages too (3.3), and so may what asks
+    for nothing, a warning or a notice. Where the text has the requested side translate, whoever asks writes
+    in their own language.
     """
     agreed = view.terms.languages if view.terms else frozenset()
     translated_there = view.terms is not None and view.terms.translation_by is Side.REQUESTED
     if view.request.language in agreed or translated_there:
         return False
-    ours = view.request.recipient.state == view.w.own.state
-    accepted = view.own("languages") if ours else view.partner("languages")
-    if not isinstance(accepted, tuple):
-        return False if view.request.type is T.T14 else None  # a consular notice waits for no profile
-    return view.request.language not in accepted
+    said = view.own if view.request.recipient.state == view.w.own.state else view.partner
+    notice = view.request.type is T.T14
+    waits = view.asks() and not notice and view.request.urgency is Urgency.NORMAL
+    accepted, working = said("languages"), () if waits else said("working_languages")
+    if _is_among(view, accepted) or _is_among(view, working):
+        return False
+    if notice and None in (accepted, working):
+        return False  # a consular notice waits for no profile
+    return True if isinstance(accepted, tuple) else None
+
+
+def _is_among(view: View, languages: ProfileScalar | None) -> bool:
+    return isinstance(languages, tuple) and view.request.language in languages
 
 
 @of_message("form.sender_not_competent")
