@@ -13,6 +13,7 @@ from comity.model.instruments import EnabledType, Instrument, Onward, Period, Sa
 from comity.model.requests import CrimeArea, DataCategory, Handling, Purpose, RequestType
 from comity.model.terms import (
     AssuranceTerm,
+    AssuranceTrigger,
     AuthorisationTerm,
     Calendar,
     EvidenceUse,
@@ -105,8 +106,8 @@ EVERYTHING = Terms(
     assurances=(
         AssuranceTerm(
             kind=AssuranceKind.NO_DEATH_PENALTY,
-            trigger="t",
-            giver="minister",
+            trigger=AssuranceTrigger.DEATH,
+            giver="EXECUTIVE_DECIDER",
             monitoring="visits",
             article="art. 6",
         ),
@@ -169,7 +170,7 @@ def test_no_terms_point_nowhere():
 
 # ── terms that the gate reads ───────────────────────────────────────────────────────────────────
 def screening(most):
-    term = ListScreening(article="1", occasion="event", most_persons=most, delete_by=date(2026, 7, 1))
+    term = ListScreening(article="1", occasion="c", most_persons=most, delete_by=date(2026, 7, 1))
     return Terms(request_types={RequestType.T01: EnabledType(article="1")}, list_screening=term)
 
 

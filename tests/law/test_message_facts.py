@@ -216,7 +216,7 @@ def test_personal_data_is_asked_of_somebody(change, expected):
 def test_a_list_is_as_long_as_its_text_and_the_case_allow(persons, most, until, supported, expected):
     term = None
     if most is not None:
-        term = ListScreening(article="a", occasion="o", most_persons=most, delete_by=until)
+        term = ListScreening(article="a", occasion="c", most_persons=most, delete_by=until)
     subjects = tuple(replace(SUBJECT, label=str(n)) for n in range(persons))
     found = truth(
         "bulk.more_than_supported",

@@ -11,6 +11,7 @@ from comity.law import Facts, Grant, UnitFacts, decide, unit_of, weigh
 from comity.law.conditions import AllOf, AnyOf, Named, Not, compile_condition, value_of
 from comity.law.fairness import ALLOWED, ON_TRANSFER
 from comity.law.naming import Scope, bits, vocabulary
+from comity.law.pointing import PLACES
 from comity.law.rulebook import Effect, Rule
 from comity.model.decisions import Level, Moment, Outcome
 from comity.model.parties import StateCode
@@ -32,6 +33,7 @@ NAMES |= {
     "instrument": "i",
 }
 NAMES |= {"handling": "H1", "owner": "FR", "surrendering_state": "FR", "agreed": "none", "monitor_on": "d"}
+NAMES |= {place: "x" for place in PLACES} | {"category_term": "x"}
 NAMES |= {"evidence": "EVIDENCE_BY_CONSENT", "onward": "ONWARD_BY_CONSENT"}
 
 theorem = settings(derandomize=True, max_examples=300, deadline=None)

@@ -1,21 +1,27 @@
 """What an agreement's terms lay on a release and on a clock, beside the obligations of 5.4 (domain.md 3.3).
 
 Read here and at the rules: evidence use (R-HAND), copy duty, review of need, monitoring of assurances,
-translation (R-FORM), the end of a list (R-BULK), authorisations (R-AGREED), extension of time and calendar,
-grounds of refusal that the text makes binding (`BARS`), who bears the costs of what one side does for the
-other: told with it, though no rule turns on money. Whether an index is opened at all R-SCOPE reads. Of the
-rest, `committee` and `dispute` are shown where two texts differ, since they say who settles it.
-`review_cadence` is counted from meetings that were held: no rule reads it before there are meetings.
-`direct_contact` opens no channel of its own. What the text asks of the requesting side is its own approval.
+translation (R-FORM), occasion and end of a list (R-BULK), authorisations (R-AGREED), extension of time and
+calendar, who bears the costs of what one side does for the other: told, though no rule turns on money.
+Whether an index is opened at all R-SCOPE reads. Of the rest, `committee` and `dispute` are shown where two
+texts differ, since they say who settles it. `review_cadence` is counted from meetings that were held: no
+rule reads it before there are meetings. `direct_contact` opens no channel of its own. What the text asks of
+the requesting side is its own approval.
+
+A ground of refusal that a text makes mandatory refuses where the rule alone would ask somebody (`BARS`), and
+with `curable = true` only once a supplement was asked in vain (`CURABLE`). `curable = false` refuses at once
+where the rule alone would ask for a supplement, and nothing is named as missing for it. No text softens what
+the law itself refuses. An assurance counts if it comes from whom each text names for its kind; what sets it
+off is the rule that asks for it, or every surrender (R-AGREED).
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 
-from comity.model.assurances import AssuranceKind
+from comity.model.assurances import Assurance, AssuranceKind
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.requests import RequestType
-from comity.model.terms import Calendar, Side, Terms
+from comity.model.terms import AssuranceTrigger, Calendar, Side, Terms
 
 AUTHORISERS = ("JUDGE", "PROSECUTOR", "SUPERVISOR", "LEGAL_OFFICER")
 """Whose authorisation an agreement can ask of the side that releases (R-AGREED)."""
@@ -68,14 +74,88 @@ def asks_of(terms: Terms, role: str, kind: RequestType) -> bool:
     )
 
 
-BARS = ("R-DUAL", "R-HUMAN", "R-MILIT", "R-REMAIN", "R-SOVER")
+BARS = ("R-DUAL", "R-EMBARGO", "R-HUMAN", "R-MILIT", "R-PEND", "R-PRIV", "R-REMAIN", "R-SOVER")
 """Grounds left to somebody's judgement, or to surrender alone, that a text can make binding for its acts."""
+
+CURABLE = ("R-DUAL", "R-HUMAN", "R-MILIT", "R-PRIV", "R-SOVER")
+"""Those of them that more from the asking side may cure: an inquiry here, or time, it cannot supply."""
+
+SUPPLEMENTED = (
+    "R-ABSENT",
+    "R-COMP",
+    "R-DEATH",
+    "R-FORM",
+    "R-LIFE",
+    "R-LIST",
+    "R-NECESS",
+    "R-TORTURE",
+    "R-TRIAL",
+)
+"""Grounds for which the rule itself asks a supplement before it refuses (effect S of domain.md 5.3)."""
 
 
 def bars(terms: Terms, rule: str) -> bool:
-    """Tell whether a text itself says that this ground refuses, and leaves nobody a choice."""
+    """Tell whether a text itself says that this ground refuses at once, and leaves nobody a choice."""
     named = terms.refusal_grounds.get(rule)
-    return named is not None and named.mandatory
+    return named is not None and named.mandatory and not (named.curable and rule in CURABLE)
+
+
+def bars_uncured(terms: Terms, rule: str) -> bool:
+    """Tell whether a text says that this ground refuses unless a supplement cures it."""
+    named = terms.refusal_grounds.get(rule)
+    return named is not None and named.mandatory and bool(named.curable)
+
+
+def shuts(terms: Terms, rule: str) -> bool:
+    """Tell whether a text says that nothing cures this ground: no supplement is asked, none is named."""
+    named = terms.refusal_grounds.get(rule)
+    return named is not None and named.mandatory and named.curable is False
+
+
+def idle_cures(terms: Terms) -> Iterator[tuple[str, str]]:
+    """Yield the grounds whose `curable` changes nothing, and why."""
+    for rule, named in sorted(terms.refusal_grounds.items()):
+        if named.curable is None or (named.curable and rule in SUPPLEMENTED):
+            continue
+        if not named.mandatory:
+            yield rule, "the ground is not mandatory, and left to a person"
+        elif named.curable and rule not in CURABLE:
+            yield rule, "no supplement can mend this ground, or the law itself refuses at once"
+
+
+STATE = "STATE"
+"""The giver of an assurance that a text leaves open: any authority that binds the requesting state."""
+
+KIND_ASKED = {
+    AssuranceTrigger.DEATH: AssuranceKind.NO_DEATH_PENALTY,
+    AssuranceTrigger.LIFE: AssuranceKind.LIFE_TERM_REVIEW,
+    AssuranceTrigger.TORTURE: AssuranceKind.NO_ILL_TREATMENT,
+    AssuranceTrigger.TRIAL: AssuranceKind.FAIR_TRIAL,
+    AssuranceTrigger.ABSENT: AssuranceKind.RETRIAL,
+}
+"""Which assurance each rule asks for; on every surrender a text can ask any."""
+
+
+def may_give(texts: Iterable[Terms], assurance: Assurance) -> bool:
+    """Tell whether an assurance comes from whom each text names for its kind (domain.md 5.6)."""
+    named = {one.giver for terms in texts for one in terms.assurances if one.kind is assurance.kind}
+    return named <= {STATE, assurance.giver.kind}
+
+
+def asked_on_surrender(terms: Terms) -> frozenset[AssuranceKind]:
+    """Return the kinds of assurance that a text asks whoever is surrendered, and for whatever offence."""
+    return frozenset(one.kind for one in terms.assurances if one.trigger is AssuranceTrigger.SURRENDER)
+
+
+def unheard(terms: Terms) -> Iterator[tuple[str, str]]:
+    """Yield what no rule could read of the assurances, and the word to look for."""
+    for one in terms.assurances:
+        asked = KIND_ASKED.get(one.trigger, one.kind)
+        if one.kind is not asked:
+            yield f"{one.trigger} asks for {asked}, not for {one.kind}.", one.trigger
+        if one.giver != STATE and one.giver not in set(AuthorityKind):
+            known = ", ".join(sorted({STATE, *AuthorityKind}))
+            yield f"nobody gives an assurance as '{one.giver}'; known: {known}.", one.giver
 
 
 def unread(terms: Terms) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from comity.errors import OutOfOrder
-from comity.law.agreed import AUTHORISERS, unread
+from comity.law.agreed import AUTHORISERS, unheard, unread
 from comity.law.lawfile import Faults, Table, read_files
 from comity.law.lifecycle import check_life
 from comity.law.shapes import read_table
@@ -122,6 +122,7 @@ def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
             yield f"{safeguard} names its article, or 'not applicable: …' with the reason.", safeguard
     for asked in unread(instrument.terms):
         yield f"no rule reads an authorisation of {asked}; known: {', '.join(AUTHORISERS)}.", "authorisations"
+    yield from unheard(instrument.terms)
     yield from _wrong_days(instrument)
     yield from _wrong_numbers(instrument.terms)
 
@@ -144,6 +145,8 @@ def _wrong_numbers(terms: Terms) -> Iterator[tuple[str, str]]:
         yield "'retention_days' counts from 1 day on.", "retention_days"
     if terms.list_screening is not None and terms.list_screening.most_persons < 1:
         yield "'most_persons' counts from 1 person on.", "most_persons"
+    if terms.list_screening is not None and not terms.list_screening.occasion.strip():
+        yield "'occasion' names the reference of the event or case for which a list is screened.", "occasion"
 
 
 def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:

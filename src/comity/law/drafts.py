@@ -6,6 +6,7 @@ from dataclasses import fields
 from functools import partial
 
 from comity.errors import LawFileInvalid
+from comity.law.agreed import idle_cures
 from comity.law.agreementfile import READ_BY_PEOPLE
 from comity.law.comparing import unpointed
 from comity.law.gaps import articles_of
@@ -39,7 +40,7 @@ def contradictions(document: Table, rules: frozenset[str]) -> tuple[str, ...]:
 
 def doubts(document: Table) -> tuple[str, ...]:
     """Return where an agreement of one file carries less than its authors may think."""
-    return tuple(_looked(document, (_incomplete, _no_basis)))
+    return tuple(_looked(document, (_incomplete, _no_basis, _idle_cures)))
 
 
 def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
@@ -161,6 +162,13 @@ def _no_basis(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     kind = instrument.kind
     if instrument.terms.request_types and not (EFFECTS[kind].carries or instrument.parent):
         yield table.refuse(f"{kind} is by itself no basis for personal data or coercion (AX7).", at="kind")
+
+
+def _idle_cures(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
+    for rule, why in idle_cures(instrument.terms):
+        yield _inside(table, "refusal_grounds").refuse(
+            f"'{rule}': 'curable' changes nothing: {why}.", at=rule
+        )
 
 
 def _no_pointer(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from comity.law import clocks
+from comity.law import clocks, pointing
 from comity.law.named import (
     abuse,
     danger,
@@ -30,7 +30,7 @@ from comity.law.view import View
 from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Moment
 from comity.model.profiles import Profile
-from comity.model.requests import Handling
+from comity.model.requests import Handling, Item
 from comity.model.terms import EvidenceUse, Onward
 
 VOCABULARY_IN = (
@@ -57,10 +57,11 @@ PLACEHOLDERS: Mapping[Scope, frozenset[str]] = {
             "onward",
             "agreed",
             "monitor_on",
+            *pointing.PLACES,
         }
     ),
     Scope.OFFENCE: frozenset(),
-    Scope.ITEM: frozenset({"owner"}),
+    Scope.ITEM: frozenset({"owner", "category_term"}),
 }
 """What a rule may write in braces; an item's or offence's rule may use the message's too."""
 
@@ -114,7 +115,8 @@ def establish(weighing: Weighing) -> Facts:
             _unit(o.code, _masks(Scope.OFFENCE, view, o), true, known, {}) for o in request.offences
         ),
         items=tuple(
-            _unit(i.id, _masks(Scope.ITEM, view, i), true, known, {"owner": i.source}) for i in weighing.items
+            _unit(i.id, _masks(Scope.ITEM, view, i), true, known, _item_names(view, i))
+            for i in weighing.items
         ),
         grants=view.grants,
         time_limit=clocks.time_limit(
@@ -166,7 +168,14 @@ def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mappi
     return UnitFacts(unit, masks[0] | true, masks[1] | known, names)
 
 
+def _item_names(view: View, item: Item) -> Mapping[str, str]:
+    bearing = (text for text, _ in view.texts.bearing)
+    term = pointing.cite_category(view.governing, bearing, item) if view.governing else ""
+    return {"owner": item.source, "category_term": term} if term else {"owner": item.source}
+
+
 def _message_names(view: View, true: int) -> Mapping[str, str]:
+    received = view.w.received_under
     earlier = view.w.circumstances.examination.surrendered
     incomplete = true & bits()["own.profile_incomplete"]
     return {
@@ -180,6 +189,8 @@ def _message_names(view: View, true: int) -> Mapping[str, str]:
         "onward": _onward(view),
         "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
         "monitor_on": _monitor_on(view),
+        **(view.texts.cited[view.governing.id] if view.governing else pointing.NOTHING),
+        "received": pointing.cite_received(received) if received else "",
     }
 
 

@@ -27,6 +27,9 @@ _LEGAL_OFFICER = ("LEGAL_OFFICER",)
 ABUSE = "abuse."
 """How the facts begin that flag and never decide."""
 
+SHUT = "agreed.shuts_"
+"""How the facts begin by which an agreement says that nothing cures a ground; the rule's id follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -179,7 +182,8 @@ class _Weigher:
             return self._authorisation(voice)
         if effect in _NAMES_A_TARGET:
             return self._made(voice, REFER, voice.needs, clause.action)
-        if effect is Effect.S and not self.lapsed:
+        shut = bits().get(f"{SHUT}{clause.rule}", 0)
+        if effect is Effect.S and not self.lapsed and not self.facts.message.true & shut:
             return self._made(voice, REFER, ("REQUESTING_SIDE",), SUPPLEMENT)
         return self._made(voice, REFUSE)
 

@@ -4,7 +4,8 @@ Found by deciding again with the cured facts flipped and nothing else changed, n
 rules. A cure is on the rulebook's closed list, or it is an order or consent that a rule itself asks for.
 All smallest sets are found, however many cures there are, as long as a further cure takes no better outcome
 away; `tests/law/test_missing.py` holds them against a search through every set. What is nobody's to make good
-is never named: that the state of nationality was informed (R-EUCIT) is a step the ground names itself.
+is never named: that the state of nationality was informed (R-EUCIT) is a step the ground names itself. Nor is
+anything named for a ground that an agreement says nothing cures.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from functools import cache
 from comity.law.conditions import names_in
 from comity.law.cures import Cure, CureKind
 from comity.law.facts import Facts, UnitFacts
-from comity.law.gate import decide, either
+from comity.law.gate import SHUT, decide, either
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Rulebook
 from comity.law.weighing import Grant
@@ -103,11 +104,15 @@ def _candidates(facts: Facts, decision: Decision, rulebook: Rulebook) -> tuple[C
 def _named(facts: Facts, decision: Decision, rulebook: Rulebook) -> Iterator[Cure]:
     """Give the cures that stand in the way: needs that nobody met, and facts that a speaking clause reads."""
     listed = {fact: cure for cure in rulebook.cures for fact in (cure.fact, *cure.fills)}
+    closed = (name for name in vocabulary() if name.startswith(SHUT) and facts.message.truth(name))
+    shut = {name.removeprefix(SHUT) for name in closed}
     for ground in decision.grounds:
         if ground.outcome is Outcome.NEEDS_AUTHORISATION:
             yield from (_need(need) for need in ground.needs)
         clause = rulebook.clause_of(ground, facts.on.date())
         if clause is None or ground.outcome < Outcome.NEEDS_AUTHORISATION:
+            continue
+        if clause.rule in shut:
             continue
         for name in sorted(names_in(clause.when) & set(listed)):
             if any(_stands_otherwise(unit, name, listed[name]) for unit in _units_of(facts, name)):

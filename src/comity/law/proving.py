@@ -13,6 +13,7 @@ from typing import Any
 
 from comity.errors import ProverMissing
 from comity.law.conditions import Conjunct
+from comity.law.gate import SHUT
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.rulebook import Clause, Effect, Rule
 
@@ -297,7 +298,8 @@ class Weigher:
             case Effect.M:
                 return highest(self.unsure(voice), up_to(REFUSE, voice.certain))
             case Effect.S:
-                lapsed = up_to(REFUSE, all_of(voice.certain, self.lapsed))
+                shut = self.symbols.message.true.get(f"{SHUT}{voice.clause.rule}", False)
+                lapsed = up_to(REFUSE, all_of(voice.certain, any_of(self.lapsed, shut)))
                 return highest(self.unsure(voice), up_to(REFER, voice.certain), lapsed)
             case _:
                 return up_to(REFER, voice.speaks)

@@ -1,12 +1,13 @@
 """The facts of a weighing by name, to be kept beside its decision and told to whoever may see them.
 
 What a `Facts` holds as bits of this version's vocabulary is written here in words, so that it can be read
-after the vocabulary grew: a word that is gone is left out, a new one counts as FALSE.
+after the vocabulary grew: a word that is gone is left out, a new one counts as FALSE or says nothing.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from comity.law import pointing
 from comity.law.facts import Facts, UnitFacts
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.truth import Truth
@@ -99,4 +100,5 @@ def _read(unit: UnitSheet, true: int, known: int) -> UnitFacts:
             known |= place[name]
         if name in unit.true:
             true |= place[name]
-    return UnitFacts(unit.unit, true, known, dict(unit.names))
+    later = pointing.NOTHING if unit.scope is Scope.MESSAGE else {}
+    return UnitFacts(unit.unit, true, known, {**later, **dict(unit.names)})

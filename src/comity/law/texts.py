@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from comity.law.agreed import AUTHORISERS, BARS, asks_of, bars
+from comity.law.agreed import AUTHORISERS, BARS, CURABLE, SUPPLEMENTED, asks_of, bars, bars_uncured, shuts
 from comity.law.instruments import (
     EFFECTS,
     as_known,
@@ -24,6 +24,7 @@ from comity.law.instruments import (
     sa_authorised,
     stands_under,
 )
+from comity.law.pointing import cite
 from comity.law.protection import Protection, most_protective
 from comity.law.truth import Truth, all_of, any_of
 from comity.model.instruments import Instrument, InstrumentKind
@@ -57,7 +58,8 @@ class Texts:
     `by_id` holds those that bear, `named` all that are known. `binding` tells whether one with all seven
     safeguards carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory
     authority authorised does (46(3)(b)); `asks` whether one that bears asks a role's authorisation, `bars`
-    whether one makes a ground of refusal binding.
+    whether one makes a ground of refusal binding, `bars_uncured` unless a supplement cures it, `shuts` that
+    nothing cures it. `cited` says where each text that bears has the terms that decide, by its id.
     """
 
     known: tuple[Instrument, ...]
@@ -71,6 +73,9 @@ class Texts:
     authorised: Truth
     asks: Mapping[str, Truth]
     bars: Mapping[str, Truth]
+    bars_uncured: Mapping[str, Truth]
+    shuts: Mapping[str, Truth]
+    cited: Mapping[str, Mapping[str, str]]
     versions: tuple[tuple[str, str], ...]
 
     def governing(self, named: str) -> Instrument | None:
@@ -147,6 +152,14 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
             for role in AUTHORISERS
         },
         bars={rule: any_of(truth for i, truth in bearing if bars(i.terms, rule)) for rule in BARS},
+        bars_uncured={
+            rule: any_of(truth for i, truth in bearing if bars_uncured(i.terms, rule)) for rule in CURABLE
+        },
+        shuts={
+            rule: any_of(truth for i, truth in bearing if shuts(i.terms, rule))
+            for rule in (*CURABLE, *SUPPLEMENTED)
+        },
+        cited=cite([i for i, _ in bearing], question.kind),
         versions=tuple((f"instrument/{i.id}", i.version) for i in known),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from comity.law import assurances, clocks
-from comity.law.agreed import costs_of, obligations
+from comity.law.agreed import costs_of, may_give, obligations
 from comity.law.protection import Protection, most_protective
 from comity.law.texts import Question, Texts, ask
 from comity.law.truth import Truth, yes_or_no
@@ -106,8 +106,6 @@ class View:
         self.spontaneous = self.request.type in SPONTANEOUS
         self.subjects = {subject.label: subject for subject in self.request.subjects}
         self.surrender_asked: bool = self._surrender_asked()
-        self.relied_on, self.awaiting = self._assurances()
-        self.standing = frozenset(one.kind for one in self.relied_on)
         self.examined = {found.code: found for found in weighing.circumstances.examination.offences}
         ours = self.request.recipient.state == weighing.own.state
         self.own_authority: Authority = self.request.recipient if ours else self.request.sender
@@ -118,6 +116,8 @@ class View:
         named = self.request.basis.instrument if self.request.basis else ""
         self.governing: Instrument | None = self.texts.governing(named)
         self.terms: Terms | None = self.governing.terms if self.governing else None
+        self.relied_on, self.awaiting = self._assurances()
+        self.standing = frozenset(one.kind for one in self.relied_on)
         self.received: Protection | None = self._received()
         self.agreed_conditions: tuple[str, ...] = self._agreed_conditions()
         valid = tuple(order for order in weighing.orders if self._is_bound(order))
@@ -153,10 +153,15 @@ class View:
         return self.request.type in SURRENDERS and not mine and self.w.moment is not Moment.G4
 
     def _assurances(self) -> tuple[tuple[Assurance, ...], frozenset[AssuranceKind]]:
-        """Return the partner's assurances that stand, and the other kinds that await both of TP4."""
+        """Return the partner's assurances that stand, and the other kinds that await both of TP4.
+
+        One that comes from another authority than a text names counts for nothing (5.6).
+        """
         found = self.w.circumstances
         breaches = found.assurance_breaches
-        theirs = [one for one in found.assurances if one.giver.state == self.w.partner.state]
+        texts = [text.terms for text, _ in self.texts.bearing]
+        given_by = self.w.partner.state
+        theirs = [one for one in found.assurances if one.giver.state == given_by and may_give(texts, one)]
         relied_on = tuple(one for one in theirs if assurances.stands(one, breaches, self.w.on))
         given = {one.kind for one in theirs if one.state in assurances.AWAITING}
         return relied_on, frozenset(given - {one.kind for one in relied_on})

@@ -43,6 +43,17 @@ class Calendar(StrEnum):
     WORKING_DAYS_OF_REQUESTED = "WORKING_DAYS_OF_REQUESTED"
 
 
+class AssuranceTrigger(StrEnum):
+    """What sets an agreed assurance off: the rule that asks for it, or every surrender."""
+
+    DEATH = "R-DEATH"
+    LIFE = "R-LIFE"
+    TORTURE = "R-TORTURE"
+    TRIAL = "R-TRIAL"
+    ABSENT = "R-ABSENT"
+    SURRENDER = "EVERY_SURRENDER"
+
+
 class Side(StrEnum):
     """One of the two sides of a request."""
 
@@ -77,19 +88,25 @@ class TypeLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalTerm:
-    """One ground of refusal that the text names, by the rule of domain.md 5.3 that tests it."""
+    """One ground of refusal that the text names, by the rule of domain.md 5.3 that tests it.
+
+    `curable`: whether a supplement is asked before a mandatory ground refuses; None leaves that to the rule.
+    """
 
     article: str
     mandatory: bool = False
-    curable: bool = False
+    curable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssuranceTerm:
-    """One assurance that the text provides for: what sets it off, who gives it, how it is watched."""
+    """One assurance that the text provides for: what sets it off, who gives it, how it is watched.
+
+    `giver` is the kind of authority whose word counts, or `STATE`: whoever binds the requesting state.
+    """
 
     kind: AssuranceKind
-    trigger: str
+    trigger: AssuranceTrigger
     giver: str
     monitoring: str
     article: str

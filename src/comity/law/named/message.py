@@ -259,7 +259,8 @@ def more_than_supported(view: View) -> Truth:
     if view.request.type is T.T01:
         listed = view.terms.list_screening if view.terms else None
         lasts = listed is not None and view.today <= listed.delete_by
-        if count > (listed.most_persons if listed and lasts else 1):
+        meant = listed is not None and view.request.case_ref.strip() == listed.occasion
+        if count > (listed.most_persons if listed and lasts and meant else 1):
             return True
     return supported is not None and count > supported
 

@@ -1,8 +1,9 @@
 """Facts of a request as a whole when a person or coercion is asked: risks, assurances, nationals, courts."""
 
+from comity.law.agreed import asked_on_surrender
 from comity.law.named.danger import EU_MEMBERS
 from comity.law.naming import Scope, of_message, register
-from comity.law.truth import Truth, any_of, yes_or_no
+from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
 from comity.law.view import View
 from comity.model.assurances import AssuranceKind
 from comity.model.requests import DataCategory, Purpose, RequestType, Subject
@@ -130,6 +131,22 @@ for _kind in AssuranceKind:
 def one_stands(view: View) -> Truth:
     """Tell whether any assurance is relied on, so that somebody looks whether it is kept."""
     return bool(view.standing)
+
+
+@of_message("assurance.agreed_lacks", from_law=True)
+def agreed_lacks(view: View) -> Truth:
+    """Tell whether an agreement asks on every surrender for an assurance that nobody has given."""
+    return _lacks(view, view.standing | view.awaiting)
+
+
+@of_message("assurance.agreed_awaits", from_law=True)
+def agreed_awaits(view: View) -> Truth:
+    """Tell whether an assurance that an agreement asks on every surrender was given and is not accepted."""
+    return all_of(_lacks(view, view.standing), opposite(_lacks(view, view.standing | view.awaiting)))
+
+
+def _lacks(view: View, there: frozenset[AssuranceKind]) -> Truth:
+    return any_of(truth for text, truth in view.texts.bearing if asked_on_surrender(text.terms) - there)
 
 
 @of_message("assurance.one_awaits")

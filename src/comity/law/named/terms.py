@@ -1,6 +1,6 @@
 """Facts that instrument and regime give: basis, scope, the two transfer ladders, conditions."""
 
-from comity.law.agreed import AUTHORISERS, BARS
+from comity.law.agreed import AUTHORISERS, BARS, CURABLE, SUPPLEMENTED
 from comity.law.copies import text_conflict
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
@@ -241,6 +241,26 @@ for _rule in BARS:
         Scope.MESSAGE,
         lambda view, _rule=_rule: view.texts.bars[_rule],
         f"An agreement makes {_rule} a ground that refuses, whatever anybody thinks.",
+        from_law=True,
+    )
+
+
+for _rule in CURABLE:
+    register(
+        f"agreed.bars_uncured_{_rule}",
+        Scope.MESSAGE,
+        lambda view, _rule=_rule: view.texts.bars_uncured[_rule],
+        f"An agreement makes {_rule} a ground that refuses unless a supplement cures it.",
+        from_law=True,
+    )
+
+
+for _rule in (*CURABLE, *SUPPLEMENTED):
+    register(
+        f"agreed.shuts_{_rule}",
+        Scope.MESSAGE,
+        lambda view, _rule=_rule: view.texts.shuts[_rule],
+        f"An agreement says that nothing cures {_rule}, so that it refuses at once.",
         from_law=True,
     )
 
