@@ -250,7 +250,7 @@ def test_an_act_that_is_not_there_is_unknown():
         ('first = "case.ask"', 'first = "case.c"', "x.toml:53: TP99: there is no act 'case.c'."),
         ('second = "case.answer"', 'second = "case.d"', "x.toml:54: TP99: there is no act 'case.d'."),
         ('check = "none"', "", "x.toml:58: 'check' is missing."),
-        ('at = ["COURT"]', 'at = ["KING"]', "x.toml:65: 'at': 'KING' is no AuthorityKind."),
+        ('at = ["COURT"]', 'at = ["KING"]', "x.toml:65: 'at': 'KING' is no kind of authority."),
         (
             'at = ["COURT"]',
             'at = ["COURT"]\n[[seat]]\nrole = "JUDGE"\nat = ["SPOC"]',

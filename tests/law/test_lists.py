@@ -140,7 +140,7 @@ since = 2020-01-01
         ("since = 2020-01-01", 'since = "long ago"', "x.toml:12: 'since': 'long ago' is no date."),
         ("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-12-31", "x.toml:10: '1' ends before it be"),
         ('lister = "EU"', "", "x.toml:1: 'lister' is missing."),
-        ('title = "t"', 'title = "t"\neffects = ["PRISON"]', "'PRISON' is no ListEffect."),
+        ('title = "t"', 'title = "t"\neffects = ["PRISON"]', "'PRISON' is no effect of a listing."),
     ],
 )
 def test_refuses_a_mistake_with_file_and_line(old: str, new: str, said: str):

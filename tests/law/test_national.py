@@ -79,7 +79,7 @@ def test_every_value_carries_source_and_day_of_check():
         ("value = true", 'value = "yes"', "'yes' is no value of field"),
         ('state = "BE"', "", "BE.toml:1: a profile names its 'state' by two letters"),
         ("valid_from = 2016-05-05", 'since = "long"', "unknown key 'since'"),
-        ('confidence = "verify"', 'confidence = "sure"', "'confidence': 'sure' is no Confidence."),
+        ('confidence = "verify"', 'confidence = "sure"', "'confidence': 'sure' is no confidence."),
     ],
 )
 def test_refuses_a_mistake_with_file_and_line(old, new, said):

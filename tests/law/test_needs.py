@@ -57,7 +57,7 @@ def test_reads_who_is_needed_and_what_settles_it():
     [
         (WARNING.replace("alert.ack", "alert.nod") + PACES, r"duty.toml:2: need warning names unknown acts"),
         (WARNING.replace('roles = ["SPOC_DUTY"]\n', "") + PACES, r"duty.toml:2: need warning calls nobody"),
-        (WARNING.replace("SPOC_DUTY", "BUTLER") + PACES, r"duty.toml:6: .*'BUTLER' is no Role"),
+        (WARNING.replace("SPOC_DUTY", "BUTLER") + PACES, r"duty.toml:6: .*'BUTLER' is no role of a person"),
         (WARNING + "within = 3\n" + PACES, r"duty.toml:9: unknown key 'within'"),
         (
             WARNING + PACES.split('[[pace]]\nurgency = "NORMAL"', maxsplit=1)[0],

@@ -31,7 +31,7 @@ purpose = "BORDER_CONTROL"
     ("old", "new", "said"),
     [
         ('"demo-be-vn"', '"demo-be-xx"', "x.toml:8: there is no agreement 'demo-be-xx'."),
-        ('moment = "G2"', 'moment = "G9"', "x.toml:5: 'moment': 'G9' is no Moment. Known: G1"),
+        ('moment = "G2"', 'moment = "G9"', "x.toml:5: 'moment': 'G9' is no moment. Known: G1"),
         (
             'outcome = "REFUSE"',
             'outcome = "MAYBE"',
@@ -39,7 +39,7 @@ purpose = "BORDER_CONTROL"
         ),
         ('type = "T04"', 'type = "T04"\ncolour = "red"', "x.toml:13: unknown key 'colour'"),
         ("T10:00:00Z", "T10:00:00", "x.toml:4: 'on' is an instant and needs its offset"),
-        ('"VN/SPOC"', '"VN/KING"', "x.toml:13: 'sender': 'VN/KING' is no Authority."),
+        ('"VN/SPOC"', '"VN/KING"', "x.toml:13: 'sender': 'VN/KING' is no authority."),
         ('title = "t"', 'like = "B"', "x.toml:3: there is no situation 'B' to follow"),
         ('title = "t"', 'like = "A"', "x.toml:3: circular reference: A → A."),
         ('title = "t"', 'title = "t"\ndenounced = { x = {} }', "x.toml:4: there is no agreement 'x'."),

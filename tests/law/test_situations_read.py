@@ -142,7 +142,17 @@ def test_reads_a_request_and_fills_in_what_every_request_has():
         basis=None,
         purpose=Purpose.BORDER_CONTROL,
         case_ref="",
+        language="nl",
     )
+
+
+def test_a_request_that_names_no_language_is_in_the_first_that_the_requested_side_takes():
+    assert read().weighing.request.language == "nl"
+    swapped = WHOLE.replace('"VN/SPOC"', '"TR/SPOC"').replace('"BE/SPOC"', '"VN/SPOC"')
+    assert read(swapped).weighing.request.language == "vi"
+    named = WHOLE.replace('type = "T04"', 'type = "T04", language = "ru"', 1)
+    assert read(named).weighing.request.language == "ru"
+    assert read(LEAST.replace("request =", 'world = "real"\nrequest =')).weighing.request.language == "en"
 
 
 def test_reads_items_orders_and_consents():

@@ -98,7 +98,13 @@ def test_a_threshold_or_ground_refuses_one_message_more(tables, says, rule):
         (
             SCREENING.format(OF_LIST.format(30)),
             SCREENING.format(OF_LIST.format(20)),
-            "21 persons at once",
+            "21 persons at once for 'games'",
+            "R-BULK",
+        ),
+        (
+            SCREENING.format(OF_LIST.format(30)),
+            SCREENING.format(OF_LIST.format(30).replace("games", "summit")),
+            "30 persons at once for 'games'",
             "R-BULK",
         ),
     ],
@@ -131,7 +137,8 @@ def test_a_duty_to_assist_is_shown_where_national_law_alone_refuses():
 
 def test_a_watched_assurance_is_shown_by_one_that_was_accepted():
     watched = (
-        '[{ kind = "NO_DEATH_PENALTY", trigger = "t", giver = "g", monitoring = "visits", article = "a" }]'
+        '[{ kind = "NO_DEATH_PENALTY", trigger = "R-DEATH", giver = "STATE", monitoring = "visits",'
+        ' article = "a" }]'
     )
     found = told(PLAIN, agreement(f"assurances = {watched}"), "an assurance of NO_DEATH_PENALTY is accepted")
     assert found

@@ -169,8 +169,8 @@ def _unit(unit: str, masks: tuple[int, int], true: int, known: int, names: Mappi
 
 
 def _item_names(view: View, item: Item) -> Mapping[str, str]:
-    bearing = (text for text, _ in view.texts.bearing)
-    term = pointing.cite_category(view.governing, bearing, item) if view.governing else ""
+    forbids = view.texts.forbids
+    term = pointing.cite_category(view.governing, forbids, item) if view.governing else ""
     return {"owner": item.source, "category_term": term} if term else {"owner": item.source}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from comity.law.agreed import AUTHORISERS, BARS, asked_on_surrender, asks_of
 from comity.law.comparing import pointer
 from comity.model.instruments import Instrument
-from comity.model.requests import Item, RequestType
+from comity.model.requests import DataCategory, Item, RequestType
 
 READ_BY_RULES = (
     "purposes",
@@ -38,11 +38,19 @@ def cite(bearing: Sequence[Instrument], kind: RequestType) -> Mapping[str, Mappi
     return {text.id: {**shared, **_own(text)} for text in bearing}
 
 
-def cite_category(governing: Instrument, bearing: Iterable[Instrument], item: Item) -> str:
-    """Say which text forbids an item's category, or that the governing one does not name it; else nothing."""
+def forbidden(bearing: Iterable[Instrument]) -> Mapping[DataCategory, str]:
+    """Say for each category that a text forbids where it does; the first of the texts is cited."""
+    found: dict[DataCategory, str] = {}
     for text in bearing:
-        if item.category in text.terms.forbidden_categories:
-            return f"{text.id}, data categories{_at(text, 'forbidden_categories')}"
+        for category in text.terms.forbidden_categories:
+            found.setdefault(category, f"{text.id}, data categories{_at(text, 'forbidden_categories')}")
+    return found
+
+
+def cite_category(governing: Instrument, forbids: Mapping[DataCategory, str], item: Item) -> str:
+    """Say which text forbids an item's category, or that the governing one does not name it; else nothing."""
+    if item.category in forbids:
+        return forbids[item.category]
     named = item.category in governing.terms.data_categories
     return "" if named else f"{governing.id}, data categories{_at(governing, 'data_categories')}"
 

@@ -4,7 +4,7 @@ A file holds `[[situation]]` tables. `like` repeats another situation of the sam
 single values, as "S01, but …". What is expected is written from the specification, never from a run.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -259,13 +259,16 @@ def _weighing(table: Table, law: Law) -> Weighing:
     adopted = frozenset(read_value(tuple[str, ...], table, "adopted") if "adopted" in table.data else ())
     own, partner = (StateCode(read_value(str, table, key)) for key in ("own", "partner"))
     items = tuple(read_table(Item, part) for part in table.each("item"))
-    request = _request(table)
+    sides = [
+        law.profiles.profile(state, demonstration=demonstration, adopted=adopted) for state in (own, partner)
+    ]
+    request = _request(table, sides, on.date())
     relation = relation_on(law.relations, own, partner, on.date(), request.channel)
     return Weighing(
         moment=read_value(Moment, table, "moment"),
         on=on,
-        own=law.profiles.profile(own, demonstration=demonstration, adopted=adopted),
-        partner=law.profiles.profile(partner, demonstration=demonstration, adopted=adopted),
+        own=sides[0],
+        partner=sides[1],
         declared=_declared(table, partner, on.date()),
         instruments=_instruments(table, law, demonstration),
         relation=read_value(type(relation), table, "relation") if "relation" in table.data else relation,
@@ -300,12 +303,19 @@ def _declared(table: Table, partner: StateCode, on: date) -> Profile | None:
         raise table.refuse("that is no profile that a partner can declare.", at="declared") from None
 
 
-def _request(table: Table) -> Request:
-    """Read the request; what every request has and no situation needs to say is filled in."""
+def _request(table: Table, sides: Sequence[Profile], on: date) -> Request:
+    """Read the request; what every request has and no situation needs to say is filled in.
+
+    Where it names no language it is written in the first that the requested side takes.
+    """
     inside = table.table("request")
     usual = {"reference": "SITUATION", "channel": "BILATERAL_SPOC", "basis": UNKNOWN, "case_ref": ""}
-    filled = {**usual, **inside.data}
-    return read_table(Request, inside.with_data(filled))
+    request = read_table(Request, inside.with_data({**usual, **inside.data}))
+    asked = next((side for side in sides if side.state == request.recipient.state), None)
+    taken = asked.at("languages", on) if asked else None
+    if "language" in inside.data or not isinstance(taken, tuple):
+        return request
+    return replace(request, language=taken[0])
 
 
 def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrument, ...]:

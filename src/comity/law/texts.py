@@ -12,7 +12,17 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from comity.law.agreed import AUTHORISERS, BARS, CURABLE, SUPPLEMENTED, asks_of, bars, bars_uncured, shuts
+from comity.law.agreed import (
+    AUTHORISERS,
+    BARS,
+    CURABLE,
+    SUPPLEMENTED,
+    asked_on_surrender,
+    asks_of,
+    bars,
+    bars_uncured,
+    shuts,
+)
 from comity.law.instruments import (
     EFFECTS,
     as_known,
@@ -24,12 +34,13 @@ from comity.law.instruments import (
     sa_authorised,
     stands_under,
 )
-from comity.law.pointing import cite
+from comity.law.pointing import cite, forbidden
 from comity.law.protection import Protection, most_protective
 from comity.law.truth import Truth, all_of, any_of
+from comity.model.assurances import AssuranceKind
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.parties import StateCode
-from comity.model.requests import RequestType
+from comity.model.requests import DataCategory, RequestType
 
 
 class Question(NamedTuple):
@@ -59,7 +70,8 @@ class Texts:
     safeguards carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory
     authority authorised does (46(3)(b)); `asks` whether one that bears asks a role's authorisation, `bars`
     whether one makes a ground of refusal binding, `bars_uncured` unless a supplement cures it, `shuts` that
-    nothing cures it. `cited` says where each text that bears has the terms that decide, by its id.
+    nothing cures it. `cited` says where each text that bears has the terms that decide, by its id;
+    `forbids` where a category is forbidden, `on_surrender` which assurances a text asks on every surrender.
     """
 
     known: tuple[Instrument, ...]
@@ -76,6 +88,8 @@ class Texts:
     bars_uncured: Mapping[str, Truth]
     shuts: Mapping[str, Truth]
     cited: Mapping[str, Mapping[str, str]]
+    forbids: Mapping[DataCategory, str]
+    on_surrender: tuple[tuple[frozenset[AssuranceKind], Truth], ...]
     versions: tuple[tuple[str, str], ...]
 
     def governing(self, named: str) -> Instrument | None:
@@ -160,6 +174,8 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
             for rule in (*CURABLE, *SUPPLEMENTED)
         },
         cited=cite([i for i, _ in bearing], question.kind),
+        forbids=forbidden(i for i, _ in bearing),
+        on_surrender=tuple((kinds, truth) for i, truth in bearing if (kinds := asked_on_surrender(i.terms))),
         versions=tuple((f"instrument/{i.id}", i.version) for i in known),
     )
 

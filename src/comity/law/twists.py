@@ -140,27 +140,31 @@ def _listed(apart: Apart) -> Iterator[Twist]:
         yield Twist(says=f"deeds for '{organisation}'", turn=_for_organisation(organisation))
     screened: list[Any] = list(apart.of_term("list_screening"))
     for one, two in screened:
-        days = {listed.delete_by for listed in (one, two) if listed is not None}
+        there = [listed for listed in (one, two) if listed is not None]
+        days = {listed.delete_by for listed in there}
         most = sorted({_most(one), _most(two)})
-        yield _persons(most[0] + 1)
-        if len(days) > 1:
-            yield _persons(most[0], after=min(days).toordinal())
+        for occasion in dict.fromkeys(listed.occasion for listed in there):
+            yield _persons(most[0] + 1, occasion)
+            if len({listed.occasion for listed in there}) > 1:
+                yield _persons(most[0], occasion)
+            if len(days) > 1:
+                yield _persons(most[0], occasion, after=min(days).toordinal())
 
 
 def _most(listed: ListScreening | None) -> int:
     return listed.most_persons if listed else 1
 
 
-def _persons(count: int, after: int | None = None) -> Twist:
+def _persons(count: int, occasion: str, after: int | None = None) -> Twist:
     def turn(w: Weighing) -> Weighing:
         (one,) = w.request.subjects
         late = 0 if after is None else after - w.on.date().toordinal() + 1
         many = tuple(replace(one, label=f"s{number}") for number in range(count - 1))
         on = w.on + timedelta(days=max(late, 0))
-        return replace(w, on=on, request=replace(w.request, subjects=(one, *many)))
+        return replace(w, on=on, request=replace(w.request, subjects=(one, *many), case_ref=occasion))
 
     when = "" if after is None else " on a later day"
-    return Twist(says=f"{count} persons at once{when}", turn=turn, types=frozenset({T.T01}))
+    return Twist(says=f"{count} persons at once for '{occasion}'{when}", turn=turn, types=frozenset({T.T01}))
 
 
 def _for_organisation(name: str) -> Turn:

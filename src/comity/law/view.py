@@ -158,6 +158,8 @@ class View:
         One that comes from another authority than a text names counts for nothing (5.6).
         """
         found = self.w.circumstances
+        if not found.assurances:
+            return (), frozenset()
         breaches = found.assurance_breaches
         texts = [text.terms for text, _ in self.texts.bearing]
         given_by = self.w.partner.state

@@ -1,6 +1,5 @@
 """Facts of a request as a whole when a person or coercion is asked: risks, assurances, nationals, courts."""
 
-from comity.law.agreed import asked_on_surrender
 from comity.law.named.danger import EU_MEMBERS
 from comity.law.naming import Scope, of_message, register
 from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
@@ -146,7 +145,7 @@ def agreed_awaits(view: View) -> Truth:
 
 
 def _lacks(view: View, there: frozenset[AssuranceKind]) -> Truth:
-    return any_of(truth for text, truth in view.texts.bearing if asked_on_surrender(text.terms) - there)
+    return any_of(truth for kinds, truth in view.texts.on_surrender if kinds - there)
 
 
 @of_message("assurance.one_awaits")
