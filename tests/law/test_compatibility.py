@@ -1,15 +1,17 @@
 """The compatibility report (C0-3): the partner's published rules, and nothing that only the partner knows."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from comity.law.compatibility import NOTICE, There, foresee
 from comity.model.decisions import Disclosable
 from comity.model.instruments import EnabledType
+from comity.model.lifecycle import Denunciation, Period
 from comity.model.profiles import RelationStatus
 from comity.model.requests import DataCategory, Item, Purpose, Question, RequestType, SubjectStatus
-from law.sample import ON, REQUEST, SUBJECT, TREATY
+from law.sample import OFFENCE, ON, REQUEST, SUBJECT, TREATY
 from law.shipped import PROFILES, RULES
 
 THERE = There(
@@ -46,6 +48,26 @@ def test_the_report_is_by_the_partners_law_and_not_by_ours():
     assert (judge.ground.needs, judge.units, judge.depends) == (("JUDGE",), ("q",), True)
     russian = foreseen(own=PROFILES.profile("RU", demonstration=True))
     assert "R-JUDGE" not in rules(russian, depends=True)
+
+
+def test_an_obstacle_names_each_question_that_it_concerns_and_nothing_where_it_concerns_the_whole():
+    faces = tuple(Question(id=name, category=DataCategory.DC_FACE, text="?") for name in ("face", "other"))
+    (special,) = [
+        o for o in foreseen(replace(REQUEST, questions=faces)).obstacles if o.ground.rule == "R-SPEC"
+    ]
+    assert special.units == ("face", "other")
+    (form,) = [o for o in foreseen(replace(REQUEST, language="zh")).obstacles if not o.depends]
+    assert (form.ground.rule, form.units) == ("R-FORM", ())
+
+
+def test_a_draft_counts_from_the_day_it_would_leave_under_a_text_that_lets_pending_requests_end():
+    """A draft begun before the end of a denounced text is no pending request (I4)."""
+    ended = Denunciation(
+        by="TR", notified_on=date(2026, 1, 1), notice=Period(days=30), pending_requests_survive=True
+    )
+    begun = replace(REQUEST, made_at=datetime(2026, 1, 2, 12, tzinfo=UTC))
+    found = foreseen(begun, instruments=(replace(TREATY, denunciations=(ended,)),))
+    assert rules(found, depends=False)["R-BASIS"] == "REFUSE"
 
 
 def test_a_missing_field_a_foreign_language_and_no_basis_are_likely_to_block():
@@ -85,11 +107,37 @@ def test_a_victim_is_asked_there_first_whatever_we_know():
         {"open_case": None},
         {"identified": False},
         {"endangered_there": True},
+        {"status": SubjectStatus.VICTIM, "consent": False},
+        {"status": SubjectStatus.VICTIM, "endangered_there": True},
     ],
 )
 def test_what_this_side_found_out_changes_nothing_in_the_report(internal):
+    status = internal.get("status", SUBJECT.status)
     knowing = replace(REQUEST, subjects=(replace(SUBJECT, **internal),))
-    assert foreseen(knowing).obstacles == foreseen().obstacles
+    plain = replace(REQUEST, subjects=(replace(SUBJECT, status=status),))
+    assert foreseen(knowing).obstacles == foreseen(plain).obstacles
+
+
+def test_a_question_is_weighed_by_the_person_that_it_speaks_of():
+    victim = replace(SUBJECT, label="t", name="Somebody Else", status=SubjectStatus.VICTIM)
+    asked = tuple(
+        Question(id=name, category=DataCategory.DC_CASE_FACTS, text="?", subject=subject)
+        for name, subject in (("of s", "s"), ("of t", "t"))
+    )
+    found = foreseen(replace(REQUEST, subjects=(SUBJECT, victim), questions=asked))
+    assert [o.units for o in found.obstacles if o.ground.rule == "R-VICTIM"] == [("of t",)]
+
+
+def test_that_the_act_is_no_offence_there_only_the_partner_can_tell():
+    """R-DUAL: what this side noted of its own law says nothing of the partner's."""
+    terms = replace(TREATY.terms, request_types={RequestType.T10: EnabledType(article="art. 1")})
+    for noted in (True, False, None):
+        offence = replace(OFFENCE, punishable_here=noted)
+        asked = replace(REQUEST, type=RequestType.T10, questions=(), offences=(offence,))
+        found = foreseen(asked, instruments=(replace(TREATY, terms=terms),))
+        assert "R-DUAL" not in rules(found, depends=False)
+        (dual,) = [o for o in found.obstacles if o.ground.rule == "R-DUAL"]
+        assert (dual.units, dual.ground.outcome.name, dual.ground.unknown) == (("o",), "REFUSE", False)
 
 
 def test_values_that_nobody_adopted_are_told_as_unknown():
@@ -124,6 +172,9 @@ def test_every_query_is_foreseen_by_what_would_answer_it(kind):
     )
     assert rules(found, depends=True)["R-JUDGE"] == "NEEDS_AUTHORISATION"
     assert rules(found, depends=True)["R-ASYLUM"] == "REFUSE"
+    assert not any(o.units for o in found.obstacles if not o.depends)
+    (judge,) = [o for o in found.obstacles if o.ground.rule == "R-JUDGE"]
+    assert judge.units == (("q",) if kind == "T02" else ("answer",))
 
 
 def test_what_is_likely_to_block_comes_first_and_the_gravest_before_the_rest():
@@ -179,3 +230,10 @@ def test_how_an_item_of_a_warning_was_obtained_the_partner_may_know_better():
     (taint,) = [o for o in warned().obstacles if o.depends]
     assert (taint.ground.rule, taint.units) == ("R-TAINT", ("who",))
     assert warned(items=()).obstacles == ()
+
+
+def test_an_item_of_a_warning_whose_retention_is_over_is_likely_to_block():
+    last = {"id": "who", "category": DataCategory.DC_IDENTITY, "subject": "s"}
+    kept, over = (Item(**last, retention_until=date(2026, 3, day)) for day in (2, 1))
+    assert rules(warned(items=(kept,)), depends=False) == {}
+    assert rules(warned(items=(over,)), depends=False) == {"R-RETENT": "REFUSE"}

@@ -99,6 +99,11 @@ def test_a_sound_agreement_contradicts_and_lacks_nothing():
     [
         ('["BE", "VN"]', '["VN"]', "x.toml:6: an agreement has two parties at the least."),
         ("{ BE = [", "{ FR = [", "x.toml:49: 'authorities' names FR, which is no party."),
+        (
+            '["MA"]\ncrime_areas = { DRUGS = 12 }\nauthorities = { BE = [',
+            '["FR"]\ncrime_areas = { DRUGS = 12 }\nauthorities = { FR = [',
+            "x.toml:49: 'authorities' names FR, which is no party.",
+        ),
         ('sender = "BE"', 'sender = "FR"', "x.toml:64: 'request_types' names FR, which is no party."),
         ("number = 3650", "number = 3651", "x.toml:9: the entry into force counts 3650 at the most."),
         (
@@ -167,7 +172,11 @@ def test_a_sound_agreement_contradicts_and_lacks_nothing():
         ('crime_areas = "art. 1(2)"\n', "", "x.toml:48: no article is named for 'crime_areas'."),
         ('languages = "art. 1"\n', "", "x.toml:42: no article is named for 'languages'."),
         ('authorities = "art. 1"\n', "", "x.toml:49: no article is named for 'authorities'."),
-        ('read_in = "en"\n', "", "x.toml:40: no language version: 'read_in' names the one"),
+        (
+            'read_in = "en"\n',
+            "",
+            "x.toml:40: no language version: 'read_in' names the one from which the terms were read (I8).",
+        ),
         ('["BE", "VN"]', '["BE", "VN", "XX"]', "x.toml:6: 'XX' is no state (ISO 3166-1), nor EU."),
         ("R-POLIT =", "R-POLITICS =", "x.toml:67: 'R-POLITICS' is no rule, so nothing tests this ground."),
         ('languages = ["en"]\n', "", "x.toml:40: no language: name those in which a request is taken."),

@@ -269,6 +269,28 @@ def test_says_of_each_change_whether_it_protects_more_or_less(later, expected):
         assert [(c.term, c.entry, c.before, c.after, c.direction) for c in found] == expected
 
 
+def test_what_is_new_is_told_with_its_new_article_and_what_is_gone_with_the_old():
+    """Each type names its own article, which one version alone may have."""
+    old = replace(POINTED, articles={})
+    new = replace(old, request_types={RequestType.T04: EnabledType(article="art. 12")})
+    (gone, added) = compare_terms(old, new)
+    assert (gone.entry, gone.after, gone.article) == ("T02", None, "art. 4 (fr)")
+    assert (added.entry, added.before, added.article) == ("T04", None, "art. 12 (fr)")
+    (moved,) = compare_terms(
+        old, replace(old, request_types={RequestType.T02: EnabledType(article="art. 13")})
+    )
+    assert moved.article == "art. 13 (fr)"
+
+
+def test_a_value_that_is_empty_on_one_side_is_told_as_none():
+    (costs,) = changes(costs="")
+    assert (costs.before, costs.after) == ("requested side", None)
+
+
+def test_a_safeguard_without_an_article_points_nowhere():
+    assert pointer(POINTED, "safeguards", "SECURITY") == ""
+
+
 def test_compares_two_versions_of_one_agreement():
     second = replace(TREATY, version="2", terms=replace(TREATY.terms, retention_days=10))
     (change,) = compare_versions((TREATY, second), "t", "1", "2")

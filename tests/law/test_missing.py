@@ -127,6 +127,8 @@ def test_that_the_home_state_was_informed_is_no_cure():
 def test_a_cure_fills_blanks_alone():
     with pytest.raises(LawFileInvalid, match="a cure fills blanks alone"):
         parse_rules(file("form.field_missing", fills=["offence.political"]))
+    every = ["form.status_missing", "offence.rests_on_ties_alone"]
+    assert parse_rules(file("form.field_missing", fills=every)).cures[0].fills == tuple(every)
 
 
 def exhaustive(facts):

@@ -141,3 +141,11 @@ def test_reviews_are_called_for_again_before_they_fall_due():
     after = {n.id: n.after for n in NEEDS.all}
     assert after["review-near"] < timedelta(hours=72)
     assert after["inspection-near"] < timedelta(days=7)
+
+
+def test_a_pace_for_one_role_is_no_other_roles_pace():
+    """The pace of those named comes first in the file; whoever is not named has the pace of every role."""
+    own = PACES.replace('urgency = "NORMAL"', 'urgency = "NORMAL"\nroles = ["JUDGE"]').replace("2 h", "1 h")
+    needs = parse(WARNING + own + PACES[PACES.rindex("[[pace]]") :])
+    assert needs.pace(Role.JUDGE, Urgency.NORMAL).next == timedelta(hours=1)
+    assert needs.pace(Role.SPOC_DUTY, Urgency.NORMAL).next == timedelta(hours=2)

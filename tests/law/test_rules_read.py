@@ -234,6 +234,15 @@ def test_finds_the_clause_that_spoke_in_the_version_of_the_day():
     assert book.clause_of(spoke(0, "R-Z"), date(2026, 1, 1)) is None
 
 
+def test_a_rule_may_hold_for_one_day():
+    (first, *_) = read(FILE.replace("valid_to = 2030-12-31", "valid_to = 2000-01-01")).rules
+    assert (first.valid_from, first.valid_to) == (date(2000, 1, 1), date(2000, 1, 1))
+
+
+SEVEN_PAIRS = ", ".join(f'{{ any = ["type.T{n:02}", "type.T{n + 1:02}"] }}' for n in range(1, 14, 2))
+"""Each doubles the cases: 128."""
+
+
 # ── mistakes ────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("old", "new", "said"),
@@ -250,6 +259,11 @@ def test_finds_the_clause_that_spoke_in_the_version_of_the_day():
         (', fr = "premier" }', " }", "x.toml:29: 'fr' is missing."),
         ("tp2 = true", 'tp2 = "yes"', "x.toml:44: 'tp2': 'yes' is no true or false."),
         ("tp2 = true", "weight = 5", "x.toml:44: 'weight': nationality, ethnic origin and religion"),
+        (
+            'when.all = ["item.personal", { not = "regime.led" }]',
+            f"when.all = [{SEVEN_PAIRS}]",
+            "x.toml:40: the condition unfolds into more than 64 cases.",
+        ),
         (
             'disclosable = "FORM"',
             'disclosable = "ALL"',
