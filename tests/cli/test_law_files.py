@@ -37,7 +37,7 @@ def test_check_names_every_mistake_with_file_and_line_and_ends_with_1(ask, tmp_p
     code, out = ask("check", "x.toml")
     assert code == 1
     assert "x.toml:5: error: unknown key 'versoin'" in out
-    assert "x.toml:21: error: 'purposes': 'PRVENTION' is no Purpose." in out
+    assert "x.toml:21: error: 'purposes': 'PRVENTION' is no purpose." in out
     assert "3 errors, 0 warnings. Nothing in force was touched." in out
 
 
@@ -101,7 +101,7 @@ def test_decide_takes_the_law_of_a_folder_where_it_has_some(ask, tmp_path):
     for file in (ROOM / "rules").glob("*.toml"):
         text = file.read_text(encoding="utf-8")
         (rules / file.name).write_text(
-            text.replace('"item.from_closed_system"]', '"item.tainted"]'), encoding="utf-8"
+            text.replace('"item.from_closed_system", {', '"item.tainted", {'), encoding="utf-8"
         )
     code, out = ask("decide", str(CASES / "migration.toml"), "--law", "law", "--json")
     told = json.loads(out)

@@ -50,7 +50,7 @@ def test_refuses_a_profile_that_sets_a_floor_by_its_word_with_file_and_line(id):
 
 @pytest.mark.parametrize("id", FLOORS)
 def test_refuses_a_profile_that_names_a_floor_by_its_id(id):
-    for name in (id, id.lower().replace("-", "_")):
+    for name in (id, id.lower().replace("-", "_"), FLOORS[id].field.replace("_", "-")):
         said = refusal(profile(name, '"off"'))
         assert said.startswith(f"BE.toml:4: '{name}' is a floor of the platform ({id}): ")
 

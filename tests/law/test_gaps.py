@@ -143,6 +143,17 @@ def test_terms_in_other_articles_are_no_departure_and_all_that_is_new_is_told():
     ]
 
 
+def test_a_number_of_the_terms_that_differs_is_told_on_both_sides():
+    draft = SMALL.replace('"{days, as 30 without quotes}"', "60")
+    model = SMALL.replace('"{days, as 30 without quotes}"', "30")
+    assert between(draft, model) == [("terms.retention_days", "DIFFERS", "30", "60")]
+
+
+def test_a_term_for_which_a_text_alone_stands_is_told_by_its_name():
+    one, other = (SMALL + f'\n[instrument.terms.crime_areas]\n{area} = "art. 3"\n' for area in ("A", "B"))
+    assert between(one, other) == [("terms.crime_areas", "DIFFERS", "B", "A")]
+
+
 def test_a_blank_in_a_remark_is_nothing_to_fill_in():
     kept = filled("transfer.toml") + "# {a blank} # and another remark\n"
     assert check({"transfer.toml": kept.encode()}, SHIPPED).findings == ()

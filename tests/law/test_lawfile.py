@@ -59,11 +59,17 @@ def test_a_mistake_is_told_at_the_head_of_its_table_where_no_word_stands():
     assert [line(part.refuse("x", at="nowhere")) for part in (document, one, two)] == [1, 6, 11]
     assert document.refuse("why").what == "x.toml:1: why"
     assert line(table("").refuse("x")) == 1
+    assert line(table("a = 1\n[b]").table("b").refuse("x")) == 2
+    named = table('[name]\nx = 1\nname = "y"\n').table("name")
+    assert line(named.refuse("x", at="name")) == 3  # the word inside comes before that of the heading
+    (row,) = table("row = [{ name = 1 }]\nname = 2\n").each("row")
+    assert line(row.refuse("x", at="name")) == 1
 
 
 def test_a_word_is_found_whole_and_outside_remarks():
     document = table('a.name = 1\nrename = 2\nname-of = 3\n# name\nb = "name"\n')
     assert line(document.refuse("x", at="name")) == 5
+    assert line(table("x = 1 # one # name\ny = 2 # name # two\nname = 3\n").refuse("x", at="name")) == 3
     assert line(table("[other]\nx = 1\n").table("other").refuse("x", at="other")) == 1
 
 
@@ -76,6 +82,14 @@ def test_a_table_that_is_not_there_is_empty_and_one_in_a_list_is_not_confused_wi
     assert (one.start, one.end, two.start, two.end) == (5, 10, 10, 14)
     assert two.table("deep").data == {}
     assert one.with_data({"x": 1}).refuse("y").what == one.refuse("y").what
+    other = one.with_data({"deep": {"colour": 3}})
+    assert (other.name, other.start, other.end, other.data) == (
+        "outer.row",
+        one.start,
+        one.end,
+        {"deep": {"colour": 3}},
+    )
+    assert line(other.table("deep").refuse("x", at="colour")) == 9
 
 
 def test_a_table_written_on_one_line_is_that_line_alone():
@@ -83,6 +97,10 @@ def test_a_table_written_on_one_line_is_that_line_alone():
     outer = document.table("outer")
     assert line(outer.table("inner").refuse("x", at="colour")) == 3
     assert line(outer.table("later").refuse("x", at="colour")) == 4  # no such word there: its head
+    followed = table("[outer]\ninner = { x = 1 }\ncolour = 2\n").table("outer").table("inner")
+    assert (followed.start, followed.end) == (1, 2)
+    two = table("[one]\ninner = { x = 1 }\n[two]\ninner = { x = 2 }\n").table("two")
+    assert line(two.table("inner").refuse("x", at="x")) == 4
     assert (outer.table("nowhere").start, outer.table("nowhere").end) == (outer.start, outer.end)
 
 
@@ -130,6 +148,10 @@ def test_mistakes_are_gathered_up_to_a_hundred_and_anything_else_passes():
     with pytest.raises(LawFileInvalid) as caught, faults:
         raise LawFileInvalid("x.toml:99: one.", "x.toml:99: too many.")
     assert len(caught.value.faults) == MOST_FAULTS
+    exactly = Faults(found=["x.toml:1: wrong."] * (MOST_FAULTS - 1))
+    with pytest.raises(LawFileInvalid) as caught, exactly:
+        raise LawFileInvalid("x.toml:99: the hundredth.")
+    assert len(caught.value.faults) == MOST_FAULTS
     with pytest.raises(KeyError), Faults():
         raise KeyError("x")
 
@@ -170,11 +192,14 @@ def test_a_million_bytes_are_read_and_one_more_is_not():
     assert read_file("x.toml", whole).data == {}
     said = refused(whole + b"\n")
     assert said == "x.toml:111113: the file goes on after 1000000 bytes; none of law does."
+    assert refused(b"\n" + whole).startswith("x.toml:111113: the file goes on after 1000000 bytes")
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        (b"\xff\n", "x.toml:1: not UTF-8 text (invalid start byte at byte 0)."),
+        (b"\n\xff\n", "x.toml:2: not UTF-8 text (invalid start byte at byte 1)."),
         (b"a = 1\nb = \xff\n", "x.toml:2: not UTF-8 text (invalid start byte at byte 10)."),
         (b"a = 1\nb = \n", "x.toml:2: not TOML: Invalid value."),
         (b"a = \nb = 1\n", "x.toml:1: not TOML: Invalid value."),

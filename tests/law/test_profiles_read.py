@@ -9,7 +9,7 @@ import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law import parse_profiles
-from comity.law.fields import FIELDS, Side, names, read_field
+from comity.law.fields import FIELDS, REGIMES, Side, names, read_field
 from comity.law.national import (
     authoriser,
     declaration,
@@ -19,6 +19,7 @@ from comity.law.national import (
     published,
     values_digest,
 )
+from comity.model.people import Role
 from comity.model.profiles import Confidence, Profile, ProfileValue
 
 BE = """\
@@ -429,3 +430,10 @@ def test_what_a_partner_declares_counts_in_foreseeing_its_answer_and_what_it_lea
     assert (seen.at("led_applies", DAY), seen.at("fiu", DAY)) == (False, "one")
     assert (seen.state, seen.version) == ("BE", "v+v")
     assert published(ours, None) is ours
+
+
+def test_all_roles_may_authorise_and_all_regimes_may_stand_in_one_profile():
+    anybody = " or ".join(Role)
+    assert read_field("suspect_data_authoriser", anybody) == anybody
+    every = {f"BE/{n}": regime for n, regime in enumerate(sorted(REGIMES))}
+    assert read_field("regime", every) == every

@@ -9,9 +9,14 @@ import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law.lawfile import Table, read_file
-from comity.law.shapes import read_changes, read_table, read_value
+from comity.law.shapes import read_changes, read_table, read_text, read_value
+from comity.model.instruments import InstrumentKind
 from comity.model.lifecycle import Period
+from comity.model.lists import ListEffect
 from comity.model.parties import Authority, StateCode
+from comity.model.people import Pseudonym
+from comity.model.profiles import RelationStatus
+from comity.model.requests import DataCategory, RequestType, Tlp
 
 
 class Colour(StrEnum):
@@ -99,6 +104,7 @@ def test_reads_a_value_as_its_hint_says(hint: Any, written: str, value: Any):
         (Period, '"soon"', "'v': 'soon' is no period such as '90 d' or '6 months'."),
         (Authority, '"BE/KING"', "'v': 'BE/KING' is no authority."),
         (Authority, "5", "'v': 5 is no authority."),
+        (Pseudonym, "5", "'v': 5 is no text."),
         (StateCode, '"BEL"', "'v': 'BEL' is no state; two capital letters name one."),
         (StateCode, "5", "'v': 5 is no state; two capital letters name one."),
         (tuple[StateCode, ...], '["be"]', "'v': 'be' is no state; two capital letters name one."),
@@ -120,6 +126,32 @@ def test_refuses_what_is_no_such_value_by_its_line(hint: Any, written: str, said
         one(hint, written)
     assert caught.value.what.startswith("x.toml:2: ")
     assert said in caught.value.what
+
+
+def test_a_kind_of_value_is_named_in_the_words_of_the_field():
+    for hint, words in (
+        (InstrumentKind, "kind of instrument"),
+        (RelationStatus, "status of a relation"),
+        (ListEffect, "effect of a listing"),
+        (RequestType, "request type"),
+        (Tlp, "mark of the traffic light protocol"),
+        (DataCategory, "data category"),
+    ):
+        with pytest.raises(LawFileInvalid) as caught:
+            one(hint, '"X"')
+        assert caught.value.what.startswith(f"x.toml:2: 'v': 'X' is no {words}. Known: ")
+
+
+def test_a_text_that_says_nothing_is_refused_at_its_line():
+    assert read_text(table('a = 1\nv = " x "\n'), "v") == " x "
+    for written, said in (
+        ('""', "'v' says nothing."),
+        ('" "', "'v' says nothing."),
+        ("5", "'v': 5 is no text."),
+    ):
+        with pytest.raises(LawFileInvalid) as caught:
+            read_text(table(f"a = 1\nv = {written}\n"), "v")
+        assert caught.value.what == f"x.toml:2: {said}"
 
 
 def test_what_is_long_is_shown_by_its_beginning():
