@@ -128,6 +128,14 @@ def test_refuses_what_is_no_such_value_by_its_line(hint: Any, written: str, said
     assert said in caught.value.what
 
 
+OF_THEIR_KIND = {
+    "LetterStatus": "status of letter",
+    "CourtCaseState": "state of court case",
+    "DataUse": "use of data",
+    "ClauseEffect": "effect of clause",
+}
+
+
 def test_a_kind_of_value_is_named_in_the_words_of_the_field():
     for hint, words in (
         (InstrumentKind, "kind of instrument"),
@@ -136,6 +144,7 @@ def test_a_kind_of_value_is_named_in_the_words_of_the_field():
         (RequestType, "request type"),
         (Tlp, "mark of the traffic light protocol"),
         (DataCategory, "data category"),
+        *((StrEnum(name, ["A"]), words) for name, words in OF_THEIR_KIND.items()),
     ):
         with pytest.raises(LawFileInvalid) as caught:
             one(hint, '"X"')
