@@ -145,6 +145,7 @@ def test_an_order_of_a_judge_still_lets_its_items_go():
     )
     kept = bare(replace(WEIGHING, orders=(order,))).under(LAW)
     assert View(kept).granted("JUDGE", kept.items[0])
+    assert not View(kept).granted("LEGAL_OFFICER", kept.items[0])
 
 
 def test_is_weighed_again_under_the_relation_of_that_day_and_channel():

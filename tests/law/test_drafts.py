@@ -239,3 +239,21 @@ def test_a_text_under_a_parent_rests_on_it_and_one_that_opens_nothing_carries_no
     memo = TEXT.replace("TREATY_BILATERAL", "MOU")
     start, end = memo.index("[instrument.terms.request_types]"), memo.index("[instrument.terms.refusal")
     assert doubts(read_file("x.toml", (memo[:start] + memo[end:]).encode())) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('SECURITY = "art. 1"', 'SECURITY = ""', "x.toml:75: 'SECURITY' names no article."),
+        ('R-POLIT = { article = "art. 1" }', 'R-POLIT = { article = "" }', "x.toml:69: 'R-POLIT' names no"),
+        ("R-POLIT = {", "R-NICE = {", "x.toml:69: 'R-NICE' is no rule, so nothing tests this ground."),
+    ],
+)
+def test_a_mistake_is_told_at_its_own_line_where_a_text_above_has_the_same_word(old, new, said):
+    told = TEXT.replace(
+        'languages = ["en"]', 'languages = ["en"]\ncosts = "as under SECURITY, R-POLIT and R-NICE"'
+    )
+    told = told.replace('purposes = "art. 1"', 'purposes = "art. 1"\ncosts = "art. 1"')
+    assert wrong(told) == ()
+    (found,) = wrong(told.replace(old, new))
+    assert found.startswith(said)

@@ -257,6 +257,14 @@ def test_shows_what_changes_with_the_article():
             {"authorities": {"BE": frozenset({"SPOC", "COURT"})}},
             [("authorities", "BE", "SPOC", "COURT, SPOC", "OTHER")],
         ),
+        (
+            {"forbidden_categories": frozenset({DataCategory.DC_HEALTH, DataCategory.DC_DNA})},
+            [("forbidden_categories", "DC_DNA", None, "DC_DNA", "STRICTER")],
+        ),
+        (
+            {"refusal_grounds": {"R-POLIT": RefusalTerm(article="art. 5", mandatory=False)}},
+            [("refusal_grounds", "R-POLIT", "article art. 5, mandatory yes", "article art. 5", "OTHER")],
+        ),
         ({"list_screening": None}, "STRICTER"),
         ({"assurances": ()}, "LOOSER"),
     ],
@@ -280,6 +288,15 @@ def test_what_is_new_is_told_with_its_new_article_and_what_is_gone_with_the_old(
         old, replace(old, request_types={RequestType.T02: EnabledType(article="art. 13")})
     )
     assert moved.article == "art. 13 (fr)"
+
+
+def test_what_an_entry_leaves_empty_is_not_written():
+    (given,) = POINTED.assurances
+    (change,) = changes(assurances=(replace(given, monitoring=""),))
+    assert (change.before, change.after) == (
+        "kind NO_DEATH_PENALTY, trigger t, giver minister, monitoring visits, article art. 6",
+        "kind NO_DEATH_PENALTY, trigger t, giver minister, article art. 6",
+    )
 
 
 def test_a_value_that_is_empty_on_one_side_is_told_as_none():

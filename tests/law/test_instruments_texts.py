@@ -148,3 +148,11 @@ def test_governs_by_the_name_asked_if_certain_else_by_rank():
     assert found.governing("unknown").id == "t"
     assert ask((unknown,), QUESTION, NOW).governing("").id == "unknown"
     assert ask((), QUESTION, NOW).governing("t") is None
+
+
+def test_a_text_that_prevails_for_a_type_comes_first_and_one_that_carries_nothing_hides_no_other():
+    special = replace(TREATY, id="z", prevails_for=frozenset({RequestType.T02}))
+    found = ask((TREATY, special), QUESTION, NOW)
+    assert [i.id for i, _ in found.bearing] == ["z", "t"]
+    undertaking = replace(special, id="a", kind=InstrumentKind.AD_HOC_RECIPROCITY, case_ref="other")
+    assert [i.id for i, _ in ask((undertaking, TREATY), QUESTION, NOW).bearing] == ["t"]

@@ -285,7 +285,7 @@ SEVEN_PAIRS = ", ".join(f'{{ any = ["type.T{n:02}", "type.T{n + 1:02}"] }}' for 
         ('level = "N0"', "level = 0", "x.toml:21: 0 is no level; known: N0 to N5."),
         ('level = "N0"', 'level = "N4"', "x.toml:21: a duty to assist (DUTY), and nothing else, stands"),
         ('level = "N1"', 'level = "N3"', "x.toml:53: an authorisation (A), and nothing else, stands"),
-        ("{owner}", "{nobody}", "nothing is written out for '{nobody}' here."),
+        ("{owner}", "{nobody}", "x.toml:56: nothing is written out for '{nobody}' here."),
         ('article = "art. 1"\nwhen = "type', 'article = "{owner}"\nwhen = "type', "for '{owner}' here."),
         (
             'fr = "h"',

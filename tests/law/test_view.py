@@ -8,7 +8,7 @@ import pytest
 from comity.law import Circumstances, establish
 from comity.law.facts import of_profile
 from comity.law.truth import yes_or_no
-from comity.law.view import View
+from comity.law.view import View, offence_penalty_reaches
 from comity.law.weighing import Past
 from comity.model.assurances import Assurance, AssuranceKind, AssuranceState
 from comity.model.decisions import Moment
@@ -16,8 +16,8 @@ from comity.model.instruments import InstrumentKind, Onward, TypeLimits
 from comity.model.parties import Authority
 from comity.model.requests import Basis, DataCategory, Handling, Purpose, RequestType, Urgency
 from comity.model.surrender import Examination, Surrendered
-from comity.model.terms import RefusalTerm
-from law.sample import ITEM, ON, REQUEST, SUBJECT, TREATY, WEIGHING, asked, giving, saying, truth
+from comity.model.terms import AssuranceTerm, RefusalTerm
+from law.sample import ITEM, OFFENCE, ON, REQUEST, SUBJECT, TREATY, WEIGHING, asked, giving, saying, truth
 from law.shipped import LISTS, PROFILES
 
 TOKYO = timezone(timedelta(hours=9))
@@ -388,3 +388,17 @@ def test_a_warning_that_asks_for_an_arrest_without_a_warrant_is_marked(named, ex
 def test_an_item_of_no_person_asks_nothing_of_its_category():
     nothing = replace(ITEM, category=DataCategory.DC_NON_PERSONAL)
     assert truth("item.category_outside", items=(nothing,)) is False
+
+
+def test_reads_the_conditions_of_the_text_and_watches_only_what_stands():
+    term = AssuranceTerm(
+        kind=AssuranceKind.FAIR_TRIAL, trigger="t", giver="g", monitoring="visits", article="art. 6"
+    )
+    text = giving(conditions=("two copies",), assurances=(term,))
+    assert "two copies" in of(instruments=(text,)).agreed_conditions
+    assert not any("visits" in one for one in of(instruments=(text,)).agreed_conditions)
+
+
+def test_a_penalty_that_is_not_known_reaches_none_at_all_and_nobody_knows_whether_one_month():
+    unknown = replace(OFFENCE, max_penalty_months=None)
+    assert [offence_penalty_reaches(unknown, least) for least in (0, 1)] == [True, None]
