@@ -157,7 +157,7 @@ def test_a_draft_is_weighed_as_the_partner_would_before_it_is_sent(api):
     judge = next(o for o in report.obstacles if o.rule == "R-JUDGE")
     assert (judge.depends, judge.needs, judge.units) == (True, ("JUDGE",), ("q1", "q2"))
     assert judge.line == (
-        "demande l'accord : le juge : Code of Criminal Procedure arts 28quinquies, 57, "
+        "demande l'accord : le juge : Code d'instruction criminelle art. 28quinquies, 57, "
         "si l'élément relève d'une affaire en cours contre la personne (R-JUDGE)"
     )
     transfer = next(o for o in report.obstacles if o.rule == "R-XFER")
