@@ -17,7 +17,7 @@ from comity.model.decisions import Disclosable, Moment, Outcome
 from comity.model.parties import Authority, StateCode
 from comity.model.people import Role
 from comity.model.releases import OutcomeCode
-from comity.model.requests import MatterId, Offence, RequestType, Urgency
+from comity.model.requests import MatterId, Offence, RequestType, SubjectStatus, Urgency
 from comity.model.surrender import Examination, OffenceExamination, Surrendered
 from stories.exchange import (
     FILE,
@@ -57,6 +57,15 @@ def test_sends_nothing_internal():
         assert (request.subjects[0].open_case, request.subjects[0].protection_from) == (None, frozenset())
         assert {(o.punishable_here, o.death_at_partner) for o in request.offences} == {(None, None)}
         assert own_kinds(be, matter) == []
+
+
+def test_what_a_victim_answered_and_what_threatens_them_never_leaves_and_a_choice_of_whoever_is_held_does():
+    asked = replace(HELD, status=SubjectStatus.VICTIM, consent=True, endangered_there=True)
+    draft = replace(velin(subject=asked), type=RequestType.T07)
+    (told,) = weighing.public(draft).subjects
+    assert (told.consent, told.endangered_there) == (None, None)
+    (chosen,) = weighing.public(replace(draft, type=RequestType.T14)).subjects
+    assert (chosen.consent, chosen.endangered_there) == (True, None)
 
 
 def test_lets_nothing_count_that_the_asking_side_says_of_our_findings():

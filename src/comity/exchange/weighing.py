@@ -31,7 +31,7 @@ from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Role
 from comity.model.profiles import Profile
-from comity.model.requests import Item, MatterId, Offence, Purpose, Request, Subject
+from comity.model.requests import Item, MatterId, Offence, Purpose, Request, RequestType, Subject
 from comity.model.surrender import ProvisionalArrest
 from comity.seal.packages import Package
 
@@ -348,9 +348,7 @@ def public(request: Request) -> Request:
     """Return the request without anything internal: as it leaves."""
     return replace(
         request,
-        subjects=tuple(
-            replace(s, protection_from=frozenset(), open_case=None, minor=s.minor) for s in request.subjects
-        ),
+        subjects=tuple(s.outward(choice=request.type is RequestType.T14) for s in request.subjects),
         offences=tuple(replace(o, punishable_here=None, death_at_partner=None) for o in request.offences),
     )
 

@@ -1,6 +1,6 @@
 """Requests and warnings, their subjects, offences and items (domain.md 3.4, 4.1-4.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -208,6 +208,11 @@ class Subject:
     consent: bool | None = None
     endangered_there: bool | None = None
     identified: bool | None = True
+
+    def outward(self, *, choice: bool) -> "Subject":
+        """Return what may leave of the person: nothing internal, and consent as a choice alone (T14)."""
+        kept = replace(self, protection_from=frozenset(), open_case=None, endangered_there=None)
+        return kept if choice else replace(kept, consent=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
