@@ -54,6 +54,7 @@ def test_shows_the_smallest_situation_that_a_changed_rule_decides_otherwise(find
         assert len(told) <= 5
 
 
+@pytest.mark.full
 @BOTH_WAYS
 def test_shows_a_situation_for_each_changed_rule(find):
     found = [*find(RULES, edited(NOT_ABSOLUTE, NO_HOLD, ONE_MORE_CONDITION), SETTING)]

@@ -294,8 +294,8 @@ def test_what_an_entry_leaves_empty_is_not_written():
     (given,) = POINTED.assurances
     (change,) = changes(assurances=(replace(given, monitoring=""),))
     assert (change.before, change.after) == (
-        "kind NO_DEATH_PENALTY, trigger t, giver minister, monitoring visits, article art. 6",
-        "kind NO_DEATH_PENALTY, trigger t, giver minister, article art. 6",
+        "kind NO_DEATH_PENALTY, trigger R-DEATH, giver EXECUTIVE_DECIDER, monitoring visits, article art. 6",
+        "kind NO_DEATH_PENALTY, trigger R-DEATH, giver EXECUTIVE_DECIDER, article art. 6",
     )
 
 

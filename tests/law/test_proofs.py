@@ -55,9 +55,9 @@ def without(rule):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theorems", ["abdkw", pytest.param("c", marks=pytest.mark.full)])
+@pytest.mark.parametrize("theorems", ["abkw", *(pytest.param(one, marks=pytest.mark.full) for one in "cd")])
 def test_every_theorem_of_the_shipped_law_holds_for_all_facts_and_profiles(theorems):
-    """(c) takes the prover as long as the others together; `test_theorems` draws cases of it in every run."""
+    """(c) and (d) take the prover longest; `test_theorems` draws cases of them in every run."""
     proofs = {proof.theorem: proof.counterexample for proof in prove(RULES, PROFILES, SINCE, only=theorems)}
     assert proofs == dict.fromkeys(theorems)
 
@@ -75,7 +75,11 @@ def test_shows_a_suspect_s_item_that_leaves_where_r_judge_was_dropped():
 
 @pytest.mark.parametrize(
     "dropped",
-    ['"REVIEW({urgency_reviewer},{urgency_hours}h)", ', ' "REVIEW(DPO,7d)",', ' "RECALL_IF_NOT_CONFIRMED",'],
+    [
+        pytest.param('"REVIEW({urgency_reviewer},{urgency_hours}h)", ', marks=pytest.mark.full),
+        pytest.param(' "REVIEW(DPO,7d)",', marks=pytest.mark.full),
+        ' "RECALL_IF_NOT_CONFIRMED",',
+    ],
 )
 def test_shows_an_urgent_release_that_nobody_reviews_or_recalls(dropped):
     found = refuted(edited("danger.toml", dropped, ""), "a")
@@ -137,6 +141,7 @@ def test_shows_two_persons_told_apart_by_nationality():
     assert found.beside == ("with another nationality, subjects.own_national of message is another",)
 
 
+@pytest.mark.full
 def test_shows_a_warning_that_waits_for_one_nationality():
     held = '"subjects.own_national", { not = "own.extradites_nationals" },\n'
     tried = '  { not = "message.to_serve_a_sentence" }'
@@ -169,6 +174,7 @@ def test_shows_what_passes_a_gate_that_takes_unknown_for_no():
     assert refuted(RULES, "a", weigher=Trusting)
 
 
+@pytest.mark.full
 def test_shows_what_one_more_rule_frees_in_a_gate_that_stretches_orders():
     found = refuted(RULES, "c", weigher=Lax)
     assert all(text.startswith("one more rule: A(") for text in found.beside)
@@ -184,6 +190,7 @@ def test_a_situation_is_told_in_words():
     assert found.lines()[-1] == f"decided: message PERMIT, {item} PERMIT"
 
 
+@pytest.mark.full
 def test_a_draft_is_asked_of_the_days_on_which_its_rules_change():
     later = edited(
         "persons.toml",
