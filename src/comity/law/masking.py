@@ -63,6 +63,8 @@ def neutral(decision: Decision) -> Decision:
     if any(some and all(u.outcome is Outcome.REFUSE for u in some) for some in (offences, items)):
         outcome = Outcome.REFUSE
     standing = (*own, *(ground for unit in left for ground in unit.grounds))
+    refused = not held and decision.outcome is Outcome.REFUSE  # then what refuses says what is owed with it
+    owed = [g for unit in units for g in unit.grounds if refused and g.outcome is Outcome.REFUSE]
     return replace(
         decision,
         outcome=outcome if held else decision.outcome,
@@ -71,7 +73,7 @@ def neutral(decision: Decision) -> Decision:
         items=items,
         offences=offences,
         authorisers=_needed(standing),
-        conditions=strictest(c for ground in standing for c in ground.conditions),
+        conditions=strictest(c for ground in (*standing, *owed) for c in ground.conditions),
         flags=() if held else tuple(f for f in decision.flags if not f.startswith(_FOR_TWO_TO_SEE)),
         passed=(),
     )
