@@ -82,7 +82,7 @@ def test_a_refusal_is_forgotten_after_five_years():
     with at(answered) as (world, matter):
         refuse(world, matter)
         be, request = world["BE"].node, velin()
-        kept = links.KEPT
+        kept = links.RETENTION
         other = MatterId("case/other")
 
         def seen(now):
@@ -95,7 +95,7 @@ def test_a_refusal_is_forgotten_after_five_years():
 def test_the_clock_erases_a_link_when_its_time_is_over_and_not_before():
     with at(answered) as (world, matter):
         refuse(world, matter)
-        be, until = world["BE"].node, world.now + links.KEPT
+        be, until = world["BE"].node, world.now + links.RETENTION
 
         def kept():
             return be.store.read(lambda r: r.papers(links.REFUSED))
@@ -115,10 +115,10 @@ def test_one_clock_serves_all_links_and_comes_back_for_the_later_ones():
         somebody = velin(subject=replace(VELIN, name="Oleg Other"))
         decision = weighed(world, matter)
         be.store.write(links.note(be, second, somebody, decision, first + timedelta(days=30)))
-        run_due(be, first + links.KEPT + timedelta(seconds=1))
+        run_due(be, first + links.RETENTION + timedelta(seconds=1))
         left = be.store.read(lambda r: r.papers(links.REFUSED))
         assert {decode(kept)["matter"] for kept in left.values()} == {second}
-        run_due(be, first + links.KEPT + timedelta(days=30, seconds=1))
+        run_due(be, first + links.RETENTION + timedelta(days=30, seconds=1))
         assert be.store.read(lambda r: r.papers(links.REFUSED)) == {}
 
 

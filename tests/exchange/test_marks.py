@@ -185,7 +185,7 @@ def test_a_register_that_names_no_day_makes_none_up():
 
 def test_what_is_known_of_a_person_is_no_name_and_forgotten_after_five_years():
     with at(protected) as (world, _):
-        be, until = world["BE"].node, world.now + links.KEPT
+        be, until = world["BE"].node, world.now + links.RETENTION
 
         def kept():
             return be.store.read(lambda r: r.papers(marks.KNOWN))

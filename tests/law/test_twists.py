@@ -71,6 +71,8 @@ BINDING = '[instrument.terms.refusal_grounds]\n{} = {{ article = "a", mandatory 
         (SURRENDER.format("accessory_offences = false"), "a second offence that is too small", "R-THRESH"),
         (BINDING.format("R-DUAL"), "the act is no offence here", "R-DUAL"),
         (BINDING.format("R-REMAIN"), "two months are left to serve", "R-REMAIN"),
+        (BINDING.format("R-PRIV"), "all is privileged", "R-PRIV"),
+        (BINDING.format("R-EMBARGO"), "all is under embargo", "R-EMBARGO"),
     ],
 )
 def test_a_threshold_or_ground_refuses_one_message_more(tables, says, rule):
@@ -209,6 +211,7 @@ def test_of_conditions_only_those_that_differ_are_told():
         ("sentence_way_excluded", '"CONVERSION"', "the sentence is converted", "4.4/T12", "message REFER"),
         ("eu_member", "false", "a national of FR", "R-EUCIT", "message NEEDS_AUTHORISATION"),
         ("languages", '["nl"]', "in 'de' by BILATERAL_SPOC", "R-FORM", "message REFER"),
+        ("working_languages", '["es"]', "urgent, in 'es'", "R-FORM", "message NEEDS_AUTHORISATION"),
         ("terrorist_lists", '["NATIONAL"]', "deeds for", "R-LISTDIFF", "LABEL_IGNORED"),
     ],
 )

@@ -17,7 +17,8 @@ from comity.acts.commit import open_act, take_timer
 from comity.acts.node import Node
 from comity.acts.plain import from_plain
 from comity.acts.ports import Mark, Reading, StoredAct, Timer, Tx
-from comity.exchange.marks import FORGET, KEPT, KNOWN, codes, forget_at, keep, known_of
+from comity.exchange.marks import FORGET, KNOWN, codes, forget_at, keep, known_of
+from comity.law.follows import RETENTION
 from comity.law.weighing import Past
 from comity.model.decisions import Decision
 from comity.model.parties import StateCode
@@ -59,7 +60,7 @@ def _kept(matter: MatterId, request: Request, now: datetime, *, rules: Set[str])
     return encode(
         {
             "matter": matter,
-            "until": write_instant(now + KEPT),
+            "until": write_instant(now + RETENTION),
             "political": POLITICAL in rules,
             "critic_of": request.sender.state if OF_A_CRITIC & rules else "",
             "offences": sorted(o.code for o in request.offences),

@@ -16,6 +16,7 @@ from typing import Any
 from comity.acts.node import Node
 from comity.acts.ports import Reading, Timer, Tx
 from comity.errors import ComityError
+from comity.law.follows import RETENTION
 from comity.model.dates import PartialDate
 from comity.model.parties import StateCode
 from comity.model.records import Query, Record
@@ -25,9 +26,6 @@ from comity.seal.canonical import decode, encode, read_instant, write_instant
 
 KNOWN = "known/"
 """The papers that say what is known of a person or document, by code."""
-
-KEPT = timedelta(days=5 * 365)
-"""How long, as long as an answer is kept at most (domain.md section 7)."""
 
 FORGET = "forget-refusals"
 """The clock that erases links."""
@@ -166,7 +164,7 @@ def _code(key: bytes, *words: str) -> str:
 
 # ── keeping ─────────────────────────────────────────────────────────────────────────────────────
 def _keep(lines: Mapping[str, Mapping[str, Any]], now: datetime) -> Write:
-    until = write_instant(now + KEPT)
+    until = write_instant(now + RETENTION)
     return keep({name: encode({**said, "until": until}) for name, said in lines.items()}, now)
 
 
@@ -177,7 +175,7 @@ def keep(papers: Mapping[str, bytes], now: datetime) -> Write:
         for name, kept in papers.items():
             tx.put_paper(name, kept)
         if papers and tx.timer(FORGET) is None:
-            tx.set_timer(forget_at(now + KEPT))
+            tx.set_timer(forget_at(now + RETENTION))
 
     return write
 

@@ -128,10 +128,21 @@ def _with_authority(side: str, kind: AuthorityKind) -> Turn:
 def _in_time(apart: Apart) -> Iterator[Twist]:
     if apart.differs("time_limits", "calendar"):
         yield Twist(says="urgent", turn=_urgent)
+    working: list[Any] = list(apart.fields.get("working_languages", ()))
+    for language in sorted({lang for one, two in working for lang in {*(one or ())} ^ {*(two or ())}}):
+        yield Twist(says=f"urgent, in '{language}'", turn=_urgent_in(language))
 
 
 def _urgent(w: Weighing) -> Weighing:
     return replace(w, request=replace(w.request, urgency=Urgency.URGENT, urgency_reason="It cannot wait."))
+
+
+def _urgent_in(language: str) -> Turn:
+    def turn(w: Weighing) -> Weighing:
+        urgent = _urgent(w)
+        return replace(urgent, request=replace(urgent.request, language=language))
+
+    return turn
 
 
 # ── lists (R-LISTDIFF, R-BULK) ──────────────────────────────────────────────────────────────────
@@ -186,6 +197,8 @@ _GROUNDS: dict[str, tuple[str, Turn]] = {
     "R-LAPSE": ("time-barred here", lambda w: _examined(w, time_barred_here=True)),
     "R-NEBIS": ("judged here for the same facts", lambda w: _offences(w, judged_here=True)),
     "R-PEND": ("proceedings here on the same facts", lambda w: _offences(w, pending_here=True)),
+    "R-EMBARGO": ("all is under embargo", lambda w: _items(w, embargo=True)),
+    "R-PRIV": ("all is privileged", lambda w: _items(w, privileged=True)),
 }
 
 
@@ -293,6 +306,10 @@ def _assured(kind: AssuranceKind, state: AssuranceState) -> Turn:
 def _offences(w: Weighing, **said: Any) -> Weighing:  # noqa: ANN401 - any field of an offence
     offences = tuple(replace(one, **said) for one in w.request.offences)
     return replace(w, request=replace(w.request, offences=offences))
+
+
+def _items(w: Weighing, **said: Any) -> Weighing:  # noqa: ANN401 - any field of an item
+    return replace(w, items=tuple(replace(one, **said) for one in w.items))
 
 
 def _subjects(w: Weighing, **said: Any) -> Weighing:  # noqa: ANN401 - any field of a subject
