@@ -1,6 +1,7 @@
 """The index beside the database: it follows every change, survives crashes, and shows nobody."""
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -246,8 +247,9 @@ def test_its_files_show_neither_names_nor_numbers_nor_the_register(house: House,
     house.ask("Ihor Vikhorev")
     held = b"".join(file.read_bytes() for file in (tmp_path / "index").iterdir())
     assert len(held) > 500
+    shown = re.sub(rb"[0-9a-f]{8,}", b" ", held.lower())  # segments' names: any digits, by chance
     for word in ("ihor", "vikhorev", "вихорев", "haisheng", "窦海生", "004711", "1968", "be-demo"):
-        assert word.encode() not in held.lower()
+        assert word.encode() not in shown
 
 
 def test_the_same_person_has_other_digests_in_another_register_and_when_delisted(tmp_path: Path):
