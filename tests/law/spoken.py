@@ -25,7 +25,6 @@ CLAUSE = Clause(
     tp2=False,
     unknown_needs=(),
     unknown_action="",
-    law_given=False,
     writes=False,
     writes_of_unit=False,
     because={"en": "it is so", "fr": "c'est ainsi"},

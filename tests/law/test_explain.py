@@ -1,4 +1,4 @@
-"""Decisions in words, the mirror of two decisions, what the partner is told, replay."""
+"""Decisions in words, the mirror of two, what the partner is told, replay."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import pytest
 
 from comity.law import (
     disclose,
+    establish,
     explain,
     inputs_digest,
     is_masked,
@@ -162,26 +163,15 @@ def test_a_refused_item_is_in_no_line_that_says_it_passes():
     assert (held.partition(" ")[0], goes.partition(" ")[0]) == ("eu-system", "national")
 
 
-# ── mirror (5.7(b)) ─────────────────────────────────────────────────────────────────────────────
+# ── mirror (5.7(b); more of it: test_fairness) ──────────────────────────────────────────────────
 @pytest.mark.source("C0-6", "C4-18")
 def test_the_mirror_of_s01_differs_by_what_the_two_laws_say_and_nothing_else():
-    found = mirror(weigh(SITUATIONS["S01"], RULES), weigh(SITUATIONS["S03"], RULES), RULES)
+    found = mirror(*(establish(SITUATIONS[label]) for label in ("S01", "S03")), RULES)
     assert [(d.rule, d.here.name, d.there.name, d.explained) for d in found] == [
         ("5.4", "PERMIT_WITH_CONDITIONS", "PERMIT", True),
         ("R-JUDGE", "NEEDS_AUTHORISATION", "PERMIT", True),
         ("R-XFER", "NEEDS_AUTHORISATION", "PERMIT", True),
     ]
-
-
-def test_a_difference_that_no_law_gives_is_unexplained():
-    here, there = SITUATIONS["S36"], replace(SITUATIONS["S36"], items=SITUATIONS["S42"].items)
-    found = {d.rule: d.explained for d in mirror(weigh(here, RULES), weigh(there, RULES), RULES)}
-    assert found["R-EMBARGO"] is False
-
-
-def test_a_decision_mirrored_in_itself_differs_in_nothing():
-    decision = weigh(SITUATIONS["S10"], RULES)
-    assert mirror(decision, decision, RULES) == ()
 
 
 # ── what the partner is told ────────────────────────────────────────────────────────────────────

@@ -144,7 +144,6 @@ def test_reads_each_key_of_a_rule_and_of_its_clauses():
         tp2=True,
         unknown_needs=("JUDGE or H2",),
         unknown_action="H2",
-        law_given=True,  # regime.led is the law's
         writes=False,
         writes_of_unit=False,
         because={"en": "because", "fr": "parce que"},
@@ -165,7 +164,6 @@ def test_reads_each_key_of_a_rule_and_of_its_clauses():
         tp2=False,
         unknown_needs=(),
         unknown_action="",
-        law_given=False,
         writes=True,
         writes_of_unit=True,
         because={"en": "g", "fr": "h"},

@@ -1,14 +1,14 @@
-"""One ground in words: each outcome, each language, known or not; and the mirror rule by rule."""
+"""One ground in words: each outcome, each language, known or not."""
 
 from dataclasses import replace
 
 import pytest
 
-from comity.law.explain import Difference, because, explain, line_of, mirror, spoken_in, warn_of, word
+from comity.law.explain import because, explain, line_of, spoken_in, warn_of, word
 from comity.law.masking import NEUTRAL
 from comity.model.decisions import Outcome, UnitDecision
 from law import spoken
-from law.spoken import CLAUSE, RULE, decision, ground
+from law.spoken import decision, ground
 
 WORDS = {
     "JUDGE": {"en": "the judge", "fr": "le juge"},
@@ -151,27 +151,3 @@ def test_one_line_is_for_all_units_of_which_a_ground_says_the_same_and_the_grave
     assert explain(whole, BOOK, "fr-BE")[0] == "r : refusé : art. 9, car c'est ainsi (R-X)"
     held = replace(whole, offences=whole.items, items=())
     assert explain(held, BOOK) == explain(whole, BOOK)
-
-
-def test_the_mirror_names_each_rule_that_differs_and_whether_the_law_explains_it():
-    given = replace(CLAUSE, law_given=True)
-    book = replace(BOOK, rules=(replace(RULE, clauses=(given,)), replace(RULE, id="R-Y", clauses=(CLAUSE,))))
-    here = decision(
-        ground(rule="R-Y", outcome=Outcome.REFUSE, clause=0),
-        ground(rule="R-Y", outcome=Outcome.PERMIT, clause=0),
-        ground(rule="R-X", outcome=Outcome.REFER, clause=0),
-        ground(rule="K5", outcome=Outcome.REFER),
-        ground(rule="R-Z", outcome=Outcome.REFER),
-    )
-    there = decision(
-        ground(rule="R-Z", outcome=Outcome.REFER), ground(rule="R-Y", outcome=Outcome.PERMIT, clause=0)
-    )
-    assert mirror(here, there, book) == (
-        Difference(rule="K5", here=Outcome.REFER, there=Outcome.PERMIT, explained=False),
-        Difference(rule="R-X", here=Outcome.REFER, there=Outcome.PERMIT, explained=True),
-        Difference(rule="R-Y", here=Outcome.REFUSE, there=Outcome.PERMIT, explained=False),
-    )
-    turned = mirror(there, here, book)
-    assert [(d.rule, d.here, d.there, d.explained) for d in turned] == [
-        (d.rule, d.there, d.here, d.explained) for d in mirror(here, there, book)
-    ]

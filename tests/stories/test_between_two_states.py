@@ -16,7 +16,8 @@ from comity.errors import NotAccepted, OrderRequired
 from comity.exchange import activation, alerts, answers, cases, orders, releases, weighing
 from comity.exchange.weighing import Findings
 from comity.law.body import Law, parse_law
-from comity.law.explain import mirror
+from comity.law.facts import Facts, establish
+from comity.law.fairness import mirror
 from comity.law.gate import weigh
 from comity.model.decisions import Decision, Outcome
 from comity.model.people import Role
@@ -111,6 +112,10 @@ def weighed(world: World, state: str, matter: MatterId) -> Decision:
     return answers.decide_answer(world[state].node, matter, world.now).decision
 
 
+def facts(world: World, state: str, matter: MatterId) -> Facts:
+    return establish(answers.decide_answer(world[state].node, matter, world.now).weighing)
+
+
 @pytest.mark.source("C0-6", "C4-18")
 def test_the_mirror_passes_without_a_judge_and_the_difference_is_explained(two_states: World):
     world, ru, be = two_states, two_states["RU"], two_states["BE"]
@@ -130,7 +135,7 @@ def test_the_mirror_passes_without_a_judge_and_the_difference_is_explained(two_s
     both(world, there, "REPLIED_FULL")
     releases.accept(be.node, there, be[Role.OFFICER], world.now)
     assert len(releases.read(be.node, there, be[Role.OFFICER], world.now)) == 2
-    differs = mirror(weighed(world, "BE", here), weighed(world, "RU", there), be.node.law.rulebook)
+    differs = mirror(facts(world, "BE", here), facts(world, "RU", there), be.node.law.rulebook)
     assert {"R-JUDGE", "R-XFER"} <= {rule.rule for rule in differs}
     assert all(rule.explained for rule in differs)
 

@@ -10,9 +10,10 @@ from comity.errors import OrderRequired
 from comity.exchange import alerts, answers, cases, holdings, orders, proof, releases, weighing
 from comity.exchange.holdings import subject_of
 from comity.exchange.weighing import Findings
-from comity.law.explain import mirror
+from comity.law.facts import Facts, establish
+from comity.law.fairness import mirror
 from comity.law.weighing import Danger
-from comity.model.decisions import Decision, Outcome
+from comity.model.decisions import Outcome
 from comity.model.parties import Authority, Channel
 from comity.model.people import Role
 from comity.model.records import Provenance, Query, Record, Standing
@@ -85,8 +86,8 @@ def registers(stage: Stage) -> None:
         fill_register(stage.world[state], 40, 2019, fixed, stage.world.now)
 
 
-def suspected(stage: Stage) -> tuple[MatterId, Decision]:
-    """Ask for a suspect's data, and release it by a judge's order; return the case and the first weighing."""
+def suspected(stage: Stage) -> tuple[MatterId, Facts]:
+    """Ask for a suspect's data, and release it by a judge's order; return the case and what was weighed."""
     be = stage.world["BE"]
     stage.step("1. RU: an officer finds a person and asks BE (S01)")
     found = _find(stage, "RU", "Аркадий Велин")
@@ -111,12 +112,13 @@ def suspected(stage: Stage) -> tuple[MatterId, Decision]:
     take(stage, "BE", matter, subject_of(_find(stage, "BE", "Arkady Velin"), "p1", minor=False))
     put(stage, "BE", matter, item("identity", DataCategory.DC_IDENTITY, "q1", linked=True), "Arkady Velin")
     put(stage, "BE", matter, item("file", DataCategory.DC_CASE_FACTS, "q2", linked=True), "The whole file.")
-    weighed = stage.law(be, answers.decide_answer(be.node, matter, now).decision)
+    asked = answers.decide_answer(be.node, matter, now)
+    weighed = stage.law(be, asked.decision)
     stage.say("Both items were sealed the moment they entered the answer, under a key cut in two")
     stage.facts["before_order"] = [*weighed.authorisers, _refused(stage, matter)]
     _authorise(stage, matter)
     _arrive(stage, matter)
-    return matter, weighed
+    return matter, establish(asked.weighing)
 
 
 def _refused(stage: Stage, matter: MatterId) -> str:
@@ -196,7 +198,7 @@ def _prove(stage: Stage, matter: MatterId) -> None:
             stage.say(f"Kept: {keep} and {bundle}. Check: comity proof verify {keep} --trust {bundle}")
 
 
-def mirrored(stage: Stage, weighed: Decision) -> None:
+def mirrored(stage: Stage, weighed: Facts) -> None:
     """Ask the same in the other direction, and tell what the law answers otherwise."""
     ru = stage.world["RU"]
     now = stage.step("6. The mirror: BE asks RU, and no judge is needed (S03)")
@@ -217,13 +219,14 @@ def mirrored(stage: Stage, weighed: Decision) -> None:
     take(stage, "RU", matter, subject_of(_find(stage, "RU", "Joris Vanhaeck"), "p1", minor=False))
     put(stage, "RU", matter, item("identity", DataCategory.DC_IDENTITY, "q1", linked=True), "Joris Vanhaeck")
     put(stage, "RU", matter, item("file", DataCategory.DC_CASE_FACTS, "q2", linked=True), "The whole file.")
-    there = stage.law(ru, answers.decide_answer(ru.node, matter, now).decision, lines=1)
+    decided = answers.decide_answer(ru.node, matter, now)
+    there = stage.law(ru, decided.decision, lines=1)
     stage.facts["mirror_outcome"] = there.outcome.name
     ready = releases.prepare(ru.node, matter, ru[Role.SPOC_DUTY], now)
     releases.release(ru.node, ready, ru[Role.SPOC_DUTY], now)
     stage.world.carry()
     stage.facts["mirror_ends"] = stage.both(matter)
-    rules = mirror(weighed, there, ru.node.law.rulebook)
+    rules = mirror(weighed, establish(decided.weighing), ru.node.law.rulebook)
     stage.facts["mirror"] = {r.rule: [r.here.name, r.there.name, r.explained] for r in rules}
     for rule in rules:
         why = "explained by law" if rule.explained else "UNEXPLAINED"

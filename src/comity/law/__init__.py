@@ -6,8 +6,9 @@
 
 from comity.law.agreementfile import parse_agreements
 from comity.law.disclosure import Disclosure, Leaving, disclose, is_masked, leaving
-from comity.law.explain import Difference, explain, mirror, word
+from comity.law.explain import explain, word
 from comity.law.facts import Facts, UnitFacts, establish, unit_of
+from comity.law.fairness import Difference, mirror
 from comity.law.gate import decide, weigh
 from comity.law.instruments import adopt, relation_on
 from comity.law.national import ProfileBook, parse_profiles

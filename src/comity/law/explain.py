@@ -1,9 +1,7 @@
-"""Decisions for people: one readable line per ground, and the mirror of two decisions (5.7).
+"""Decisions for people: one readable line per ground.
 
 A decision holds ids only; the texts stand beside the rules, by language, and are looked up on demand.
 """
-
-from dataclasses import dataclass
 
 from comity.law.citing import cite
 from comity.law.masking import NEUTRAL
@@ -41,16 +39,6 @@ _FREE = {
     "fr": "passe : toutes les règles en vigueur ont été pesées, et aucune ne s'y oppose",
 }
 _UNSPOKEN = "The law's texts stand in English and French only; '{asked}' is answered in English."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One rule that two mirrored decisions answer differently; explained if the law itself differs (5.7)."""
-
-    rule: str
-    here: Outcome
-    there: Outcome
-    explained: bool
 
 
 def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tuple[str, ...]:
@@ -126,31 +114,6 @@ def warn_of(language: str) -> str:
     return "" if language.partition("-")[0].lower() in _VERBS else _UNSPOKEN.format(asked=language)
 
 
-def mirror(here: Decision, there: Decision, rulebook: Rulebook) -> tuple[Difference, ...]:
-    """List each rule whose result differs between two mirrored decisions (5.7(b)).
-
-    Explained: a clause that spoke on either side reads what a profile, an instrument or a government
-    gives. Unexplained: it spoke on facts of the case, which the mirror made equal.
-    """
-    rules = {g.rule for g in (*here.grounds, *there.grounds)}
-    return tuple(
-        Difference(
-            rule=rule,
-            here=_result(here, rule),
-            there=_result(there, rule),
-            explained=any(
-                clause is not None and clause.law_given
-                for decision in (here, there)
-                for ground in decision.grounds
-                if ground.rule == rule
-                for clause in (rulebook.clause_of(ground, decision.on.date()),)
-            ),
-        )
-        for rule in sorted(rules)
-        if _result(here, rule) is not _result(there, rule)
-    )
-
-
 def word(rulebook: Rulebook, code: str, language: str = "en") -> str:
     """Return the words for a role, an action or a condition, such as `REVIEW(DPO,7d)` or `A or B`."""
     if code in rulebook.words:
@@ -162,7 +125,3 @@ def word(rulebook: Rulebook, code: str, language: str = "en") -> str:
         return code
     parts = (word(rulebook, part, language) for part in inside.rstrip(")").split(","))
     return rulebook.words[name][language].format(*parts)
-
-
-def _result(decision: Decision, rule: str) -> Outcome:
-    return max((g.outcome for g in decision.grounds if g.rule == rule), default=Outcome.PERMIT)

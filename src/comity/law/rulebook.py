@@ -47,8 +47,7 @@ class Clause:
 
     `needs` are roles, `A or B` where either will do; `tp2` tells that the urgency path of 5.5 meets this
     need; `unknown_needs` and `unknown_action` say who looks at it when its condition is UNKNOWN (Q10);
-    `law_given` that its condition reads what profile, instrument or government gives (5.7); `writes` that
-    a text of it is written out from facts, `writes_of_unit` from those of the item.
+    `writes` that a text of it is written out from facts, `writes_of_unit` from those of the item.
     """
 
     rule: str
@@ -66,7 +65,6 @@ class Clause:
     tp2: bool
     unknown_needs: tuple[str, ...]
     unknown_action: str
-    law_given: bool
     writes: bool
     writes_of_unit: bool
     because: Mapping[str, str]
@@ -240,7 +238,6 @@ def _clause(
         tp2=read_value(bool, table, "tp2") if "tp2" in table.data else False,
         unknown_needs=_words(unknown, "needs"),
         unknown_action=read_value(str, unknown, "action") if "action" in unknown.data else "",
-        law_given=any(vocabulary()[name].from_law for name in names_in(when)),
         writes=False,
         writes_of_unit=False,
         because=_texts(table),

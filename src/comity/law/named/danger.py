@@ -123,7 +123,7 @@ def owner_tried_in_vain(view: View, item: Item) -> Truth:
     return all_of(released_by_tp2(view, item), danger.owner_tried_in_vain)
 
 
-@of_message("danger.release_not_confirmed")
+@of_message("danger.release_not_confirmed", from_law=True)
 def release_not_confirmed(view: View) -> Truth:
     """Tell whether a release under TP2 was refused on review, or a review's time has passed in vain.
 
