@@ -136,6 +136,39 @@ def test_is_not_monitored_before_a_day_is_named_on_which_somebody_looks():
     assert caught.value.what == "No day is named on which somebody looks whether it is kept."
 
 
+def test_is_not_accepted_before_a_day_is_named_on_which_somebody_looks():
+    with pytest.raises(AssuranceInsufficient) as caught:
+        assurances.moved(replace(EXAMINED, monitor_on=()), AssuranceState.ACCEPTED, AT, by=BOTH)
+    assert caught.value.what == "No day is named on which somebody looks whether it is kept."
+
+
+MONITORED = replace(EXAMINED, state=AssuranceState.MONITORED, accepted_at=AT - timedelta(days=300))
+
+
+def test_what_is_broken_bears_the_instant_at_which_it_was_found():
+    broken = assurances.moved(MONITORED, AssuranceState.BREACHED, AT)
+    assert (broken.state, broken.breached_at) == (AssuranceState.BREACHED, AT)
+    assert assurances.moved(MONITORED, AssuranceState.FULFILLED, AT).breached_at is None
+
+
+def test_a_broken_assurance_is_itself_a_breach():
+    broken = replace(MONITORED, state=AssuranceState.BREACHED, breached_at=BREACH.found_at)
+    assert assurances.known_breaches([broken, EXAMINED], []) == (BREACH,)
+
+
+def test_a_broken_assurance_is_the_breach_that_was_noted_at_the_same_instant():
+    broken = replace(MONITORED, state=AssuranceState.BREACHED, breached_at=BREACH.found_at)
+    reported = replace(BREACH, reported_at=AT)
+    assert assurances.known_breaches([broken], [reported]) == (reported,)
+    another = replace(reported, found_at=BREACH.found_at - timedelta(days=1))
+    assert assurances.known_breaches([broken], [another]) == (another, BREACH)
+
+
+def test_a_broken_assurance_blocks_its_kind_ever_since_if_nobody_says_when():
+    found = assurances.known_breaches([replace(MONITORED, state=AssuranceState.BREACHED)], [])
+    assert assurances.is_blocked(EXAMINED.kind, "CN", found, AT - timedelta(days=9999))
+
+
 def test_a_breach_does_not_block_the_rejection_of_another():
     rejected = assurances.moved(EXAMINED, AssuranceState.REJECTED, AT, breaches=[BREACH])
     assert rejected.state is AssuranceState.REJECTED
@@ -157,6 +190,7 @@ ACCEPTED = replace(EXAMINED, state=AssuranceState.ACCEPTED, accepted_at=AT, acce
         ({"accepted_at": AT + timedelta(seconds=1)}, False),
         ({"accepted_by": frozenset({Role.CA_LAWYER})}, False),
         ({"factors": replace(GOOD, reviewable=None)}, False),
+        ({"monitor_on": ()}, False),
     ],
 )
 def test_only_an_assurance_that_was_rightly_accepted_is_relied_on(change, stands):

@@ -13,7 +13,7 @@ from comity.law.weighing import Past
 from comity.model.assurances import Assurance, AssuranceKind, AssuranceState
 from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind, Onward, TypeLimits
-from comity.model.parties import Authority
+from comity.model.parties import Authority, AuthorityKind
 from comity.model.requests import Basis, DataCategory, Handling, Purpose, RequestType, Urgency
 from comity.model.surrender import Examination, Surrendered
 from comity.model.terms import AssuranceTerm, RefusalTerm
@@ -254,15 +254,18 @@ def test_an_undertaking_alone_is_told_from_one_beside_a_treaty():
 
 
 # ── what is relied on ───────────────────────────────────────────────────────────────────────────
-GIVEN = Assurance(kind=AssuranceKind.FAIR_TRIAL, giver=REQUEST.sender, text="t", state=AssuranceState.GIVEN)
+CENTRAL = Authority(state=REQUEST.sender.state, kind=AuthorityKind.CENTRAL_AUTHORITY)
+GIVEN = Assurance(kind=AssuranceKind.FAIR_TRIAL, giver=CENTRAL, text="t", state=AssuranceState.GIVEN)
 
 
 def test_the_partners_assurances_alone_are_awaited():
     theirs = Circumstances(assurances=(GIVEN,))
-    ours = Circumstances(assurances=(replace(GIVEN, giver=REQUEST.recipient),))
+    ours = Circumstances(assurances=(replace(GIVEN, giver=replace(CENTRAL, state=REQUEST.recipient.state)),))
+    police = Circumstances(assurances=(replace(GIVEN, giver=REQUEST.sender),))
     assert of(circumstances=theirs).awaiting == {AssuranceKind.FAIR_TRIAL}
     assert of(circumstances=theirs).standing == frozenset()
     assert of(circumstances=ours).awaiting == frozenset()
+    assert of(circumstances=police).awaiting == frozenset()  # 2.1: the central authority gives them
 
 
 # ── what rules write out ────────────────────────────────────────────────────────────────────────

@@ -137,9 +137,12 @@ KIND_ASKED = {
 
 
 def may_give(texts: Iterable[Terms], assurance: Assurance) -> bool:
-    """Tell whether an assurance comes from whom each text names for its kind (domain.md 5.6)."""
+    """Tell whether an assurance comes from whom each text names for its kind (domain.md 5.6).
+
+    Where no text names anybody, the central authority gives assurances (2.1).
+    """
     named = {one.giver for terms in texts for one in terms.assurances if one.kind is assurance.kind}
-    return named <= {STATE, assurance.giver.kind}
+    return (named or {str(AuthorityKind.CENTRAL_AUTHORITY)}) <= {STATE, assurance.giver.kind}
 
 
 def asked_on_surrender(terms: Terms) -> frozenset[AssuranceKind]:

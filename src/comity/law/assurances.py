@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from comity.errors import AssuranceInsufficient, OutOfOrder, WrongRole
 from comity.model.assurances import Assurance, AssuranceBreach, AssuranceKind, AssuranceState, Othman
@@ -33,6 +33,8 @@ AWAITING = frozenset({_S.GIVEN, _S.EXAMINED})
 """The states in which the next word is the receiving side's."""
 
 _VISITS = frozenset({"consular_visits", "independent_visits"})
+_EVER = datetime.min.replace(tzinfo=UTC)
+_NO_DAY = "No day is named on which somebody looks whether it is kept."
 
 
 def not_examined(factors: Othman) -> tuple[str, ...]:
@@ -45,6 +47,24 @@ def shortcomings(factors: Othman) -> tuple[str, ...]:
     unmet = [f.name for f in fields(factors) if getattr(factors, f.name) is not True]
     visited = not set(unmet) >= _VISITS
     return tuple(name for name in unmet if not (visited and name in _VISITS))
+
+
+def known_breaches(
+    given: Iterable[Assurance], breaches: Iterable[AssuranceBreach]
+) -> tuple[AssuranceBreach, ...]:
+    """Return what was broken: the breaches noted, and each assurance that is itself broken.
+
+    One noted as found when the assurance was broken is that very one, with the committee's report if there is
+    one. An assurance broken nobody says when was broken ever since.
+    """
+    noted = tuple(breaches)
+    same = {(one.kind, one.giver, one.found_at) for one in noted}
+    broken = (
+        AssuranceBreach(kind=one.kind, giver=one.giver.state, found_at=one.breached_at or _EVER)
+        for one in given
+        if one.state is _S.BREACHED
+    )
+    return (*noted, *(one for one in broken if (one.kind, one.giver, one.found_at) not in same))
 
 
 def is_blocked(
@@ -77,7 +97,9 @@ def moved(
     if to is _S.EXAMINED and (open_ := not_examined(assurance.factors)):
         raise AssuranceInsufficient(f"Not yet examined: {', '.join(open_)}.")
     if to is _S.MONITORED and not assurance.monitor_on:
-        raise AssuranceInsufficient("No day is named on which somebody looks whether it is kept.")
+        raise AssuranceInsufficient(_NO_DAY)
+    if to is _S.BREACHED:
+        return replace(assurance, state=to, breached_at=at)
     if to is not _S.ACCEPTED:
         return replace(assurance, state=to)
     _check_acceptable(assurance, at, by, breaches)
@@ -89,6 +111,8 @@ def _check_acceptable(
 ) -> None:
     if lacking := shortcomings(assurance.factors):
         raise AssuranceInsufficient(f"Not met: {', '.join(lacking)}.")
+    if not assurance.monitor_on:
+        raise AssuranceInsufficient(_NO_DAY)
     if not by >= ACCEPTS:
         raise WrongRole(f"An assurance is accepted by {' and '.join(sorted(ACCEPTS))} together (TP4).")
     if is_blocked(assurance.kind, assurance.giver.state, breaches, at):
@@ -99,7 +123,10 @@ def _check_acceptable(
 
 
 def stands(assurance: Assurance, breaches: Iterable[AssuranceBreach], now: datetime) -> bool:
-    """Tell whether an assurance may be relied on: accepted by both, good enough, no breach open then."""
+    """Tell whether an assurance may be relied on: accepted by both, good enough, no breach open then.
+
+    And with days on which somebody looks whether it is kept (5.4).
+    """
     accepted_at = assurance.accepted_at
     return (
         assurance.state in STANDING
@@ -107,5 +134,6 @@ def stands(assurance: Assurance, breaches: Iterable[AssuranceBreach], now: datet
         and accepted_at <= now
         and assurance.accepted_by >= ACCEPTS
         and not shortcomings(assurance.factors)
+        and bool(assurance.monitor_on)
         and not is_blocked(assurance.kind, assurance.giver.state, breaches, accepted_at)
     )

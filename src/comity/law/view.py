@@ -160,7 +160,7 @@ class View:
         found = self.w.circumstances
         if not found.assurances:
             return (), frozenset()
-        breaches = found.assurance_breaches
+        breaches = assurances.known_breaches(found.assurances, found.assurance_breaches)
         texts = [text.terms for text, _ in self.texts.bearing]
         given_by = self.w.partner.state
         theirs = [one for one in found.assurances if one.giver.state == given_by and may_give(texts, one)]

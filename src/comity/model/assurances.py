@@ -57,7 +57,7 @@ class Assurance:
     """One assurance in one matter, by the authority that gives it.
 
     `text` names the paper that holds its terms; `accepted_by` are the roles of TP4, `monitor_on` the days on
-    which somebody looks whether it is kept.
+    which somebody looks whether it is kept; `breached_at` is when it was found not to be.
     """
 
     kind: AssuranceKind
@@ -68,6 +68,7 @@ class Assurance:
     accepted_at: datetime | None = None
     accepted_by: frozenset[Role] = frozenset()
     monitor_on: tuple[date, ...] = ()
+    breached_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
