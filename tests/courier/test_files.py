@@ -182,7 +182,7 @@ HOSTILE: dict[str, tuple[type[ComityError], Callable[[World, bytes], bytes]]] = 
     "with a huge statement": (MalformedMessage, lambda w, d: frame(b" " * 5000, *unframe(d, 3)[1:])),
     "with other content": (
         MalformedMessage,
-        lambda w, d: frame(*unframe(d, 3)[:2], unframe(d, 3)[2][:-1] + b"\x00"),
+        lambda w, d: frame(*unframe(d, 3)[:2], unframe(d, 3)[2][:-1] + bytes([d[-1] ^ 1])),
     ),
     "with a statement that nobody signed": (SignatureInvalid, lambda w, d: unsigned(d, count=3)),
     "signed by another": (SignatureInvalid, lambda w, d: signed(w, d, by="RU")),

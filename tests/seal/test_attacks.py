@@ -71,7 +71,8 @@ def cut_off_the_last_chunk(world: World):
 
 
 def change_the_ciphertext(world: World):
-    world.at_door(world.pack()[:-1] + b"\x00")
+    packed = world.pack()
+    world.at_door(packed[:-1] + bytes([packed[-1] ^ 1]))
 
 
 def _with_signature(world: World, changed: Callable[[Signature], Signature]):

@@ -132,7 +132,7 @@ def test_refuses_chunks_changed_or_moved():
     sealed = b"".join(seal_chunks(b"\x08" * 32, [bytes(3 * CHUNK)]))
     size, head, body = CHUNK + 16, sealed[:49], sealed[49:]
     moved = head + body[size : 2 * size] + body[:size] + body[2 * size :]
-    for forged in (moved, sealed[:60] + b"!" + sealed[61:], sealed + b"!", sealed[:-1]):
+    for forged in (moved, sealed[:60] + bytes([sealed[60] ^ 1]) + sealed[61:], sealed + b"!", sealed[:-1]):
         with pytest.raises(CannotOpen):
             b"".join(open_chunks(b"\x08" * 32, [forged]))
 
