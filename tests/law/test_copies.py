@@ -14,7 +14,7 @@ from comity.law.copies import (
     read_copy,
     text_conflict,
 )
-from comity.model.instruments import Copy, EnabledType, Safeguard
+from comity.model.instruments import Copy, EnabledType, InstrumentKind, Safeguard
 from comity.model.requests import RequestType
 from comity.model.texts import CopyView, Same, Shown
 from law.treaty import BOTH, TREATY
@@ -46,7 +46,7 @@ def test_reads_a_whole_text_and_each_of_its_articles_by_their_words_alone():
         digest=digest("Preamble Article 1 The police help. Art. 2 bis Nobody pays."),
         articles=(
             ("art. 1", digest("Article 1 The police help.")),
-            ("art. 2", digest("Art. 2 bis Nobody pays.")),
+            ("art. 2 bis", digest("Art. 2 bis Nobody pays.")),
         ),
     )
 
@@ -62,8 +62,12 @@ def test_reads_a_whole_text_and_each_of_its_articles_by_their_words_alone():
         ("Madde 4", "art. 4"),
         ("المادة 4", "art. 4"),
         ("Artikel 4", "art. 4"),
-        ("第四条", "art. 四"),
+        ("第四条", "art. 4"),
+        ("第二十三条", "art. 23"),
         ("第 4 条", "art. 4"),
+        ("المادة ٥", "art. 5"),
+        ("Article IV", "art. 4"),
+        ("Article premier", "art. 1"),
     ],
 )
 def test_knows_where_an_article_begins_in_each_language(line: str, name: str):
@@ -133,8 +137,44 @@ def test_an_article_matters_that_the_type_a_term_or_a_safeguard_rests_on():
     assert text_conflict(one, RequestType.T02, BOTH, [shown(copy("RU", "2"))]) is True
     somewhere = replace(one, copies=(copy("BE", "1"),))
     assert text_conflict(somewhere, RequestType.T05, BOTH, [shown(copy("RU", "2"))]) is True
+    assert text_conflict(
+        replace(one, terms=replace(terms, articles={"crime_areas": "arts 2(b), 3"})),
+        RequestType.T05,
+        BOTH,
+        [shown(copy("RU", "2", _4="a", _2="b"))],
+    )
     none = replace(TREATY, terms=terms)
     assert text_conflict(none, RequestType.T02, BOTH, [shown(copy("RU", "2", _4="b"))]) is False
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name"),
+    [("art. 4(2)", "art. 4"), ("art. 4", "art. 四"), ("Article 4", "art. 4"), ("4", "art. 4")],
+)
+def test_a_paragraph_is_affected_with_its_article_however_both_are_written(pointer: str, name: str):
+    terms = replace(TREATY.terms, request_types={RequestType.T02: EnabledType(article=pointer)})
+    held = tuple(
+        Copy(holder=holder, language="zh", digest=digest, articles=((name, digest), ("art. 5", "x")))
+        for holder, digest in (("BE", "1"), ("RU", "2"))
+    )
+    assert text_conflict(replace(TREATY, terms=terms, copies=held), RequestType.T02, BOTH) is True
+
+
+def test_one_article_under_two_names_is_no_difference():
+    here = replace(copy("BE", "1"), articles=(("art. 4", "a"), ("Article 5", "b")))
+    there = replace(copy("RU", "2"), articles=(("art. 四", "a"), ("art. 5", "c")))
+    assert differing(here, there) <= {"Article 5", "art. 5"}
+    assert differing(here, there)
+
+
+def test_the_copy_of_a_union_is_compared_for_its_member():
+    """I7: the European Union signed the agreement that binds Belgium, and keeps the copy."""
+    text = replace(
+        TREATY, kind=InstrumentKind.EU_AGREEMENT, parties=frozenset({"EU", "TR"}), members=frozenset({"BE"})
+    )
+    held = (copy("EU", "1", "en", _4="a", _9="c"), copy("TR", "2", "en", _4="b", _9="c"))
+    assert conflicting_articles(replace(text, copies=held), ("BE", "TR")) == {"art. 4"}
+    assert conflicting_articles(replace(TREATY, copies=held), BOTH) == frozenset()
 
 
 # ── shown and laid side by side ─────────────────────────────────────────────────────────────────

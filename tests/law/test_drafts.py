@@ -257,3 +257,27 @@ def test_a_mistake_is_told_at_its_own_line_where_a_text_above_has_the_same_word(
     assert wrong(told) == ()
     (found,) = wrong(told.replace(old, new))
     assert found.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("event", "line", "place"),
+    [
+        ('suspensions = [{ by = "VN", notified_on = 2021-01-01, articles = ["art. 9"] }]', 9, "suspensions"),
+        ('reservations = [{ by = "VN", articles = ["art. 9"], text = "no" }]', 9, "reservations"),
+        ('provisional = [{ since = 2020-06-01, articles = ["art. 9"] }]', 9, "provisional"),
+    ],
+)
+def test_warns_of_an_article_that_is_suspended_and_that_no_term_reads(event, line, place):
+    head = "\n".join(TEXT.splitlines()[:8])
+    rest = TEXT.partition("[[instrument.suspensions]]")[2].partition("[[instrument.denunciations]]")
+    plain = TEXT.replace(f"[[instrument.suspensions]]{rest[0]}", "")
+    applied = plain.partition("[[instrument.provisional]]")[2].partition("[[instrument.denunciations]]")[0]
+    plain = plain.replace(f"[[instrument.provisional]]{applied}", "")
+
+    def told(text: str) -> tuple[str, ...]:
+        return doubts(read_file("x.toml", plain.replace(head, f"{head}\n{text}").encode()))
+
+    said = f"x.toml:{line}: '{place}' names 'art. 9', to which no term points: it changes nothing."
+    assert told(event) == (said,)
+    assert told(event.replace("art. 9", "Article 1")) == ()
+    assert told(event.replace("art. 9", "art. 2a(3)")) == ()

@@ -145,6 +145,65 @@ def test_a_union_binds_its_members_by_its_own_ratification():
     assert in_force(union, "4", date(2021, 1, 1), ("BE", "RU")) is False
 
 
+UNION_TEXT = replace(
+    TREATY,
+    kind=InstrumentKind.EU_AGREEMENT,
+    parties=frozenset({"EU", "TR"}),
+    members=frozenset({"BE", "FR"}),
+    ratified={"EU": date(2020, 5, 2), "TR": date(2020, 11, 30)},
+)
+
+
+@pytest.mark.parametrize("by", ["EU", "TR", "BE"])
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda by: {"suspensions": (Suspension(by=by, notified_on=date(2022, 1, 1)),)},
+        lambda by: {
+            "reservations": (Reservation(by=by, articles=frozenset({"4"}), text="no", excludes=True),)
+        },
+        lambda by: {
+            "denunciations": (Denunciation(by=by, notified_on=date(2022, 1, 1), notice=Period(days=1)),)
+        },
+    ],
+)
+def test_what_a_union_suspends_reserves_or_denounces_ends_for_its_members(by, event):
+    changed = replace(UNION_TEXT, **event(by))
+    many = replace(changed, kind=InstrumentKind.TREATY_MULTILATERAL)
+    for text in (changed, many):
+        assert in_force(text, "4", date(2026, 1, 1), ("BE", "TR")) is False
+
+
+def test_what_another_member_suspends_binds_that_member_alone():
+    text = replace(UNION_TEXT, suspensions=(Suspension(by="FR", notified_on=date(2022, 1, 1)),))
+    assert in_force(text, "4", date(2026, 1, 1), ("BE", "TR")) is True
+    assert in_force(text, "4", date(2026, 1, 1), ("FR", "TR")) is False
+
+
+def test_a_paragraph_is_suspended_reserved_and_applied_with_its_article():
+    pause = Suspension(by="RU", notified_on=date(2022, 1, 1), articles=frozenset({"art. 4"}))
+    reserved = Reservation(by="RU", articles=frozenset({"Article 4"}), text="no", excludes=True)
+    for changed in (replace(TREATY, suspensions=(pause,)), replace(TREATY, reservations=(reserved,))):
+        assert force(changed, date(2026, 1, 1), "art. 4(2)") is False
+        assert force(changed, date(2026, 1, 1), "arts 3, 4(2)") is False
+        assert force(changed, date(2026, 1, 1), "art. 5(2)") is True
+    halted = replace(TREATY, suspensions=(pause,))
+    assert stands(halted, date(2026, 1, 1), article="art. 4(2)") is InstrumentState.SUSPENDED
+    early = replace(
+        TREATY, ratified={}, provisional=(Span(since=date(2020, 2, 1), articles=frozenset({"4"})),)
+    )
+    assert force(early, date(2026, 1, 1), "art. 4(2)") is True
+    assert force(early, date(2026, 1, 1), "arts 4(2), 5") is False
+
+
+def test_what_is_provisionally_applied_counts_though_nobody_verified_the_entry_into_force():
+    """I1: for the named articles; of the others nobody knows."""
+    applied = (Span(since=date(2020, 2, 1), articles=frozenset({"4"})),)
+    text = replace(clause(EntryRule.UNKNOWN), provisional=applied)
+    assert force(text, date(2026, 1, 1), "4") is True
+    assert force(text, date(2026, 1, 1), "5") is None
+
+
 def test_what_is_not_adopted_or_not_verified_is_unknown():
     assert force(replace(TREATY, adopted=False), date(2021, 1, 1)) is None
     assert force(clause(EntryRule.UNKNOWN), date(2021, 1, 1)) is None

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from comity.law.articles import parts_of, touches, with_digits
+from comity.law.entry import acting
 from comity.model.instruments import Instrument
 from comity.model.lifecycle import Copy
 from comity.model.parties import StateCode
@@ -16,7 +18,9 @@ from comity.model.requests import RequestType
 from comity.model.texts import CopyView, Same, Shown
 
 _ARTICLE = re.compile(
-    r"^(?:article|art\.|статья|điều|madde|المادة|artikel)\s*(\w+)|^第\s*(\w+?)\s*条", re.IGNORECASE
+    r"^(?:article|art\.|статья|điều|madde|المادة|artikel)\s*(\w+(?:\s+(?:bis|ter|quater)\b)?)"
+    r"|^第\s*(\w+?)\s*条",
+    re.IGNORECASE,
 )
 
 
@@ -30,7 +34,8 @@ def differing(one: Copy, other: Copy) -> frozenset[str] | None:
     """Return the articles that two copies in one language do not share; None where nobody can say which."""
     if one.digest == other.digest:
         return frozenset()
-    return frozenset(name for name, _ in set(one.articles) ^ set(other.articles)) or None
+    held = [{(parts_of(name), digest): name for name, digest in copy.articles} for copy in (one, other)]
+    return frozenset((held[0] | held[1])[key] for key in held[0].keys() ^ held[1].keys()) or None
 
 
 def conflicting_articles(
@@ -41,7 +46,7 @@ def conflicting_articles(
     None: the copies differ and nobody can say where, so that every article is affected. Copies are
     compared where both sides hold one in the same language.
     """
-    sides = frozenset(between)
+    sides = acting(instrument, between)
     held = [copy for copy in copies_of(instrument, shown) if copy.holder in sides]
     found: set[str] = set()
     for place, one in enumerate(held):
@@ -70,7 +75,8 @@ def text_conflict(
     terms = instrument.terms
     enabled = terms.request_types.get(kind)
     own = {enabled.article} if enabled else set()
-    return bool(differ & {*own, *terms.articles.values(), *terms.safeguards.values()})
+    rested_on = {*own, *terms.articles.values(), *terms.safeguards.values()}
+    return any(touches(differ, pointer) for pointer in rested_on)
 
 
 def held_by(instruments: Iterable[Instrument], state: StateCode) -> tuple[Shown, ...]:
@@ -121,14 +127,14 @@ def read_copy(text: str, holder: StateCode, language: str) -> Copy:
     """Return what a side holds of a text: one hash of the whole, one of each article.
 
     Unicode is composed and every run of white space is one space, so that two prints of one text agree. An
-    article begins at a line such as `Article 4`, `Art. 4` or `第四条`; its name is `art. 4`.
+    article begins at a line such as `Article 4`, `Article IV` or `第四条`; its name is `art. 4`, in digits.
     """
     articles: dict[str, list[str]] = {}
     name = ""
     for line in text.splitlines():
         found = _ARTICLE.match(line.strip())
         if found:
-            name = f"art. {found[1] or found[2]}"
+            name = with_digits(f"art. {found[1] or found[2]}")
         if name:
             articles.setdefault(name, []).append(line)
     return Copy(

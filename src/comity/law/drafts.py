@@ -8,6 +8,7 @@ from functools import partial
 from comity.errors import LawFileInvalid
 from comity.law.agreed import idle_cures
 from comity.law.agreementfile import READ_BY_PEOPLE
+from comity.law.articles import touches
 from comity.law.comparing import unpointed
 from comity.law.gaps import articles_of
 from comity.law.instruments import EFFECTS, incomplete
@@ -40,7 +41,7 @@ def contradictions(document: Table, rules: frozenset[str]) -> tuple[str, ...]:
 
 def doubts(document: Table) -> tuple[str, ...]:
     """Return where an agreement of one file carries less than its authors may think."""
-    return tuple(_looked(document, (_incomplete, _no_basis, _idle_cures)))
+    return tuple(_looked(document, (_incomplete, _no_basis, _idle_cures, _idle_articles)))
 
 
 def _looked(document: Table, looks: tuple[Look, ...]) -> Iterator[str]:
@@ -169,6 +170,35 @@ def _idle_cures(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid
         yield _inside(table, "refusal_grounds").refuse(
             f"'{rule}': 'curable' changes nothing: {why}.", at=rule
         )
+
+
+def _idle_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
+    """Tell articles that are suspended, reserved or provisionally applied, and of which no term speaks."""
+    pointers = tuple(_pointers_of(instrument.terms))
+    events = {
+        "suspensions": [event.articles for event in instrument.suspensions],
+        "reservations": [event.articles for event in instrument.reservations],
+        "provisional": [event.articles for event in instrument.provisional],
+    }
+    for place, named in events.items():
+        for article in sorted(frozenset().union(*named)):
+            if not any(touches((article,), pointer) for pointer in pointers):
+                yield table.refuse(
+                    f"'{place}' names '{article}', to which no term points: it changes nothing.", at=article
+                )
+
+
+def _pointers_of(terms: Terms) -> Iterator[str]:
+    """Yield every article to which a term points."""
+    yield from (one.article for one in terms.request_types.values())
+    yield from terms.safeguards.values()
+    yield from terms.articles.values()
+    yield from (one.article for one in terms.refusal_grounds.values())
+    yield from (one.article for one in terms.assurances)
+    yield from (one.article for one in terms.authorisations)
+    yield terms.hit_no_hit.article if terms.hit_no_hit else ""
+    yield terms.list_screening.article if terms.list_screening else ""
+    yield terms.consular_mandatory
 
 
 def _no_pointer(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:

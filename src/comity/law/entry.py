@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import EntryClause, EntryRule, Period
-from comity.model.parties import StateCode
+from comity.model.parties import UNION, StateCode
 
 
 def entry_into_force(instrument: Instrument, between: Iterable[StateCode] = ()) -> date | None:
@@ -19,10 +19,17 @@ def entry_into_force(instrument: Instrument, between: Iterable[StateCode] = ()) 
 
 def bound_themselves(instrument: Instrument, between: Iterable[StateCode]) -> frozenset[StateCode]:
     """Return the parties whose ratification counts: a member state is bound through its union."""
-    asked = frozenset(between)
+    asked = acting(instrument, between)
     if not asked or instrument.kind is not InstrumentKind.TREATY_MULTILATERAL:
         return instrument.parties
     return asked & instrument.parties
+
+
+def acting(instrument: Instrument, between: Iterable[StateCode]) -> frozenset[StateCode]:
+    """Return whose acts count between two: their own, and those of the union that binds a member (3.1)."""
+    asked = frozenset(between)
+    through = asked & (instrument.members - instrument.parties)
+    return asked | ({UNION} & instrument.parties) if through else asked
 
 
 def _day(instrument: Instrument, clause: EntryClause, parties: frozenset[StateCode]) -> date | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from comity.errors import OutOfOrder
-from comity.law.entry import bound_themselves, entry_into_force
+from comity.law.articles import covers, touches
+from comity.law.entry import acting, bound_themselves, entry_into_force
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import (
     Denunciation,
@@ -77,11 +78,11 @@ def in_force(
     *,
     asked_on: date | None = None,
 ) -> bool | None:
-    """Tell whether an article binds these parties on a day (I1, I3, I4).
+    """Tell whether an article binds these parties on a day (I1, I3, I4); a pointer to several, all of them.
 
     `asked_on` is the day a pending request was made: it finishes under a denounced text that says so.
     """
-    between = frozenset(parties)
+    between = acting(instrument, parties)
     if not between <= instrument.bound or not is_valid(instrument, on):
         return False
     if any(_suspends(pause, between, article, on) for pause in instrument.suspensions):
@@ -90,10 +91,9 @@ def in_force(
         return False
     if _has_ended(instrument, between, on, asked_on):
         return False
-    if instrument.entry.rule is EntryRule.UNKNOWN:
-        return None if _may_be_signed(instrument, on) else False
     if not _has_begun(instrument, between, article, on):
-        return False
+        unverified = instrument.entry.rule is EntryRule.UNKNOWN and _may_be_signed(instrument, on)
+        return None if unverified else False
     return True if instrument.adopted else None
 
 
@@ -113,12 +113,12 @@ def is_valid(instrument: Instrument, on: date) -> bool:
 
 
 def _suspends(pause: Suspension, between: frozenset[StateCode], article: str, on: date) -> bool:
-    return _runs(pause, between, on) and (not pause.articles or article in pause.articles)
+    return _runs(pause, between, on) and (not pause.articles or touches(pause.articles, article))
 
 
 def _excludes(reserved: Reservation, between: frozenset[StateCode], article: str, on: date) -> bool:
     runs = reserved.until is None or on <= reserved.until
-    return runs and reserved.excludes and reserved.by in between and article in reserved.articles
+    return runs and reserved.excludes and reserved.by in between and touches(reserved.articles, article)
 
 
 def _runs(pause: Suspension, between: frozenset[StateCode], on: date) -> bool:
@@ -128,7 +128,8 @@ def _runs(pause: Suspension, between: frozenset[StateCode], on: date) -> bool:
 
 def last_day(instrument: Instrument, between: Iterable[StateCode]) -> date | None:
     """Return the last day of the text between two parties, by denunciation or by its own end (I4)."""
-    ends = [instrument.notice_of(d).after(d.notified_on) for d in _notices(instrument, frozenset(between))]
+    notices = _notices(instrument, acting(instrument, between))
+    ends = [instrument.notice_of(d).after(d.notified_on) for d in notices]
     ends += [instrument.ends_on] if instrument.ends_on else []
     ends += [instrument.superseded_on - _DAY] if instrument.superseded_on else []
     return min(ends, default=None)
@@ -160,7 +161,7 @@ def _has_begun(instrument: Instrument, between: frozenset[StateCode], article: s
 
 def _covers(span: Span, article: str, on: date) -> bool:
     dated = span.since <= on and (span.until is None or on <= span.until)
-    return dated and (not span.articles or article in span.articles)
+    return dated and (not span.articles or covers(span.articles, article))
 
 
 # ── standing on a day ───────────────────────────────────────────────────────────────────────────
@@ -171,7 +172,7 @@ def standing(
 
     None: nothing is dated that early, or whether it entered into force is not known.
     """
-    between = frozenset(parties)
+    between = acting(instrument, parties)
     last = last_day(instrument, between)
     if instrument.superseded_on and instrument.superseded_on <= on:
         return _S.SUPERSEDED
@@ -188,7 +189,7 @@ def _applied(
 ) -> InstrumentState | None:
     """Return how a text stands that is suspended, denounced, in force or provisionally applied."""
     pauses = [pause for pause in instrument.suspensions if _runs(pause, between, on)]
-    if any(not pause.articles or article in pause.articles for pause in pauses):
+    if any(not pause.articles or touches(pause.articles, article) for pause in pauses):
         return _S.SUSPENDED
     if any(d.notified_on <= on for d in _notices(instrument, between)):
         return _S.DENOUNCED
@@ -271,7 +272,7 @@ def check_life(instrument: Instrument) -> None:
 
 def days_of_change(instrument: Instrument, parties: Iterable[StateCode]) -> frozenset[date]:
     """Return every day on which something may change between two parties."""
-    between = frozenset(parties)
+    between = acting(instrument, parties)
     spans: tuple[Span | Suspension, ...] = (*instrument.provisional, *instrument.suspensions)
     ends = [span.until + _DAY for span in spans if span.until]
     last = last_day(instrument, between)

@@ -20,6 +20,9 @@ TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU
 STATES = frozenset(map(StateCode, _CODES.split()))
 """Every code that ISO 3166-1 assigns, with XK and, as a party of agreements, EU."""
 
+UNION = StateCode("EU")
+"""The party through which an agreement of the European Union binds its member states."""
+
 
 class AuthorityKind(StrEnum):
     """The institutions of domain.md 2.1."""
