@@ -15,6 +15,7 @@ from comity.law.instruments import (
     carries,
     incomplete,
     is_binding_with_safeguards,
+    protects,
     stands_under,
 )
 from comity.law.protection import most_protective
@@ -25,14 +26,17 @@ from comity.model.instruments import (
     EntryRule,
     InstrumentKind,
     Onward,
+    Reservation,
     Safeguard,
+    Span,
+    Suspension,
     Terms,
 )
 from comity.model.requests import Basis, DataCategory, Handling, RequestType
 from law import sample
 from law.sample import ITEM, REQUEST, WEIGHING, asked, truth
 from law.shipped import INSTRUMENTS, RELATIONS, RULES
-from law.treaty import TREATY
+from law.treaty import BOTH, TREATY
 
 K = InstrumentKind
 SIGNED = EntryIntoForce(rule=EntryRule.ON_SIGNATURE)
@@ -81,6 +85,34 @@ def test_only_a_binding_kind_with_all_seven_safeguards_opens_37_1_a(kind):
     incomplete = replace(whole, terms=Terms(safeguards=without_one))
     assert is_binding_with_safeguards(incomplete) is False
     assert incomplete.terms.missing_safeguards == (Safeguard.REDRESS,)
+
+
+def test_a_safeguard_protects_only_by_an_article_that_binds_on_that_day():
+    """37(1)(a) asks for safeguards in force (I1, I3); one that is not applicable needs no article."""
+    no_death = {Safeguard.NO_DEATH_PENALTY_USE: "not applicable: no article 9 is needed"}
+    safeguards = {safeguard: "art. 12" for safeguard in Safeguard} | no_death
+    terms = Terms(safeguards=safeguards, articles={"purposes": "art. 2", "data_categories": "art. 8"})
+    text, day = replace(TREATY, terms=terms), date(2026, 1, 1)
+
+    def opened(**changes):
+        return protects(replace(text, **changes), day, BOTH)
+
+    def paused(*articles):
+        return (Suspension(by="RU", notified_on=date(2022, 1, 1), articles=frozenset(articles)),)
+
+    assert opened() is True
+    assert [opened(suspensions=paused(f"art. {n}")) for n in (2, 8, 9, 12, 13)] == [
+        False, False, True, False, True,
+    ]  # fmt: skip
+    reserved = Reservation(by="BE", articles=frozenset({"art. 12"}), text="no", excludes=True)
+    assert opened(reservations=(reserved,)) is False
+    assert opened(suspensions=paused("art. 9"), adopted=False) is None
+    applied = replace(text, ratified={})
+    for articles, expected in ((("art. 4",), False), (("art. 2", "art. 8", "art. 12"), True)):
+        span = Span(since=date(2020, 2, 1), articles=frozenset(articles))
+        assert protects(replace(applied, provisional=(span,)), day, BOTH) is expected
+    lacking = replace(text, terms=replace(terms, safeguards=no_death))
+    assert protects(lacking, day, BOTH) is False
 
 
 @pytest.mark.source("C3-6")

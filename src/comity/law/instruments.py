@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from math import inf
 
+from comity.law.articles import parts_of
 from comity.law.lifecycle import in_force, is_valid
 from comity.law.truth import Truth, all_of
 from comity.model.instruments import Instrument, InstrumentKind
@@ -94,6 +95,27 @@ def is_binding_with_safeguards(instrument: Instrument) -> bool:
     """Tell whether an instrument opens 37(1)(a) LED and 46(2)(a) GDPR; INCOMPLETE closes them (Q6, Q7)."""
     effect = EFFECTS[instrument.kind]
     return effect.data_basis is DataBasis.WITH_SAFEGUARDS and instrument.terms.safeguards_complete
+
+
+_READ_WITH_DATA = ("purposes", "data_categories")
+
+
+def protects(
+    instrument: Instrument, on: date, parties: Iterable[StateCode], *, asked_on: date | None = None
+) -> Truth:
+    """Tell whether an instrument opens 37(1)(a) LED and 46(2)(a) GDPR on a day, by articles that bind then.
+
+    A safeguard whose article is suspended, reserved or not applied yet protects nobody (I1, I3); so with
+    the articles on purposes and on categories of data, which say what the transfer is for.
+    """
+    if not is_binding_with_safeguards(instrument):
+        return False
+    if not (instrument.suspensions or instrument.reservations or instrument.provisional):
+        return True  # all its articles stand or fall together, as does that of the type
+    terms, between = instrument.terms, tuple(parties)
+    named = {*terms.safeguards.values(), *(terms.articles.get(name, "") for name in _READ_WITH_DATA)}
+    pointers = sorted(pointer for pointer in named if parts_of(pointer))
+    return all_of(*(in_force(instrument, one, on, between, asked_on=asked_on) for one in pointers))
 
 
 def incomplete(instrument: Instrument) -> tuple[Safeguard, ...]:

@@ -28,9 +28,9 @@ from comity.law.instruments import (
     as_known,
     by_precedence,
     carries,
-    is_binding_with_safeguards,
     learned_at,
     may_coerce,
+    protects,
     sa_authorised,
     stands_under,
 )
@@ -67,11 +67,12 @@ class Texts:
     """The agreements as they were known: those that bear on the message, by precedence, and what follows.
 
     `by_id` holds those that bear, `named` all that are known. `binding` tells whether one with all seven
-    safeguards carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory
-    authority authorised does (46(3)(b)); `asks` whether one that bears asks a role's authorisation, `bars`
-    whether one makes a ground of refusal binding, `bars_uncured` unless a supplement cures it, `shuts` that
-    nothing cures it. `cited` says where each text that bears has the terms that decide, by its id;
-    `forbids` where a category is forbidden, `on_surrender` which assurances a text asks on every surrender.
+    safeguards, in articles that bind on that day, carries it (37(1)(a), 46(2)(a)), `authorised` whether an
+    arrangement that the supervisory authority authorised does (46(3)(b)); `asks` whether one that bears asks
+    a role's authorisation, `bars` whether one makes a ground of refusal binding, `bars_uncured` unless a
+    supplement cures it, `shuts` that nothing cures it. `cited` says where each text that bears has the terms
+    that decide, by its id; `forbids` where a category is forbidden, `on_surrender` which assurances a text
+    asks on every surrender.
     """
 
     known: tuple[Instrument, ...]
@@ -159,7 +160,7 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
         },
         protection=most_protective([i.terms for i, _ in bearing]),
         carried=any_of(truth for _, truth in bearing),
-        binding=any_of(truth for i, truth in bearing if is_binding_with_safeguards(i)),
+        binding=any_of(all_of(truth, _protects(i, question)) for i, truth in bearing),
         authorised=any_of(_carries(i, question) for i in known if _is_authorised(i, question)),
         asks={
             role: any_of(truth for i, truth in bearing if asks_of(i.terms, role, question.kind))
@@ -202,6 +203,10 @@ def _may_carry(text: Instrument, asked: Question) -> bool:
 
 def _is_authorised(text: Instrument, asked: Question) -> bool:
     return text.kind is InstrumentKind.MOU and sa_authorised(text, asked.kind, asked.on)
+
+
+def _protects(text: Instrument, asked: Question) -> Truth:
+    return protects(text, asked.on, (asked.sender, asked.recipient), asked_on=asked.asked_on)
 
 
 def _carries(text: Instrument, asked: Question, asked_on: date | None = None) -> Truth:
