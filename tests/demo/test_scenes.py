@@ -163,6 +163,13 @@ def test_a_listed_organisation_without_a_deed_goes_back_and_passes_with_one(
     played: dict[str, dict[str, Any]],
 ):
     assert played["004"]["listed"] == [["REFER", ["R-LIST"]], ["REFER", ["R-LIST"]], []]
+    assert played["004"]["one_matter"] == [
+        "request.draft",
+        "request.approve",
+        "request.draft",
+        "request.approve",
+        "request.send",
+    ]
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from comity.acts.commit import known_matter
-from comity.demo.stage import FRAUD, Stage, ask, send, suspect
+from comity.demo.stage import FRAUD, Stage, ask, suspect
+from comity.errors import OutOfOrder
 from comity.exchange import answers, cases
 from comity.exchange.weighing import weigh
 from comity.law import gate
@@ -60,12 +61,17 @@ def listed(stage: Stage) -> None:
     now = stage.step("TR asks BE about a member of a listed organisation, without a deed of this man")
     ties = Accusation(organisation="Northern Column", ties=frozenset({Ties.LISTING, Ties.MEMBERSHIP}))
     request = _about(ties)
-    matter = cases.draft(tr.node, request, tr[Role.OFFICER], now).matter
-    weighed = weigh(tr.node, known_matter(tr.node, matter), request, Moment.G1, now)
-    asked = replace(weighed, moment=Moment.G2, own=weighed.partner, partner=weighed.own)
-    back = gate.weigh(weighed, tr.node.law.rulebook), gate.weigh(asked, tr.node.law.rulebook)
-    stage.law(tr, back[0], lines=1)
-    stage.law(stage.world["BE"], back[1], lines=1)
+    draft = cases.draft(tr.node, request, tr[Role.OFFICER], now)
+    stage.law(tr, draft.decision, lines=1)
+    cases.approve(tr.node, draft.matter, tr[Role.SUPERVISOR], now)
+    try:
+        cases.send(tr.node, draft.matter, tr[Role.SPOC_DUTY], now)
+    except OutOfOrder as refusal:
+        stage.say(f"It goes back to its author, though a supervisor approved it: {refusal.what}")
+    weighed = weigh(tr.node, known_matter(tr.node, draft.matter), request, Moment.G1, now)
+    there = replace(weighed, moment=Moment.G2, own=weighed.partner, partner=weighed.own)
+    would = gate.weigh(there, tr.node.law.rulebook)
+    stage.say(f"Had it been sent, BE's law would have said {would.outcome.name} ({', '.join(_rules(would))})")
     now = stage.step("TR adds a dated deed of his from a graded source, and sends it")
     deed = Deed(
         on=date(2015, 11, 14),
@@ -74,9 +80,18 @@ def listed(stage: Stage) -> None:
         grading="B2",
         attributable=True,
     )
-    sent = send(stage, "TR", _about(replace(ties, deeds=(deed,))))
-    admitted = stage.law(stage.world["BE"], answers.admit(stage.world["BE"].node, sent, now), lines=2)
-    stage.facts["listed"] = [*((one.outcome.name, _rules(one)) for one in back), _rules(admitted)]
+    mended = cases.draft(tr.node, _about(replace(ties, deeds=(deed,))), tr[Role.OFFICER], now, draft.matter)
+    cases.approve(tr.node, mended.matter, tr[Role.SUPERVISOR], now)
+    cases.send(tr.node, mended.matter, tr[Role.SPOC_DUTY], now)
+    stage.world.carry()
+    be = stage.world["BE"]
+    admitted = stage.law(be, answers.admit(be.node, mended.matter, now), lines=2)
+    back = [[one.outcome.name, _rules(one)] for one in (draft.decision, would)]
+    stage.facts["listed"] = [*back, _rules(admitted)]
+    steps = ("request.draft", "request.approve", "request.send")
+    stage.facts["one_matter"] = [
+        act.kind for act in known_matter(tr.node, mended.matter).acts if act.kind in steps
+    ]
 
 
 def _about(accusation: Accusation) -> Request:
