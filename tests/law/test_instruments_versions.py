@@ -10,12 +10,22 @@ from comity.law.copies import conflicting_articles
 from comity.law.instruments import as_known
 from comity.law.replay import canonical
 from comity.model.decisions import Moment, Outcome
-from comity.model.instruments import Copy, Denunciation, Onward, Period, Span, Suspension
+from comity.model.instruments import (
+    Copy,
+    Denunciation,
+    EntryIntoForce,
+    EntryRule,
+    InstrumentKind,
+    Onward,
+    Period,
+    Span,
+    Suspension,
+)
 from comity.model.requests import RequestType
 from law import sample
 from law.sample import WEIGHING, truth
 from law.shipped import RULES
-from law.treaty import BOTH, TREATY, force
+from law.treaty import BOTH, MONTHS, TREATY, force
 
 
 def grounds(weighing):
@@ -135,6 +145,55 @@ def test_what_was_always_known_is_the_oldest_and_of_two_the_one_that_speaks_late
     one, other = replace(TREATY, **earlier), replace(TREATY, version="2", **later)
     for versions in ((one, other), (other, one)):
         assert [i.version for i in as_known(versions, LEARNED, date(2026, 3, 1))] == ["2"]
+
+
+APPLIED = Span(since=date(2026, 2, 1))
+ONE_SIDE, BOTH_LATE = {"BE": date(2026, 1, 5)}, {"BE": date(2026, 1, 5), "RU": date(2026, 2, 10)}
+
+
+@pytest.mark.parametrize(
+    ("amendment", "expected"),
+    [
+        ({"ratified": {}}, "1"),
+        ({"ratified": ONE_SIDE}, "1"),
+        ({"ratified": ONE_SIDE, "valid_from": date(2026, 1, 1)}, "1"),
+        ({"ratified": ONE_SIDE, "recorded_at": datetime(2026, 1, 2, tzinfo=UTC)}, "1"),
+        ({"ratified": BOTH_LATE}, "1"),  # in force on 1 April 2026, two months after the last
+        ({"ratified": {**BOTH_LATE, "RU": date(2026, 1, 10)}}, "2"),
+        ({"ratified": ONE_SIDE, "provisional": (APPLIED,)}, "2"),
+        ({"ratified": ONE_SIDE, "provisional": (Span(since=date(2026, 3, 2)),)}, "1"),
+        ({"ratified": ONE_SIDE, "provisional": (replace(APPLIED, articles=frozenset("5")),)}, "1"),
+        ({"entry": EntryIntoForce(rule=EntryRule.UNKNOWN)}, "2"),  # nobody knows: a person finds out
+    ],
+)
+def test_an_amendment_takes_the_place_of_what_is_in_force_only_when_it_is_so_itself(amendment, expected):
+    """I1, I2, I6: what both signed and one ratified changes nothing yet."""
+    second = replace(TREATY, version="2", signed_on=date(2025, 12, 1), **amendment)
+    for versions in ((TREATY, second), (second, TREATY)):
+        day = date(2026, 3, 1)
+        assert [i.version for i in as_known(versions, LEARNED, day, BOTH)] == [expected]
+    unborn = replace(TREATY, ratified={}, provisional=())
+    assert [i.version for i in as_known((unborn, second), LEARNED, date(2026, 3, 1), BOTH)] == ["2"]
+
+
+def test_of_many_parties_an_amendment_counts_between_those_who_are_bound_by_it():
+    many = replace(
+        TREATY,
+        kind=InstrumentKind.TREATY_MULTILATERAL,
+        parties=frozenset({"BE", "RU", "TR"}),
+        ratified={**TREATY.ratified, "TR": date(2020, 3, 1)},
+    )
+    later = {"BE": date(2024, 2, 1), "TR": date(2024, 3, 1)}
+    second = replace(many, version="2", signed_on=date(2024, 1, 1), ratified=later)
+    day = date(2026, 3, 1)
+    versions = {pair: as_known((many, second), LEARNED, day, pair) for pair in (("BE", "TR"), ("BE", "RU"))}
+    assert [found[0].version for found in versions.values()] == ["2", "1"]
+
+
+def test_a_message_rests_on_the_version_in_force_while_the_amendment_waits():
+    waits = replace(sample.TREATY, version="next", ratified={}, entry=MONTHS)
+    assert "R-BASIS" not in grounds(under(sample.TREATY, waits))
+    assert grounds(under(waits))["R-BASIS"].outcome is Outcome.REFUSE
 
 
 def test_of_versions_that_follow_each_other_the_one_of_the_day_counts():

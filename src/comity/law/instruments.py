@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import inf
 
 from comity.law.articles import parts_of
-from comity.law.lifecycle import in_force, is_valid
+from comity.law.lifecycle import in_force, is_valid, may_have_begun
 from comity.law.truth import Truth, all_of
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import Denunciation, Span, Suspension
@@ -259,30 +259,37 @@ def learned_at(instrument: Instrument) -> Iterator[datetime]:
             yield event.recorded_at
 
 
-def as_known(instruments: Iterable[Instrument], at: datetime | None, on: date) -> tuple[Instrument, ...]:
+def as_known(
+    instruments: Iterable[Instrument], at: datetime | None, on: date, between: Iterable[StateCode] = ()
+) -> tuple[Instrument, ...]:
     """Return what was known at an instant of the law of a day: of each text one version at most.
 
-    None: before anything was learned.
-
-    Of several versions that speak on that day the one learned last counts; events learned later are left out.
+    None: before anything was learned. Of several versions that speak on that day the one learned last counts;
+    but one that is known not to be in force yet between two takes no other's place (I1, I6). Events learned
+    later are left out.
     """
-    found: dict[str, Instrument] = {}
+    two = tuple(between)
+    versions: dict[str, list[Instrument]] = {}
     for one in instruments:
-        if not _known(one, at) or not is_valid(one, on):
-            continue
-        earlier = found.get(one.id)
-        if earlier is None or _learned(one) >= _learned(earlier):
-            found[one.id] = one
-    return tuple(_events_known(one, at) for one in found.values())
+        if _known(one, at) and is_valid(one, on):
+            versions.setdefault(one.id, []).append(_events_known(one, at))
+    return tuple(_counting(held, on, two) for held in versions.values())
+
+
+def _counting(versions: list[Instrument], on: date, between: tuple[StateCode, ...]) -> Instrument:
+    """Return the version that counts: of those that began the one learned last, else the last of all."""
+    begun = [one for one in versions if len(versions) == 1 or may_have_begun(one, on, between)]
+    return max(reversed(begun or versions), key=_learned)
 
 
 def _known(event: Instrument | Span | Suspension | Denunciation, at: datetime | None) -> bool:
     return event.recorded_at is None or (at is not None and event.recorded_at <= at)
 
 
-def _learned(instrument: Instrument) -> tuple[float, date]:
+def _learned(instrument: Instrument) -> tuple[float, date, date]:
+    """Return what orders versions: when it was learned, from when it speaks, when it was signed."""
     at = instrument.recorded_at.timestamp() if instrument.recorded_at else -inf
-    return at, instrument.valid_from or date.min
+    return at, instrument.valid_from or date.min, instrument.signed_on or date.min
 
 
 def _events(instrument: Instrument) -> tuple[Span | Suspension | Denunciation, ...]:

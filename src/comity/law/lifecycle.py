@@ -106,6 +106,17 @@ def _may_be_signed(instrument: Instrument, on: date) -> bool:
     return signed <= on if signed is not None else not any(early)
 
 
+def may_have_begun(instrument: Instrument, on: date, parties: Iterable[StateCode]) -> bool:
+    """Tell whether a whole version has begun to bind by a day, or nobody verified that it has not (I2)."""
+    between = acting(instrument, parties)
+    entered = entry_into_force(instrument, between)
+    if entered is not None and entered <= on:
+        return True
+    if instrument.entry.rule is EntryRule.UNKNOWN and _may_be_signed(instrument, on):
+        return True
+    return any(not span.articles and _covers(span, "", on) for span in instrument.provisional)
+
+
 def is_valid(instrument: Instrument, on: date) -> bool:
     """Tell whether this version speaks on a day (I5)."""
     since, until = instrument.valid_from, instrument.valid_to

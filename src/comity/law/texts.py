@@ -148,7 +148,8 @@ def _traits(same: _Same) -> _Traits:
 @lru_cache(maxsize=512)
 def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> Texts:
     """Answer as known since the last instant, if any, at which something was learned."""
-    known = as_known(same.texts, learned[-1] if learned else None, question.on)
+    between = (question.sender, question.recipient)
+    known = as_known(same.texts, learned[-1] if learned else None, question.on, between)
     bearing = tuple(_bearing(known, question))
     return Texts(
         known=known,
