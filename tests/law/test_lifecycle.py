@@ -54,12 +54,27 @@ def stands(instrument, on, **more):
         (clause(EntryRule.MONTHS_AFTER_LAST_RATIFICATION, number=3), date(2021, 2, 28)),
         (clause(EntryRule.ON_SIGNATURE), date(2020, 1, 10)),
         (clause(EntryRule.DAYS_AFTER_SIGNATURE, number=60), date(2020, 3, 10)),
-        (clause(EntryRule.ON_DATE, on=date(2020, 7, 1)), date(2020, 7, 1)),
+        (clause(EntryRule.ON_DATE, on=date(2021, 7, 1)), date(2021, 7, 1)),
         (clause(EntryRule.UNKNOWN), None),
     ],
 )
 def test_computes_entry_into_force_from_the_clause(instrument, expected):
     assert entry_into_force(instrument) == expected
+
+
+@pytest.mark.parametrize(
+    ("ratified", "expected"),
+    [
+        ({}, date(2020, 7, 1)),  # nobody published the ratifications: the official notice counts
+        (TREATY.ratified, date(2020, 11, 30)),
+        ({"BE": date(2020, 5, 2), "RU": date(2020, 6, 3)}, date(2020, 7, 1)),
+        ({"BE": date(2020, 5, 2)}, None),
+    ],
+)
+def test_no_notice_brings_into_force_what_one_side_has_not_ratified(ratified, expected):
+    noticed = replace(clause(EntryRule.ON_DATE, on=date(2020, 7, 1)), ratified=ratified)
+    assert entry_into_force(noticed) == expected
+    assert force(noticed, date(2026, 1, 1)) is (expected is not None)
 
 
 @pytest.mark.parametrize(

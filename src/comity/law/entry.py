@@ -37,7 +37,7 @@ def _day(instrument: Instrument, clause: EntryClause, parties: frozenset[StateCo
     if clause.rule is EntryRule.UNKNOWN:
         return None
     if clause.rule is EntryRule.ON_DATE:
-        return clause.on if signed else None
+        return _as_noticed(instrument, clause, parties) if signed else None
     if clause.rule in (EntryRule.ON_SIGNATURE, EntryRule.DAYS_AFTER_SIGNATURE):
         return signed + timedelta(days=clause.number) if signed else None
     if not parties or not parties <= set(instrument.ratified):
@@ -46,6 +46,15 @@ def _day(instrument: Instrument, clause: EntryClause, parties: frozenset[StateCo
     if clause.rule is EntryRule.AFTER_DEPOSITS:
         return _after_deposits(instrument, clause, last)
     return _after_last(clause, last)
+
+
+def _as_noticed(instrument: Instrument, clause: EntryClause, parties: frozenset[StateCode]) -> date | None:
+    """Return the day of an official notice, unless the ratifications that are known speak against it (I2)."""
+    if not instrument.ratified or clause.on is None:
+        return clause.on
+    if not parties <= set(instrument.ratified):
+        return None
+    return max(clause.on, *(instrument.ratified[state] for state in parties))
 
 
 def _after_last(clause: EntryClause, last: date) -> date:
