@@ -327,3 +327,11 @@ def test_the_central_authoritys_lawyer_agrees_for_the_own_state_alone():
     assert weigh(agreed, RULES).outcome is Outcome.PERMIT
     other = replace(agreed, orders=(order(weighing, "CA_LAWYER", "BE/SPOC"),))
     assert weigh(other, RULES).outcome is Outcome.NEEDS_AUTHORISATION
+
+
+def test_the_supervisory_authority_is_told_of_what_goes_to_a_company_abroad_and_of_no_other_passing_on():
+    told = {"DOCUMENT_TRANSFER", "INFORM_DPA"}
+    to_company = leaving(weigh(SITUATIONS["own-onward-to-a-company-agreed"], RULES)).conditions
+    to_police = leaving(weigh(SITUATIONS["own-onward-agreed"], RULES)).conditions
+    assert told <= set(to_company)
+    assert not told & set(to_police)

@@ -161,6 +161,8 @@ def test_conditions_of_use_are_named_by_a_text_or_by_the_own_law(terms, own, exp
         (Moment.G4, {"PRIVATE_PARTY"}, True),
         (Moment.G4, {"INTERNATIONAL_ORGANISATION", "EVIDENCE"}, True),
         (Moment.G4, {"EVIDENCE"}, False),
+        (Moment.G5, {"PRIVATE_PARTY"}, True),
+        (Moment.G5, {"EVIDENCE"}, False),
         (Moment.G3, {"PRIVATE_PARTY"}, False),
     ],
 )

@@ -296,8 +296,11 @@ def onward_free(view: View) -> Truth:
 
 @of_message("onward.beyond_authorities")
 def onward_beyond_authorities(view: View) -> Truth:
-    """Tell whether what arrived is to go to a private party or an international organisation (R-ONWARD)."""
-    return view.w.moment is Moment.G4 and bool(BEYOND_AUTHORITIES & view.w.circumstances.uses)
+    """Tell whether data is to go, here or abroad, to a private party or an international organisation.
+
+    Here what arrived is used so (G4), abroad it is passed on so (G5): R-ONWARD, LED art. 39.
+    """
+    return view.w.moment in (Moment.G4, Moment.G5) and bool(BEYOND_AUTHORITIES & view.w.circumstances.uses)
 
 
 @of_message("message.danger_to_life")
