@@ -295,6 +295,19 @@ def test_signs_an_order_that_holds_as_many_days_as_were_asked():
         turner_for(week).sign(order(package("one")), ORDER, b"")
 
 
+@pytest.mark.parametrize(
+    ("asked", "hours", "signs"),
+    [(None, 72, True), (None, 73, False), (None, 71, False), (30, 72, True), (1, 24, True), (1, 72, False)],
+)
+def test_signs_no_order_in_a_warning_that_holds_longer_than_two_persons_order(asked, hours, signs):
+    warning = "alert/BE-RU-2019-000003"
+    days = None if asked is None else timedelta(days=asked)
+    turner = turner_for(replace(GRANT, matter=warning, life=days))
+    until = NOW + timedelta(hours=hours)
+    with nullcontext() if signs else pytest.raises(NotAsked, match="as long as was asked"):
+        turner.sign(order(matter=MatterId(warning), valid_until=until), ORDER, b"")
+
+
 @pytest.mark.parametrize(("ago", "holds"), [(71, True), (73, False)])
 def test_signs_as_the_second_person_what_the_first_proposed_while_it_holds(ago: int, holds: bool):
     warning = "alert/BE-RU-2019-000003"

@@ -98,6 +98,10 @@ def test_days_are_those_of_the_deciding_authority_even_when_its_clocks_change():
 def test_orders_and_reviews_have_their_spans():
     assert clocks.order_life(OrderKind.JUDGE) == timedelta(days=30)
     assert clocks.order_life(OrderKind.TP2) == timedelta(hours=72)
+    assert clocks.order_life(OrderKind.JUDGE, timedelta(days=45)) == timedelta(days=45)
+    assert clocks.order_life(OrderKind.JUDGE, danger=True) == timedelta(hours=72)
+    assert clocks.order_life(OrderKind.AUTHORITY, timedelta(days=45), danger=True) == timedelta(hours=72)
+    assert clocks.order_life(OrderKind.JUDGE, timedelta(hours=1), danger=True) == timedelta(hours=1)
     assert clocks.reviews_due(AT, 72) == (
         datetime(2026, 3, 5, 12, tzinfo=UTC),
         datetime(2026, 3, 9, 12, tzinfo=UTC),

@@ -335,3 +335,14 @@ def test_the_supervisory_authority_is_told_of_what_goes_to_a_company_abroad_and_
     to_police = leaving(weigh(SITUATIONS["own-onward-agreed"], RULES)).conditions
     assert told <= set(to_company)
     assert not told & set(to_police)
+
+
+@pytest.mark.parametrize(("to_life", "needs"), [(True, True), (None, True), (False, False)])
+def test_an_order_in_a_case_that_may_be_one_of_danger_ends_after_three_days(to_life, needs):
+    weighing = SITUATIONS["S47-decided-too-long-ago"]
+    subjects = tuple(replace(s, protection_from=frozenset()) for s in weighing.request.subjects)
+    request = replace(weighing.request, subjects=subjects)
+    decision = weigh(
+        replace(weighing, request=request, danger=replace(weighing.danger, to_life=to_life)), RULES
+    )
+    assert ("JUDGE" in decision.authorisers) is needs

@@ -161,6 +161,18 @@ def test_a_category_added_after_the_order_voids_it_until_the_judge_orders_anew(t
     assert sorted(o.item for o in opened) == ["file", "identity", "phone"]
 
 
+def test_an_item_that_needs_no_judge_voids_the_order_too_when_it_comes_after_it(two_states: World):
+    """K6, Q28: any other item voids an order, whether or not that item needs one."""
+    world, be = two_states, two_states["BE"]
+    matter = answered(world)
+    orders.grant(be.node, matter, be[Role.JUDGE], world.now)
+    orders.authorise_transfer(be.node, matter, "Needed.", be[Role.LEGAL_OFFICER], world.now)
+    assert len(orders.orders_of(be.node, matter)) == 2
+    put(world, matter, replace(PHONE, linked_case=False))
+    assert orders.orders_of(be.node, matter) == ()
+    assert weighed(world, "BE", matter).authorisers == ("JUDGE", "LEGAL_OFFICER")
+
+
 # ── S05, S06, S07: danger to life ───────────────────────────────────────────────────────────────
 def warn_of(world: World, name: str, nationality: str) -> tuple[MatterId, tuple[object, ...]]:
     """Warn of somebody and return all that might differ: decision, lane, marks, sizes, clocks."""

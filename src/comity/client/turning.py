@@ -40,7 +40,7 @@ LIVES = {
     OrderKind.AUTHORITY: timedelta(days=30),
     OrderKind.TP2: timedelta(hours=72),
 }
-"""How long an order holds where no end was asked (K6, Q28)."""
+"""How long an order holds where no end was asked (K6, Q28); in a warning none longer than TP2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,10 @@ class Turner:
         """Check from when to when an order holds; the second of two persons signs what the first proposed."""
         second = Part.SECOND in self._asked.parts
         self._check_instant(order.given_at, back=LIVES[OrderKind.TP2] if second else timedelta())
-        if order.valid_until - order.given_at != (self._asked.life or LIVES[order.kind]):
+        life = self._asked.life or LIVES[order.kind]
+        if order.matter.startswith("alert/"):
+            life = min(life, LIVES[OrderKind.TP2])
+        if order.valid_until - order.given_at != life:
             raise NotAsked("The order that the server wants signed does not hold as long as was asked.")
 
     def _check_instant(

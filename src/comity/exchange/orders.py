@@ -211,6 +211,7 @@ def draw_up(
     terms = terms or OrderTerms()
     got = decided.received
     basis = got.request.basis
+    life = clocks.order_life(kind, terms.valid_for, danger=got.matter.startswith("alert/"))
     return Order(
         kind=kind,
         matter=got.matter,
@@ -226,7 +227,7 @@ def draw_up(
         authority=by.person.authority.code,
         docket=terms.docket,
         given_at=now,
-        valid_until=now + (terms.valid_for or clocks.order_life(kind)),
+        valid_until=now + life,
     )
 
 

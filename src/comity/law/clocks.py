@@ -117,9 +117,13 @@ def is_over(start: datetime, days: int, now: datetime, zone: tzinfo) -> bool:
     return now >= last_instant(start, days, zone)
 
 
-def order_life(kind: OrderKind) -> timedelta:
-    """Return how long an order lives from the signature instant where it names no end (K6, Q28)."""
-    return _ORDER_LIFE.get(kind, DANGER_ORDER)
+def order_life(kind: OrderKind, asked: timedelta | None = None, *, danger: bool = False) -> timedelta:
+    """Return how long an order lives from the signature instant: as asked, else by default (K6, Q28).
+
+    In a danger case, which every warning is, it never lives longer than 72 hours.
+    """
+    life = asked or _ORDER_LIFE.get(kind, DANGER_ORDER)
+    return min(life, DANGER_ORDER) if danger else life
 
 
 def reviews_due(released_at: datetime, judge_hours: int) -> tuple[datetime, datetime]:

@@ -260,9 +260,14 @@ class View:
             w.recipient_key,
         )
         until = order.valid_until
-        if order.kind is OrderKind.TP2:
+        if order.kind is OrderKind.TP2 or self._is_danger_case():
             until = min(until, order.given_at + clocks.DANGER_ORDER)
         return bound and order.given_at <= w.on <= until
+
+    def _is_danger_case(self) -> bool:
+        """Tell whether this warns of danger to life, or may: an order then holds 72 hours (K6)."""
+        danger = self.w.danger
+        return self.request.type in WARNINGS and danger is not None and danger.to_life is not False
 
     def _covered(self, order: Order) -> frozenset[str]:
         named = {o.item: o for o in order.items}
