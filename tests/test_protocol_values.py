@@ -13,7 +13,7 @@ from comity.acts import act, wire
 from comity.acts.commit import open_act
 from comity.acts.plain import to_plain
 from comity.demo.world import World
-from comity.exchange import alerts, answers, cases, orders, profiles, releases, weighing
+from comity.exchange import alerts, answers, cases, orders, profiles, received, releases, weighing
 from comity.model.accusations import Accusation, Deed, Ties
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Disclosable
@@ -121,7 +121,7 @@ def test_every_code_that_a_value_uses_is_listed():
         ("6 Envelope", (*envelope._MEMBERS, *wire._INNER)),
         ("7 Logs and heads", wire._HEAD),
         ("8 Receipt", wire._RECEIPT),
-        ("12 Packages, orders, release", (*packages._MEMBERS, *sealed_orders._MEMBERS, *releases._BODY)),
+        ("12 Packages, orders, release", (*packages._MEMBERS, *sealed_orders._MEMBERS, *received._BODY)),
     ],
 )
 def test_a_section_names_every_member(section: str, members: Any):

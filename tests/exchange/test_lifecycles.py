@@ -79,7 +79,7 @@ SHARED_A = {
     "alert.receive": dict.fromkeys(
         ("ISSUED", "UPDATED", "RENEWED", "RESOLVED", "WITHDRAWN", "EXPIRED", "RECALLED"), ""
     ),
-    "alert.ack": {"ISSUED": "ACKED", "UPDATED": "ACTIVE", "RENEWED": "ACTIVE"},
+    "alert.ack": {"ISSUED": "ACKED", "UPDATED": "ACTIVE", "RENEWED": "ACTIVE", "ACTIVE": ""},
     "alert.respond": {"ACKED": "ACTIVE", "ACTIVE": "", "UPDATED": "ACTIVE", "RENEWED": "ACTIVE"},
     "alert.feedback": dict.fromkeys(
         ("ACKED", "ACTIVE", "UPDATED", "RENEWED", "RESOLVED", "WITHDRAWN", "EXPIRED"), ""

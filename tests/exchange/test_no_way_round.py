@@ -15,7 +15,7 @@ from comity.errors import (
     PersonalSignatureMissing,
     SamePersonTwice,
 )
-from comity.exchange import alerts, answers, orders, releases, weighing
+from comity.exchange import alerts, answers, orders, received, releases, weighing
 from comity.exchange.clock import run_due
 from comity.exchange.orders import draw_up
 from comity.model.authorisations import OrderKind
@@ -174,7 +174,7 @@ def test_takes_in_no_release_that_its_reader_could_not_use(world: World, broken:
     sent = held(ru.node, matter).last("request.send")
     assert sent is not None
     with pytest.raises(MalformedMessage):
-        releases.read_release(ru.node, body, matter, sent.id, be.node.self_image, world.now)
+        received.read_release(ru.node, body, matter, sent.id, be.node.self_image, world.now)
 
 
 def test_runs_a_clock_twice_without_harm(world: World) -> None:

@@ -160,12 +160,10 @@ def ack(alert: Alert, /, *, by: By) -> None:
 def read(alert: Alert, /, *, by: By) -> None:
     """Open what a warning holds, for your eyes; every reading is logged."""
     from comity.cli.matters import tell_content
-    from comity.exchange import outcomes, releases
+    from comity.exchange import outcomes
 
     with working(by) as (node, hand, now):
-        opened_items = releases.read(node, alert, hand, now)
-        shown = ((o.item, o.category, o.plaintext) for o in opened_items)
-        tell_content(by, outcomes.contents(alert, shown))
+        tell_content(by, outcomes.read(node, alert, hand, now))
 
 
 @app.command

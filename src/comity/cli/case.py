@@ -164,12 +164,10 @@ def agree(case: Case, /, *, by: By) -> None:
 def read(case: Case, /, *, by: By) -> None:
     """Open what was released, for your eyes; every reading is logged."""
     from comity.cli.matters import tell_content
-    from comity.exchange import outcomes, releases
+    from comity.exchange import outcomes
 
     with working(by) as (node, hand, now):
-        opened_items = releases.read(node, case, hand, now)
-        shown = ((o.item, o.category, o.plaintext) for o in opened_items)
-        tell_content(by, outcomes.contents(case, shown))
+        tell_content(by, outcomes.read(node, case, hand, now))
 
 
 @app.command

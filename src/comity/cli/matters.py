@@ -90,7 +90,8 @@ def tell_conditions(at: At, bound: outcomes.Bound) -> None:
 def tell_content(at: At, told: outcomes.Contents) -> None:
     """Answer with opened items: the only place where content is shown."""
     lines = [f"{i.item} ({i.category}): {i.text or 'not text; see --json'}" for i in told.items]
-    tell(at, to_plain(told), *lines)
+    closed = [f"{i.item} ({i.category}): withheld, {'; '.join(i.because)}" for i in told.withheld]
+    tell(at, to_plain(told), *lines, *closed)
 
 
 def tell_matters(at: Looking, node: Node, room: str, some: Some) -> None:

@@ -126,11 +126,21 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedItem:
+    """One item that stays closed, since the law refuses its use, and why."""
+
+    item: str
+    category: DataCategory
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Opened items of a matter."""
+    """Opened items of a matter, and those that stay closed."""
 
     matter: str
     items: tuple[OpenItem, ...]
+    withheld: tuple[ClosedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from comity.exchange.answers import check_request
 from comity.exchange.partnership import check_join
 from comity.exchange.profiles import check_declaration
 from comity.exchange.reach import check_show
-from comity.exchange.releases import check_release
+from comity.exchange.received import check_release
 from comity.exchange.texts import check_texts
 
 CHECKS: Mapping[str, Check] = {

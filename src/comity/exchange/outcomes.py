@@ -5,7 +5,7 @@ Acts, weighings and orders hold no content, so a door may show them again; opene
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.acts import allowed
@@ -19,9 +19,9 @@ from comity.acts.signing import Hand
 from comity.errors import Unknown, WrongRole
 from comity.exchange import answers, cases, releases, uses
 from comity.exchange.weighing import content, seen_by
-from comity.law.explain import explain
+from comity.law.explain import explain, line_of
 from comity.model.authorisations import OrderKind
-from comity.model.decisions import Decision, Moment
+from comity.model.decisions import Decision, Moment, Outcome
 from comity.model.people import LIAISON, Role
 from comity.model.records import Band, Found, RegisterId
 from comity.model.releases import Conditions
@@ -84,11 +84,21 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedItem:
+    """One item that stays closed to whoever reads, and why, as far as they may see it (AX9)."""
+
+    item: ItemId
+    category: DataCategory
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Opened items of a matter, for the eyes of the one who opened them."""
+    """Opened items of a matter, for the eyes of the one who opened them, and those whose use is refused."""
 
     matter: MatterId
     items: tuple[OpenItem, ...]
+    withheld: tuple[ClosedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +189,26 @@ def ordered(signed: SignedOrder) -> Ordered:
         items=tuple(i.item for i in order.items),
         valid_until=order.valid_until,
     )
+
+
+def read(node: Node, matter: MatterId, by: Hand, now: datetime, language: str = "en") -> Contents:
+    """Open what a partner released, and tell what of it stays closed and why; every reading is logged.
+
+    Raises: what `open_received` raises.
+    """
+    opening = releases.open_received(node, matter, by, now)
+    decision, book = opening.decision, node.law.rulebook
+    said = {
+        unit.unit: tuple(
+            line_of(ground, decision, book, language)
+            for ground in unit.grounds
+            if ground.outcome is Outcome.REFUSE
+        )
+        for unit in decision.items
+    }
+    told = contents(matter, ((o.item, o.category, o.plaintext) for o in opening.items))
+    closed = (ClosedItem(item=i, category=kind, because=said[i]) for i, kind in opening.withheld)
+    return replace(told, withheld=tuple(closed))
 
 
 def contents(matter: MatterId, items: Iterable[tuple[ItemId, DataCategory, bytes]]) -> Contents:

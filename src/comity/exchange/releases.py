@@ -1,17 +1,16 @@
 """The release itself, its arrival, its acceptance, and its recall."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from comity.acts.act import Act, read_header
-from comity.acts.commit import Deed, known_matter, open_act, perform
+from comity.acts.commit import Deed, Matter, known_matter, open_act, perform
 from comity.acts.heads import read_vouched
 from comity.acts.node import Node
-from comity.acts.partners import Partner, line_of, partner
+from comity.acts.partners import line_of, partner
 from comity.acts.plain import from_plain, to_plain
-from comity.acts.ports import Timer, pair_log
+from comity.acts.ports import StoredAct, Timer, pair_log
 from comity.acts.signing import Hand
 from comity.acts.states import (
     AuthorisedRequest,
@@ -22,9 +21,7 @@ from comity.acts.states import (
 from comity.errors import (
     CheckpointTooOld,
     ContentDiffers,
-    MalformedMessage,
     NotAccepted,
-    OrderDoesNotCover,
     OrderExpired,
     OrderRequired,
     OutOfOrder,
@@ -34,37 +31,27 @@ from comity.exchange.answers import rebuild
 from comity.exchange.cases import feedback_timer
 from comity.exchange.orders import draw_up, key_holders, orders_of
 from comity.exchange.papers import note_reply
+from comity.exchange.received import packages_in, read_release
 from comity.exchange.unfounded import RECALL_DUE
-from comity.exchange.weighing import content, record
+from comity.exchange.uses import RELEASES, weigh_reading
+from comity.exchange.weighing import WARNED, content, record, seen_by
 from comity.law import clocks
 from comity.law.agreed import due_at
 from comity.law.disclosure import is_masked, leaving
 from comity.law.follows import kept_at_most
+from comity.law.gate import weigh
 from comity.law.view import View
 from comity.model.authorisations import OrderKind
-from comity.model.decisions import Decision, UnitDecision
-from comity.model.people import Role
-from comity.model.releases import Conditions
-from comity.model.requests import DataCategory, Handling, ItemId, MatterId, Request
+from comity.model.decisions import Decision, Outcome, UnitDecision
+from comity.model.releases import Conditions, Opened, Opening
+from comity.model.requests import ItemId, MatterId, Request
 from comity.model.terms import EvidenceUse, Terms
-from comity.seal.canonical import b64, digest_hex, unb64
-from comity.seal.orders import CheckedOrder, SignedOrder, Use, check_order, sign_order
+from comity.seal.canonical import b64, digest_hex
+from comity.seal.orders import sign_order
 from comity.seal.packages import Package, Part
 from comity.seal.shares import ReleasedShare, open_release, release_shares
 
-RELEASES = ("reply.full", "reply.partial")
-_BODY = frozenset({"request", "packages", "orders", "shares", "conditions"})
-MOST_CONDITIONS = 64
-LONGEST_CONDITION = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An item as its recipient reads it."""
-
-    item: ItemId
-    category: DataCategory
-    plaintext: bytes
+_TAKEN_BACK = ("RECALLED", "RECALL_DONE", "RETURN_DUE", "RETURNED_UNREAD", "CONTENT_DIFFERS")
 
 
 def prepare(node: Node, matter: MatterId, by: Hand, now: datetime) -> Releasable:
@@ -197,71 +184,6 @@ def conditions(request: Releasable, now: datetime) -> Conditions:
     )
 
 
-def check_release(node: Node, act: Act, peer: Partner, now: datetime) -> None:
-    """Check an arriving release: its order binds this case, this request and this node's key.
-
-    Its order must have held when it was released; it may have been long on its way, or our clock be behind.
-
-    Raises: SealBroken and its branches, NotAllowed and its branches, OutOfOrder.
-    """
-    held = known_matter(node, act.header.matter)
-    sent = held.last("request.send", "request.supplement")
-    if sent is None:
-        raise OutOfOrder(f"{act.header.matter} was never asked by this node; nothing is taken in.")
-    read_release(node, act.content, act.header.matter, sent.id, peer, act.header.at)
-    if act.header.marks.get("order") != digest_hex(_orders(act.content)[0].statement):
-        raise SealBroken("The release names another order in its header than it carries.")
-
-
-def read_release(
-    node: Node, body: Mapping[str, Any], matter: MatterId, request: str, peer: Partner, at: datetime
-) -> CheckedOrder:
-    """Check every order that came with a release and return the first, to which the shares are bound.
-
-    `at` is when it was released.
-
-    Raises: SealBroken and its branches, NotAllowed and its branches, MalformedMessage.
-    """
-    use = Use(
-        matter=matter,
-        request=request,
-        releaser=peer.state,
-        recipient=node.state,
-        recipient_key=node.keys.sealing.id,
-    )
-    everybody = frozenset(Role)
-    checked = [
-        check_order(signed, use, roots=peer.roots, now=at, authorisers=everybody) for signed in _orders(body)
-    ]
-    sealed = _packages(body)
-    _check_shape(body, matter, request, sealed, checked[0])
-    if any(p.cut for p in sealed) and checked[0].order.kind is OrderKind.AUTHORITY:
-        raise OrderRequired("A package under a judge's key came without the order that opens it.")
-    return checked[0]
-
-
-def _check_shape(
-    body: Mapping[str, Any], matter: MatterId, request: str, sealed: tuple[Package, ...], first: CheckedOrder
-) -> None:
-    """Check that a release holds all that its reader will need, and nothing without end.
-
-    Raises: MalformedMessage, OrderDoesNotCover.
-    """
-    if set(body) != _BODY or (request and body["request"] != request):
-        raise MalformedMessage(f"The release in {matter} has other members, or answers another request.")
-    bound = from_plain(Conditions, body["conditions"])
-    if bound.handling not in set(Handling) or len(bound.texts) > MOST_CONDITIONS:
-        raise MalformedMessage(f"The conditions of the release in {matter} are not of this protocol.")
-    if any(len(text) > LONGEST_CONDITION for text in bound.texts):
-        raise MalformedMessage(f"A condition of the release in {matter} is longer than the protocol allows.")
-    names = [p.label.item for p in sealed]
-    shared = {ReleasedShare.from_plain(share).item for share in body["shares"]}
-    if not names or len(set(names)) != len(names) or shared != set(names):
-        raise MalformedMessage(f"The release in {matter} lacks packages or shares, or names one twice.")
-    if not set(names) <= {i.item for i in first.order.items}:
-        raise OrderDoesNotCover(f"The release in {matter} holds an item that its order does not name.")
-
-
 def accept(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
     """Accept the conditions of a release; before that its content stays closed (domain.md 5.4)."""
     deed = Deed(kind="release.accept", matter=matter, by=by, also=feedback_timer(matter, now))
@@ -269,42 +191,80 @@ def accept(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
 
 
 def read(node: Node, matter: MatterId, by: Hand, now: datetime) -> tuple[Opened, ...]:
-    """Open a release for a person; every reading is logged.
+    """Open for a person what the law lets them use of what arrived; as `open_received`, without the rest."""
+    return open_received(node, matter, by, now).items
+
+
+def open_received(node: Node, matter: MatterId, by: Hand, now: datetime) -> Opening:
+    """Open a release or warning for a person; every reading is logged.
+
+    The gate weighs each reading (G4): an item of which it refuses the use stays closed, and the weighing is
+    recorded. That closes what was obtained by torture and what is over, before any recall arrives.
 
     Raises: NotAccepted before the conditions are accepted; ContentDiffers with evidence, which the
         partner is told by a shared act.
     """
     held = known_matter(node, matter)
-    arrived = held.last(*RELEASES, "alert.issue", "alert.update")
+    arrived = held.last(*RELEASES, *WARNED)
     if arrived is None or not arrived.received:
         raise OutOfOrder(f"{matter} holds nothing that a partner released; see `comity case show`.")
-    _check_open(held.folded.shared, matter)
-    peer = node.store.read(lambda r: partner(r, arrived.partner or node.state))
+    _check_open(held, arrived)
+    alert = matter.startswith("alert/")
     body = open_act(node, arrived).content
-    request = "" if matter.startswith("alert/") else body["request"]
-    kind = "alert.read" if matter.startswith("alert/") else "release.read"
-    perform(node, Deed(kind=kind, matter=matter, by=by), now)
-    checked = read_release(node, body, matter, request, peer, read_header(arrived.statement).at)
-    shares = tuple(ReleasedShare.from_plain(s) for s in body["shares"])
-    sealed = _packages(body)
-    try:
-        opened = open_release(sealed, checked, shares, node.keys.sealing)
-    except SealBroken as broken:
-        if kind == "release.read":
-            evidence = dict(broken.evidence) if isinstance(broken, ContentDiffers) else {}
-            body = {"act": arrived.id, "what": broken.what, "evidence": evidence}
-            perform(node, Deed(kind="release.differs", matter=matter, body=body), now)
-        raise
-    note_reply(node, held, opened.values(), now)
-    return tuple(
-        Opened(item=p.label.item, category=p.label.category, plaintext=opened[p.label.item]) for p in sealed
+    weighing = weigh_reading(node, held, arrived, body, now)
+    decision = weigh(weighing, node.law.rulebook)
+    closed = {unit.unit for unit in decision.items if unit.outcome is Outcome.REFUSE}
+    marks = {"withheld": str(len(closed))} if closed else {}
+    kind = "alert.read" if alert else "release.read"
+    perform(node, Deed(kind=kind, matter=matter, by=by, marks=marks), now)
+    if closed:
+        record(node, weighing, decision, now, alert=alert)
+    sealed = {p.label.item: p for p in packages_in(body)}
+    opened = _opened(
+        node, held, arrived, body, [p for p in sealed.values() if p.label.item not in closed], now
     )
+    note_reply(node, held, opened.values(), now)
+    return Opening(
+        items=tuple(
+            Opened(item=item, category=sealed[item].label.category, plaintext=data)
+            for item, data in opened.items()
+        ),
+        withheld=tuple((item, sealed[item].label.category) for item in sealed if item in closed),
+        decision=seen_by(decision, by),
+    )
+
+
+def _opened(
+    node: Node,
+    held: Matter,
+    arrived: StoredAct,
+    body: Mapping[str, Any],
+    sealed: list[Package],
+    now: datetime,
+) -> dict[ItemId, bytes]:
+    """Open these packages; that an answer differs from what its order commits to, its sender is told.
+
+    Raises: what `read_release` and `open_release` raise.
+    """
+    alert = held.id.startswith("alert/")
+    peer = node.store.read(lambda r: partner(r, arrived.partner or node.state))
+    request = "" if alert else body["request"]
+    checked = read_release(node, body, held.id, request, peer, read_header(arrived.statement).at)
+    shares = tuple(ReleasedShare.from_plain(s) for s in body["shares"])
+    try:
+        return open_release(sealed, checked, shares, node.keys.sealing)
+    except SealBroken as broken:
+        if not alert:
+            evidence = dict(broken.evidence) if isinstance(broken, ContentDiffers) else {}
+            told = {"act": arrived.id, "what": broken.what, "evidence": evidence}
+            perform(node, Deed(kind="release.differs", matter=held.id, body=told), now)
+        raise
 
 
 def accepted_conditions(node: Node, matter: MatterId) -> Conditions:
     """Return what this node is bound to by the release it holds."""
     held = known_matter(node, matter)
-    arrived = held.last(*RELEASES, "alert.issue", "alert.update")
+    arrived = held.last(*RELEASES, *WARNED)
     if arrived is None:
         raise OutOfOrder(f"{matter} holds no release; see `comity case show`.")
     return from_plain(Conditions, content(node, arrived)["conditions"])
@@ -362,24 +322,17 @@ def _check_cosigned(node: Node, request: PermittedRequest | AuthorisedRequest, n
         )
 
 
-def _check_open(state: str, matter: MatterId) -> None:
-    if state in ("REPLIED_FULL", "REPLIED_PARTIAL", "ISSUED"):
+def _check_open(held: Matter, arrived: StoredAct) -> None:
+    """Check that somebody accepted what arrived last, after it came, and that it was not taken back since.
+
+    Silence accepts nothing, and what was accepted of an earlier warning says nothing of its update (5.4).
+    """
+    state = held.folded.shared
+    if state in _TAKEN_BACK:
+        raise NotAccepted(f"{held.id} is {state}: its content may not be used. Ask the partner why.")
+    agreed = held.last("release.accept", "alert.ack")
+    if agreed is None or held.acts.index(agreed) < held.acts.index(arrived):
         raise NotAccepted(
-            f"The content of {matter} stays closed until its conditions are accepted: `comity case agree` "
-            "for a release, `comity alert ack` for a warning."
+            f"The content of {held.id} stays closed until its conditions are accepted: `comity case agree` "
+            "for a release, `comity alert ack` for a warning, and again for each update of it."
         )
-    if state in ("RECALLED", "RECALL_DONE", "RETURN_DUE", "RETURNED_UNREAD", "CONTENT_DIFFERS"):
-        raise NotAccepted(f"{matter} is {state}: its content may not be used. Ask the partner why.")
-
-
-def _orders(body: Mapping[str, Any]) -> tuple[SignedOrder, ...]:
-    orders = tuple(SignedOrder.from_plain(o) for o in body["orders"])
-    if not orders:
-        raise OrderRequired("The release carries no order.")
-    return orders
-
-
-def _packages(body: Mapping[str, Any]) -> tuple[Package, ...]:
-    if not isinstance(body.get("packages"), list):
-        raise MalformedMessage("The release carries no list of packages.")
-    return tuple(Package.from_bytes(unb64(p)) for p in body["packages"])

@@ -1,19 +1,21 @@
 """What arrived, before it is used (G4) or goes on to a third state (G5): by labels, conditions, own findings.
 
-Nothing is passed on here; the weighing says who must consent first (R-ONWARD).
+Nothing is passed on here; the weighing says who must consent first (R-ONWARD). A reading is a use.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from comity.acts.act import Header, read_header
 from comity.acts.commit import Matter, known_matter
 from comity.acts.node import Node
 from comity.acts.plain import from_plain
+from comity.acts.ports import StoredAct
 from comity.acts.profiles import declared_by, profile_of
 from comity.acts.texts import shown_by
 from comity.errors import OutOfOrder
-from comity.exchange.releases import RELEASES
 from comity.exchange.weighing import (
     WARNED,
     Findings,
@@ -32,6 +34,9 @@ from comity.model.releases import Conditions
 from comity.model.requests import Handling, Item, MatterId, Purpose, Request
 from comity.seal.canonical import unb64
 from comity.seal.packages import Package
+
+RELEASES = ("reply.full", "reply.partial")
+"""Acts by which an answer is released."""
 
 
 def holds(held: Matter) -> bool:
@@ -55,7 +60,8 @@ def came_under(node: Node, release: Header, request: Request) -> Instrument | No
 def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
     """Weigh a release or warning that arrived, for what this side noted as wanted, and record it.
 
-    Where it is wanted to go on to a third state, that is weighed (G5), else its use (G4).
+    Where it is wanted to go on to a third state, that is weighed (G5), else its use (G4): for the purpose
+    that it came for, or another that is wanted.
 
     Raises: OutOfOrder if nothing arrived; Erased once it was recalled or returned.
     """
@@ -63,11 +69,31 @@ def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
     arrived = held.last(*RELEASES, *WARNED)
     if arrived is None or not holds(held):
         raise OutOfOrder(f"{matter} holds nothing that a partner released; see `comity case show`.")
-    request, _ = request_of(node, held)
     body = content(node, arrived)
+    weighing, found = _as_it_came(node, held, arrived, body, now), findings(node, held)
+    if found.onward_to is not None:
+        weighing = _going_on(node, weighing, found, from_plain(Conditions, body["conditions"]), now)
+    elif found.onward_purpose is not None:
+        weighing = replace(weighing, request=replace(weighing.request, purpose=found.onward_purpose))
+    return weigh_and_record(node, weighing, now, alert=matter.startswith("alert/"))
+
+
+def weigh_reading(
+    node: Node, held: Matter, arrived: StoredAct, body: Mapping[str, Any], now: datetime
+) -> Weighing:
+    """Return the weighing of a reading (G4): for the purpose that it came for, and no further use."""
+    weighing = _as_it_came(node, held, arrived, body, now)
+    plain = replace(weighing.circumstances, uses=frozenset(), audience=None)
+    return replace(weighing, circumstances=plain)
+
+
+def _as_it_came(
+    node: Node, held: Matter, arrived: StoredAct, body: Mapping[str, Any], now: datetime
+) -> Weighing:
+    """Return the weighing of using what arrived as it came: its labels, its conditions, our findings."""
+    request, _ = request_of(node, held)
     bound = from_plain(Conditions, body["conditions"])
-    source = other_side(node, request)
-    found = findings(node, held)
+    source, tainted = other_side(node, request), findings(node, held).tainted
     labels = (Package.from_bytes(unb64(package)).label for package in body["packages"])
     items = tuple(
         Item(
@@ -75,17 +101,27 @@ def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
             category=label.category,
             source=source,
             handling=Handling(bound.handling),
-            retention_until=node.day(bound.retention_until),
-            tainted=label.item in found.tainted,
+            retention_until=_kept_until(node, bound, now),
+            tainted=label.item in tainted,
         )
         for label in labels
     )
-    under = came_under(node, read_header(arrived.statement), request)
     weighing = weigh(node, held, request, Moment.G4, now)
-    weighing = replace(weighing, items=items, received_under=under)
-    if found.onward_to is not None:
-        weighing = _going_on(node, weighing, found, bound, now)
-    return weigh_and_record(node, weighing, now, alert=matter.startswith("alert/"))
+    purpose = Purpose(bound.purpose)
+    return replace(
+        weighing,
+        items=items,
+        request=replace(weighing.request, purpose=purpose),
+        received_under=came_under(node, read_header(arrived.statement), request),
+        circumstances=replace(weighing.circumstances, original_purpose=purpose),
+    )
+
+
+def _kept_until(node: Node, bound: Conditions, now: datetime) -> date:
+    """Return the last day of what is kept for days; what expires after hours has no last day (5.5(5))."""
+    day = node.day(bound.retention_until)
+    in_hours = any(text.startswith("EXPIRES(") for text in bound.texts)
+    return day - timedelta(days=1) if in_hours and now > bound.retention_until else day
 
 
 def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions, now: datetime) -> Weighing:
@@ -113,5 +149,4 @@ def _going_on(node: Node, weighing: Weighing, found: Findings, bound: Conditions
             basis=None,
             purpose=found.onward_purpose or Purpose(bound.purpose),
         ),
-        circumstances=replace(weighing.circumstances, original_purpose=Purpose(bound.purpose)),
     )

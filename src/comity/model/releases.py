@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from comity.model.decisions import Decision
+from comity.model.requests import DataCategory, ItemId
+
 
 class ReplyCode(StrEnum):
     """Reply codes of domain.md 4.2 that T02 and T06 use."""
@@ -49,6 +52,24 @@ class Conditions:
     feedback_days: int = 90
     erase_days: int = 10
     texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An item as its recipient reads it."""
+
+    item: ItemId
+    category: DataCategory
+    plaintext: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a person reads of what arrived, and what stays closed since `decision` refuses its use."""
+
+    items: tuple[Opened, ...]
+    withheld: tuple[tuple[ItemId, DataCategory], ...]
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

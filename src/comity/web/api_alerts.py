@@ -181,7 +181,7 @@ def ack(alert: Alert, door: Acts) -> Response:
     return door.act(lambda node, hand, now: alerts.acknowledge(node, alert, hand, now), "alert.ack")
 
 
-@look(router, "/{alert}/read", outcomes.Contents, releases.read, method="POST")
+@look(router, "/{alert}/read", outcomes.Contents, outcomes.read, method="POST")
 def read(alert: Alert, door: Looks) -> Response:
     """Open what a warning holds, for your eyes; every reading is logged."""
     return opened(door, alert)

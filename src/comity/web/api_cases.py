@@ -182,7 +182,7 @@ def agree(case: Case, door: Acts) -> Response:
     return door.sign(lambda node, hand, now: releases.accept(node, case, hand, now), "release.accept")
 
 
-@look(router, "/{case}/read", outcomes.Contents, releases.read, method="POST")
+@look(router, "/{case}/read", outcomes.Contents, outcomes.read, method="POST")
 def read(case: Case, door: Looks) -> Response:
     """Open what was released, for your eyes; every reading is logged."""
     return opened(door, case)
@@ -190,12 +190,7 @@ def read(case: Case, door: Looks) -> Response:
 
 def opened(door: Door, matter: MatterId) -> Response:
     """Answer with what a partner released in a case or warning."""
-    return door.show(
-        lambda node, hand, now: outcomes.contents(
-            matter,
-            ((o.item, o.category, o.plaintext) for o in releases.read(node, matter, hand, now)),
-        )
-    )
+    return door.show(lambda node, hand, now: outcomes.read(node, matter, hand, now))
 
 
 @act(router, "/{case}/return-unread", outcomes.Done, cases.return_unread)
