@@ -220,7 +220,8 @@ def acknowledge(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
     """Answer the calls of a matter that ask for the person's role: nobody is called for them for a round.
 
     What is still to be done stays to be done, and they come again until an act settles it: an answer bears no
-    signature. One made by hand ends with it. A call for a later time, such as a deadline that nears, stays.
+    signature. One made by hand, or to somebody who is only to look, ends with it. A call for a later time,
+    such as a deadline that nears, stays.
 
     Raises: OutOfOrder if no such call was made since the last answer; what `perform` raises.
     """
@@ -230,11 +231,11 @@ def acknowledge(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
     if not made:
         raise OutOfOrder(f"Nobody in your role is called for {matter} now. See `comity duty notices`.")
     needs = node.catalogue.needs
-    by_hand = {need.id for need in needs.all if not need.roles}
+    ended = {need.id for need in needs.all if need.answered or not need.roles}
 
     def also(tx: Tx, _: Act) -> None:
         for answered in made:
-            if answered.need in by_hand:
+            if answered.need in ended:
                 tx.stop_timer(answered.timer.id)
             else:
                 again = now + needs.pace(by.person.role, answered.urgency).again

@@ -19,7 +19,8 @@ from comity.acts.signing import Hand
 from comity.errors import Unknown, WrongRole
 from comity.exchange import answers, cases, releases, uses
 from comity.exchange.weighing import content, seen_by
-from comity.law.explain import explain, line_of
+from comity.law.explain import explain, line_of, word
+from comity.law.masking import FOR_TWO_TO_SEE
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, Moment, Outcome
 from comity.model.people import LIAISON, Role
@@ -164,6 +165,7 @@ def weighed(
 ) -> Weighed:
     """Tell a decision in a language, with the grounds that somebody may see (AX9)."""
     decision = seen_by(decision, by)
+    flags = [word(node.law.rulebook, f, language) for f in decision.flags if f.startswith(FOR_TWO_TO_SEE)]
     return Weighed(
         matter=matter,
         moment=decision.moment,
@@ -174,7 +176,7 @@ def weighed(
         conditions=decision.conditions,
         released=tuple(sorted(decision.released_now)),
         on=decision.on,
-        lines=explain(decision, node.law.rulebook, language),
+        lines=(*explain(decision, node.law.rulebook, language), *flags),
         act=act,
     )
 

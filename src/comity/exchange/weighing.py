@@ -19,6 +19,7 @@ from comity.errors import LawNotActivated, OutOfOrder
 from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
 from comity.exchange.marks import note_found
+from comity.exchange.telling import tells
 from comity.law import gate
 from comity.law.bare import bare
 from comity.law.facts import establish
@@ -44,7 +45,7 @@ class Findings:
     `tainted` names items that arrived and were obtained by torture or ill-treatment (R-TAINT);
     `past` is what somebody found of earlier messages, the marks of abuse (domain.md 5.7); `arrest` a
     provisional arrest that runs (T11). `onward_to` is a third state to which what arrived is wanted to go on,
-    `onward_purpose` for what, where not for the same (G5).
+    `onward_purpose` for what, where not for the same (G4, G5).
     """
 
     subjects: tuple[Subject, ...] = ()
@@ -238,6 +239,7 @@ def keep(
             "moment": decision.moment,
             "outcome": neutral(decision).outcome.name,
             **({"changed": "yes"} if changed else {}),
+            **tells(node, weighing.matter, decision),
         },
     )
     return perform(node, deed, now)

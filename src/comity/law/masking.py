@@ -19,7 +19,7 @@ NEUTRAL = "NEUTRAL"
 ALWAYS_SEE = frozenset({Role.LEGAL_OFFICER, Role.DPO, Role.DPA_INSPECTOR})
 """Roles that see every ground: they answer for the law, or watch over it."""
 
-_FOR_TWO_TO_SEE = "ABUSE("
+FOR_TWO_TO_SEE = "ABUSE("
 """How the flags begin that legal officer and data protection officer alone look at (domain.md 5.7)."""
 
 _URGENT_PAIR = frozenset({Role.SPOC_DUTY, Role.LEGAL_OFFICER, Role.PROSECUTOR})
@@ -74,7 +74,7 @@ def neutral(decision: Decision) -> Decision:
         offences=offences,
         authorisers=_needed(standing),
         conditions=strictest(c for ground in (*standing, *owed) for c in ground.conditions),
-        flags=() if held else tuple(f for f in decision.flags if not f.startswith(_FOR_TWO_TO_SEE)),
+        flags=() if held else tuple(f for f in decision.flags if not f.startswith(FOR_TWO_TO_SEE)),
         passed=(),
     )
 

@@ -21,7 +21,8 @@ class Need:
 
     `arrived` tells whether the partner's act begins it or our own; `when` are marks that the act must
     bear. `roles` are called in this order; `among` names the mark whose words say which of them, and with
-    no `roles` at all, who. It is urgent by itself or where the act's mark `urgency` says so.
+    no `roles` at all, who. It is urgent by itself or where the act's mark `urgency` says so. `answered`
+    tells that who answers the call settles it by that: they are to look, and the law waits for no act.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Need:
     when: Mapping[str, str] = field(default_factory=dict)
     urgent: bool = False
     after: timedelta = timedelta(0)
+    answered: bool = False
 
     def called(self, marks: Mapping[str, str]) -> tuple[Role, ...]:
         """Return the roles that an act with these marks calls, in order; nobody where it begins nothing."""
