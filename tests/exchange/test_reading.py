@@ -8,7 +8,7 @@ import pytest
 from comity.acts.plain import to_plain
 from comity.demo.world import World
 from comity.errors import MalformedMessage, NotAccepted
-from comity.exchange import alerts, outcomes, received, releases, weighing
+from comity.exchange import alerts, orders, outcomes, received, releases, weighing
 from comity.exchange.weighing import Findings
 from comity.law.weighing import Circumstances
 from comity.model.decisions import Outcome
@@ -16,20 +16,25 @@ from comity.model.people import Role
 from comity.model.releases import AlertReply
 from comity.model.requests import DataCategory, Item, ItemId, MatterId, Purpose
 from stories.exchange import (
+    FILE,
+    IDENTITY,
     MARK,
     THREAT,
     WHO,
     accepted,
     acknowledged,
+    answered,
     at,
     dangerous,
     held,
     issue,
     issued,
+    let_go,
     own_kinds,
     put,
     released,
     states,
+    taken,
     warned_of,
 )
 
@@ -221,6 +226,40 @@ def test_an_answer_closes_when_its_retention_is_over():
         assert read(world, matter) == ["file", "identity"]
         world.now = until + timedelta(days=1)
         assert read(world, matter) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "others", "kept"), [(2, 700, 2), (0, 700, 0), (4000, 4000, 1825)], ids=["short", "today", "long"]
+)
+def test_the_item_that_is_kept_shortest_says_how_long_a_release_is_kept(days: int, others: int, kept: int):
+    """5.4, K1: an item's own limit counts beside those of profile and texts."""
+    with at(taken) as (world, _):
+        today = world.now.date()
+        items = [
+            replace(IDENTITY, retention_until=today + timedelta(days=days)),
+            replace(FILE, retention_until=today + timedelta(days=others)),
+        ]
+        matter = released(world, *items)
+        until = releases.accepted_conditions(world["RU"].node, matter).retention_until
+        assert until == world.now + timedelta(days=kept)
+
+
+def test_an_item_that_stays_does_not_shorten_what_leaves():
+    with at(answered) as (world, _):
+        soon = replace(FILE, retention_until=world.now.date())
+        matter, be = answered(world, IDENTITY, soon), world["BE"]
+        orders.grant(be.node, matter, be[Role.JUDGE], world.now, items=frozenset({IDENTITY.id}))
+        orders.authorise_transfer(be.node, matter, "Needed.", be[Role.LEGAL_OFFICER], world.now)
+        let_go(world, matter)
+        world.carry()
+        until = releases.accepted_conditions(world["RU"].node, matter).retention_until
+        assert until == world.now + timedelta(days=1825)
+
+
+def test_an_item_of_a_warning_in_danger_may_be_kept_shorter_than_72_hours():
+    with at(taken) as (world, _):
+        matter = issued(world, None, replace(WHO, retention_until=world.now.date()), THREAT)
+        assert releases.accepted_conditions(world["RU"].node, matter).retention_until == world.now
 
 
 def test_a_use_that_is_only_wanted_closes_no_reading():

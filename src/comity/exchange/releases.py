@@ -165,12 +165,13 @@ def release_body(node: Node, request: Releasable, now: datetime) -> dict[str, An
 def conditions(request: Releasable, now: datetime) -> Conditions:
     """Work out what the recipient is bound to (domain.md 5.4); the strictest counts.
 
-    It is kept for the shorter of what the own profile and the instruments say.
+    It is kept for the shortest of what the own profile, the instruments and each item that leaves say.
     """
     asked, weighing = request.decided.received.request, request.decided.weighing
     agreed = View(weighing).texts.protection
-    kept = kept_at_most(weighing, (item.category for item in weighing.items))
-    limit = clocks.DANGER_ORDER if isinstance(request, UrgentRequest) else kept
+    names = {p.label.item for p in request.packages}
+    kept = kept_at_most(weighing, (item for item in weighing.items if item.id in names))
+    limit = min(kept, clocks.DANGER_ORDER) if isinstance(request, UrgentRequest) else kept
     texts = leaving(request.decision).conditions
     named = {*texts, *(c for signed in request.signed for c in signed.order.conditions)}
     return Conditions(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from comity.law import clocks
 from comity.law.view import View
 from comity.law.weighing import Weighing
-from comity.model.requests import DataCategory
+from comity.model.requests import Item
 from comity.model.terms import Calendar, Terms
 
 RETENTION = timedelta(days=5 * 365)
@@ -16,12 +16,17 @@ FOLLOWS = ("answered within", "further time", "kept at most", "log cosigned with
 """What is told of a message that is not refused, by name."""
 
 
-def kept_at_most(weighing: Weighing, categories: Iterable[DataCategory]) -> timedelta:
-    """Return how long data of these categories may be kept: the shorter of own profile and instruments."""
+def kept_at_most(weighing: Weighing, items: Iterable[Item]) -> timedelta:
+    """Return how long items that leave together may be kept: the shortest limit counts (K1).
+
+    It is that of the own profile, of an instrument for a category, or of an item itself, whose last day is
+    the last on which it is kept.
+    """
     view = View(weighing)
-    own = view.own("retention_days")
-    spans = (view.texts.protection.longest_for(category) for category in categories)
-    kept = min([RETENTION, *(span for span in spans if span is not None)])
+    own, together = view.own("retention_days"), tuple(items)
+    spans = (view.texts.protection.longest_for(item.category) for item in together)
+    days = (i.retention_until - view.today for i in together if i.retention_until is not None)
+    kept = min([RETENTION, *days, *(span for span in spans if span is not None)])
     return min(kept, timedelta(days=own)) if isinstance(own, int) else kept
 
 
@@ -43,8 +48,10 @@ def what_follows(weighing: Weighing) -> Mapping[str, str]:
 def _kept(weighing: Weighing) -> str:
     """Tell categories that are kept equally long together; a text that treats all alike needs no names."""
     by_span: dict[timedelta, list[str]] = {}
-    for category in sorted({item.category for item in weighing.items if item.personal}):
-        by_span.setdefault(kept_at_most(weighing, (category,)), []).append(category)
+    personal = [item for item in weighing.items if item.personal]
+    for category in sorted({item.category for item in personal}):
+        alike = (item for item in personal if item.category is category)
+        by_span.setdefault(kept_at_most(weighing, alike), []).append(category)
     if not by_span:
         return "nothing personal"
     if len(by_span) == 1:
