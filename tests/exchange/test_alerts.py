@@ -74,6 +74,40 @@ def test_tells_what_came_of_a_warning_and_what_it_was_worth():
         ]
 
 
+def due(world: World, state: str, matter: MatterId) -> list[tuple[str, timedelta]]:
+    """Return the clocks of a warning at a side that remind people of something."""
+    timers = world[state].node.store.read(lambda r: r.timers_of(matter))
+    return [(t.kind, t.due_at - world.now) for t in timers if t.kind == "feedback-due"]
+
+
+def test_owes_what_a_warning_was_worth_within_ninety_days_of_accepting_it():
+    """5.4: duty to feed back outcome (90 d)."""
+    with at(issued) as (world, matter):
+        ru = world["RU"]
+        assert due(world, "RU", matter) == []
+        alerts.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+        assert due(world, "RU", matter) == [("feedback-due", timedelta(days=90))]
+        world.carry()
+        assert due(world, "BE", matter) == []
+        cases.feed_back(ru.node, matter, OutcomeCode.ADVANCED_CASE, ru[Role.OFFICER], world.now)
+        assert due(world, "RU", matter) == []
+
+
+def test_owes_no_feedback_on_a_warning_whose_conditions_ask_none():
+    with at(unnamed) as (world, matter):
+        ru = world["RU"]
+        alerts.acknowledge(ru.node, matter, ru[Role.SPOC_DUTY], world.now)
+        assert due(world, "RU", matter) == []
+
+
+def test_owes_no_feedback_on_what_was_recalled():
+    with at(acknowledged) as (world, matter):
+        releases.recall(world["BE"].node, matter, "an error", world["BE"][Role.SPOC_DUTY], world.now)
+        world.carry()
+        assert states(world, matter) == ("RECALL_DONE", "RECALL_DONE")
+        assert due(world, "RU", matter) == []
+
+
 def test_binds_the_recipient_to_the_conditions_of_danger():
     with at(acknowledged) as (world, matter):
         bound = releases.accepted_conditions(world["RU"].node, matter)

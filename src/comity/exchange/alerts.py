@@ -15,6 +15,7 @@ from comity.acts.signing import Hand
 from comity.acts.states import Releasable, UrgentRequest
 from comity.errors import NotAllowed, OrderRequired, OutOfOrder, PersonalSignatureMissing, SealBroken
 from comity.exchange.answers import check_parties, rebuild, weigh_again
+from comity.exchange.cases import feedback_timer
 from comity.exchange.orders import draw_up
 from comity.exchange.received import read_release
 from comity.exchange.releases import check_still_holds, recall, release_body
@@ -23,7 +24,7 @@ from comity.law import clocks
 from comity.law.gate import weigh
 from comity.law.weighing import Weighing
 from comity.model.authorisations import OrderKind
-from comity.model.releases import AlertReply
+from comity.model.releases import AlertReply, Conditions
 from comity.model.requests import MINIMUM_DANGER_SET, MatterId, Proportionality, Request
 from comity.seal.canonical import decode, digest_hex
 from comity.seal.orders import SignedOrder, countersign, sign_order
@@ -165,8 +166,21 @@ def check_alert(node: Node, act: Act, peer: Partner, now: datetime) -> None:
 
 
 def acknowledge(node: Node, matter: MatterId, by: Hand, now: datetime) -> Act:
-    """Acknowledge a warning, as a person at the duty desk; its content opens with it."""
-    return perform(node, Deed(kind="alert.ack", matter=matter, by=by), now)
+    """Acknowledge a warning, as a person at the duty desk; its content opens with it.
+
+    Where its conditions ask what it was worth, that falls due with the acceptance (5.4).
+    """
+    asked = any(text.startswith("FEEDBACK(") for text in _conditions_of(node, matter))
+    also = feedback_timer(matter, now) if asked else None
+    return perform(node, Deed(kind="alert.ack", matter=matter, by=by, also=also), now)
+
+
+def _conditions_of(node: Node, matter: MatterId) -> tuple[str, ...]:
+    """Return the conditions of the warning that came last; none once it is erased."""
+    arrived = known_matter(node, matter).last(*WARNED)
+    if arrived is None or arrived.content is None:
+        return ()
+    return from_plain(Conditions, content(node, arrived)["conditions"]).texts
 
 
 def respond(node: Node, matter: MatterId, reply: AlertReply, by: Hand, now: datetime) -> Act:

@@ -171,7 +171,7 @@ def _start_update(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], Non
 
 
 def _block(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:
-    """Destroy what was released and then recalled; header, signatures and proofs stay."""
+    """Destroy what was released and then recalled, and ask for its worth no more; the proofs stay."""
     held = node.store.read(lambda r: read_matter(r, timer.matter, node.catalogue))
     gone = [
         a
@@ -180,6 +180,7 @@ def _block(node: Node, timer: Timer, now: datetime) -> Callable[[Tx], None]:
     ]
 
     def erase(tx: Tx) -> None:
+        tx.stop_timers(timer.matter, [FEEDBACK_DUE])
         for act in gone:
             tx.erase(act.id)
 
