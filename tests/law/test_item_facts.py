@@ -365,7 +365,7 @@ def test_says_what_the_own_profile_says(fact, field, value):
     assert truth(fact, own=saying(**{field: value})) is value
 
 
-@pytest.mark.parametrize(("value", "expected"), [(True, True), (False, False), (None, False)])
+@pytest.mark.parametrize(("value", "expected"), [(True, True), (False, False), (None, None)])
 def test_a_court_looks_at_an_assurance_where_the_own_law_says_so(value, expected):
     assert truth("own.court_examines_assurances", own=saying(court_examines_assurances=value)) is expected
 

@@ -165,7 +165,7 @@ def test_how_it_is_served_is_what_the_central_authority_found(found_out):
         ("CONVERSION", None, None),
         ("CONTINUED_ENFORCEMENT", True, False),
         ("CONTINUED_ENFORCEMENT", False, True),
-        (None, True, False),
+        (None, True, None),
     ],
 )
 @pytest.mark.parametrize("side", ["own", "partner"])

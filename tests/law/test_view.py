@@ -118,7 +118,7 @@ def test_another_purpose_than_the_polices_is_under_the_regulation():
 def test_a_state_outside_both_regimes_may_have_a_transfer_rule_of_its_own():
     outside = saying(regime={"default": "OUTSIDE"}, transfer_rule="art. 9 of its law")
     assert truth("regime.own_transfer_rule", own=outside) is True
-    assert truth("regime.own_transfer_rule", own=saying(outside, transfer_rule=None)) is False
+    assert truth("regime.own_transfer_rule", own=saying(regime={"default": "OUTSIDE"})) is False
     assert truth("regime.own_transfer_rule", own=saying(transfer_rule="art. 9 of its law")) is False
 
 

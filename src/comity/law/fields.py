@@ -27,8 +27,9 @@ Shape = Callable[[object], ProfileScalar]
 class Field:
     """One field: the row of the table that it belongs to, and of whom the gate reads it.
 
-    `optional` fields mean by their absence that the law has no such thing, or say themselves what UNKNOWN
-    leads to; without any other that the gate reads of its own side, the profile is incomplete.
+    `optional` fields mean by their absence that the law has no such thing; one that is written and UNKNOWN,
+    or not adopted, is not known, and says itself what that leads to. Without any other field that the gate
+    reads of its own side, or with `OWN_CONDITIONS` that are not known, the profile is incomplete.
     """
 
     row: str
@@ -215,6 +216,10 @@ FIELDS: Mapping[str, Field] = {
     "dual_criminality_for": Field(row=BESIDE, shape=_some_of(_QUERIES), read_of=_OWN, optional=True),
 }
 """Every field by name. The urgency rule is optional, since 5.5 says itself what UNKNOWN leads to there."""
+
+
+OWN_CONDITIONS = ("release_conditions", "retention_days")
+"""By these a law lays conditions on all that leaves (Q5); not adopted, no release can name them."""
 
 
 def read_field(name: str, value: object) -> ProfileScalar | None:

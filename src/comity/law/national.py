@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.errors import LawFileInvalid
-from comity.law.fields import FIELDS, Side, names, read_field
+from comity.law.fields import FIELDS, OWN_CONDITIONS, Side, names, read_field
 from comity.law.floors import NO_PROFILING, lowered, profiles_people
 from comity.law.lawfile import Table, content_digest, read_files
 from comity.law.shapes import read_text, read_value
@@ -174,8 +174,13 @@ def authoriser(profile: Profile, on: date) -> str:
 
 
 def not_adopted(profile: Profile, on: date, read_of: Side = Side.OWN) -> tuple[str, ...]:
-    """Return the needed fields on which the gate finds UNKNOWN, so that people can adopt them."""
-    return tuple(sorted(n for n in names(read_of, needed=True) if profile.at(n, on) is None))
+    """Return the fields on which the gate finds UNKNOWN and lets nothing go, so that people can adopt them.
+
+    These are the needed ones, and conditions of the own law that are written and not adopted.
+    """
+    needed = names(read_of, needed=True)
+    laid = {n for n in OWN_CONDITIONS if n in names(read_of) and profile.held(n, on) is not None}
+    return tuple(sorted(n for n in needed | laid if profile.at(n, on) is None))
 
 
 def declared_otherwise(assessed: Profile, declared: Profile, on: date) -> tuple[str, ...]:

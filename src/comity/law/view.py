@@ -1,6 +1,6 @@
 """One weighing as the named facts read it: what several of them need, worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from comity.law import assurances, clocks
@@ -15,7 +15,7 @@ from comity.model.decisions import Moment
 from comity.model.instruments import Instrument, Terms
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.people import Role
-from comity.model.profiles import ProfileScalar
+from comity.model.profiles import Profile, ProfileScalar
 from comity.model.requests import Item, Offence, Purpose, Request, RequestType, Subject
 from comity.model.surrender import OffenceExamination
 
@@ -134,6 +134,17 @@ class View:
     def partner(self, name: str) -> ProfileScalar | None:
         """Return our assessment of the partner today; None is UNKNOWN."""
         return self.w.partner.at(name, self.today)
+
+    def own_says(self, name: str, read: Callable[[ProfileScalar], bool]) -> Truth:
+        """Return what an optional value of the own law says."""
+        return self.says(self.w.own, name, read)
+
+    def says(self, law: Profile, name: str, read: Callable[[ProfileScalar], bool]) -> Truth:
+        """Return what an optional value of a law says today: nothing held is no, UNKNOWN is not known."""
+        value = law.at(name, self.today)
+        if value is None:
+            return False if law.held(name, self.today) is None else None
+        return read(value)
 
     def subject_of(self, item: Item) -> Subject | None:
         """Return whom a personal item speaks of; None if it names nobody of the request."""

@@ -1,9 +1,11 @@
 """Facts of the whole message: its moment, type, form, necessity and relation."""
 
+from functools import partial
+
 from comity.law import clocks
 from comity.law.named.terms import danger_to_life
 from comity.law.naming import Scope, of_message, register
-from comity.law.truth import Truth, any_of, yes_or_no
+from comity.law.truth import Truth, any_of, opposite, yes_or_no
 from comity.law.view import SURRENDERS, View
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind
@@ -154,18 +156,17 @@ def language_not_accepted(view: View) -> Truth:
     translated_there = view.terms is not None and view.terms.translation_by is Side.REQUESTED
     if view.request.language in agreed or translated_there:
         return False
-    said = view.own if view.request.recipient.state == view.w.own.state else view.partner
+    law = view.w.own if view.request.recipient.state == view.w.own.state else view.w.partner
     notice = view.request.type is T.T14
     waits = view.asks() and not notice and view.request.urgency is Urgency.NORMAL
-    accepted, working = said("languages"), () if waits else said("working_languages")
-    if _is_among(view, accepted) or _is_among(view, working):
-        return False
-    if notice and None in (accepted, working):
-        return False  # a consular notice waits for no profile
-    return True if isinstance(accepted, tuple) else None
+    accepted = law.at("languages", view.today)
+    working = False if waits else view.says(law, "working_languages", partial(_is_among, view))
+    taken = any_of((None if accepted is None else _is_among(view, accepted), working))
+    silent = None in (accepted, law.at("working_languages", view.today))
+    return False if notice and silent else opposite(taken)  # a consular notice waits for no profile
 
 
-def _is_among(view: View, languages: ProfileScalar | None) -> bool:
+def _is_among(view: View, languages: ProfileScalar) -> bool:
     return isinstance(languages, tuple) and view.request.language in languages
 
 

@@ -16,8 +16,8 @@ def profile_incomplete(view: View) -> Truth:
 @of_message("own.asks_dual_criminality", from_law=True)
 def asks_dual_criminality(view: View) -> Truth:
     """Tell whether the own law asks an offence in both states for this type of police message (R-DUAL)."""
-    types = view.own("dual_criminality_for")
-    return isinstance(types, tuple) and view.request.type.value in types
+    asked = view.request.type.value
+    return view.own_says("dual_criminality_for", lambda types: isinstance(types, tuple) and asked in types)
 
 
 @of_message("partner.declares_otherwise", from_law=True)

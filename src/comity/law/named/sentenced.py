@@ -2,6 +2,8 @@
 
 import calendar
 from datetime import date
+from functools import partial
+from operator import eq
 
 from comity.law.naming import of_message
 from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
@@ -104,13 +106,12 @@ def unlike_own_law(view: View) -> Truth:
 @of_message("sentence.way_excluded", from_law=True)
 def way_excluded(view: View) -> Truth:
     """Tell whether one of the two states excludes how the sentence would be served (ETS 112 art. 3(3))."""
-    excludes = {view.own("sentence_way_excluded"), view.partner("sentence_way_excluded")}
     by_court = _sentence(view).converted
+    ways = {"CONVERSION": by_court, "CONTINUED_ENFORCEMENT": opposite(by_court)}
     return any_of(
-        (
-            all_of("CONVERSION" in excludes, by_court),
-            all_of("CONTINUED_ENFORCEMENT" in excludes, opposite(by_court)),
-        )
+        all_of(view.says(law, "sentence_way_excluded", partial(eq, way)), taken)
+        for law in (view.w.own, view.w.partner)
+        for way, taken in ways.items()
     )
 
 

@@ -104,8 +104,9 @@ def unnamed_may_carry_death(view: View) -> Truth:
     request, law = view.request, view.partner("death_penalty")
     if request.offences or law == "ABOLISHED_ALL":
         return False
-    if view.own("death_asked_of_any_request") is True:
-        return None if law is None else True
+    of_any = view.own_says("death_asked_of_any_request", bool)
+    if of_any is not False:
+        return None if law is None else of_any
     serves_crime = request.purpose in _OF_CRIME and request.type is not RequestType.T01
     return None if serves_crime else False
 

@@ -105,7 +105,7 @@ def excludes_armed_conflict(view: View) -> Truth:
 @of_message("own.court_examines_assurances", from_law=True)
 def court_examines_assurances(view: View) -> Truth:
     """Tell whether the own law wants a court to look at an assurance beside TP4; silent, it does not."""
-    return view.own("court_examines_assurances") is True
+    return view.own_says("court_examines_assurances", bool)
 
 
 # ── assurances (5.6, TP4) ───────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from comity.law.agreed import AUTHORISERS, BARS, CURABLE, SUPPLEMENTED
 from comity.law.copies import text_conflict
+from comity.law.fields import OWN_CONDITIONS
 from comity.law.naming import Scope, of_item, of_message, of_offence, register
 from comity.law.truth import Truth, all_of, any_of, opposite, yes_or_no
 from comity.law.view import LED_AUTHORITIES, LED_PURPOSES, WARNINGS, View, offence_penalty_reaches
@@ -121,7 +122,7 @@ def regime_gdpr(view: View) -> Truth:
 @of_message("regime.own_transfer_rule", from_law=True)
 def own_transfer_rule(view: View) -> Truth:
     """Tell whether a state outside both regimes names a transfer rule of its own."""
-    return view.regime == "OUTSIDE" and bool(view.own("transfer_rule"))
+    return all_of(view.regime == "OUTSIDE", view.own_says("transfer_rule", bool))
 
 
 @of_message("partner.in_the_eu", from_law=True)
@@ -215,8 +216,8 @@ def public_interest_once(view: View) -> Truth:
 @of_message("terms.name_conditions", from_law=True)
 def name_conditions(view: View) -> Truth:
     """Tell whether an instrument or the own profile name conditions of use (Q5)."""
-    own = bool(view.own("release_conditions")) or view.own("retention_days") is not None
-    return view.texts.protection.names_conditions or own
+    own = (view.own_says(name, bool) for name in OWN_CONDITIONS)
+    return any_of((view.texts.protection.names_conditions, *own))
 
 
 @of_message("terms.write_conditions", from_law=True)
