@@ -3,7 +3,7 @@
 import hashlib
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,8 @@ from comity.model.instruments import Denunciation, InstrumentKind, Period
 from comity.model.parties import Authority, Channel
 from comity.model.people import Role
 from comity.model.profiles import Confidence, ProfileValue, RelationStatus
-from comity.model.requests import Basis
+from comity.model.requests import Basis, RequestType
+from comity.model.terms import TypeLimits
 from law.sample import ITEM, REQUEST, WEIGHING
 from law.shipped import LISTS, PROFILES, ROOM, RULES, files
 from law.treaty import TREATY
@@ -213,6 +214,26 @@ def test_of_two_texts_that_bear_it_the_one_that_it_names_counts():
     assert law.terms_for(ASKED, NOW) is TREATY.terms
     named = replace(ASKED, basis=Basis(instrument="many", version="1", article="4"))
     assert law.terms_for(named, NOW) is many.terms
+
+
+@pytest.mark.parametrize("kind", [InstrumentKind.TREATY_MULTILATERAL, InstrumentKind.EU_AGREEMENT])
+def test_time_runs_by_the_text_that_goes_first_whichever_the_request_names(kind):
+    """I9(3): bilateral before an agreement of the EU and a multilateral one."""
+
+    def taking(text, days):
+        limits = {RequestType.T02: TypeLimits(normal=timedelta(days=days))}
+        return replace(text, terms=replace(text.terms, time_limits=limits))
+
+    many = taking(replace(TREATY, id="many", kind=kind), 60)
+    law = under(taking(TREATY, 3), many)
+    named = replace(ASKED, basis=Basis(instrument="many", version="1", article="4"))
+    assert law.terms_for(named, NOW).time_limits[RequestType.T02].normal == timedelta(days=3)
+    prevailing = replace(many, prevails_for=frozenset({RequestType.T02}))
+    law = under(taking(TREATY, 3), prevailing)
+    for asked in (ASKED, named):
+        assert law.terms_for(asked, NOW).time_limits[RequestType.T02].normal == timedelta(days=60)
+    silent = under(TREATY, many)
+    assert silent.terms_for(named, NOW).time_limits[RequestType.T02].normal == timedelta(days=60)
 
 
 def test_a_request_made_before_the_end_runs_by_the_text_that_says_so():

@@ -1,7 +1,7 @@
 """What all agreements together say: found by pair and type, worked out once, never wrong for being kept."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -16,7 +16,9 @@ from comity.model.instruments import (
     Suspension,
     Terms,
 )
-from comity.model.requests import RequestType
+from comity.model.parties import Channel
+from comity.model.requests import Purpose, RequestType
+from comity.model.terms import Calendar, TypeLimits
 from comity.wiring import read_law
 from law.treaty import TREATY
 
@@ -148,6 +150,72 @@ def test_governs_by_the_name_asked_if_certain_else_by_rank():
     assert found.governing("unknown").id == "t"
     assert ask((unknown,), QUESTION, NOW).governing("").id == "unknown"
     assert ask((), QUESTION, NOW).governing("t") is None
+
+
+def test_what_goes_before_the_text_relied_on_leads_it_and_nothing_unsure_leads_what_is_certain():
+    many = replace(TREATY, id="many", kind=InstrumentKind.TREATY_MULTILATERAL, entry=TREATY.entry)
+    unknown = replace(TREATY, id="unknown", adopted=False)
+    leads = ask((many, TREATY, unknown), QUESTION, NOW).leads
+    assert {label: [text.id for text in lead.texts] for label, lead in leads.items()} == {
+        "t": ["t"],
+        "unknown": ["t", "unknown"],
+        "many": ["t", "many"],
+    }
+
+
+def saying(label, kind, **terms):
+    return replace(TREATY, id=label, kind=kind, terms=replace(TREATY.terms, **terms))
+
+
+BILATERAL, MULTILATERAL = InstrumentKind.TREATY_BILATERAL, InstrumentKind.TREATY_MULTILATERAL
+
+
+def test_who_asks_chooses_purposes_and_areas_and_no_authority_channel_or_time():
+    """I9(3): of competence, channel and time limits what goes first counts."""
+    working = Calendar.WORKING_DAYS_OF_REQUESTED
+    own = saying(
+        "own",
+        BILATERAL,
+        authorities={"RU": frozenset({"SPOC"})},
+        channels=frozenset({Channel.BILATERAL_SPOC}),
+        time_limits={RequestType.T02: TypeLimits(normal=timedelta(days=3))},
+        calendar=working,
+        purposes=frozenset({Purpose.PREVENTION}),
+        articles={"authorities": "art. 5", "channels": "art. 6"},
+    )
+    many = saying(
+        "many",
+        MULTILATERAL,
+        authorities={"RU": frozenset({"NCB"}), "BE": frozenset({"NCB"})},
+        channels=frozenset({Channel.INTERPOL_I247}),
+        time_limits={RequestType.T02: TypeLimits(normal=timedelta(days=60), urgent=timedelta(days=30))},
+        purposes=frozenset({Purpose.INVESTIGATION}),
+        articles={"authorities": "art. 7", "channels": "art. 8"},
+    )
+    found = ask((own, many), QUESTION, NOW)
+    led = found.leads["many"]
+    assert led.terms.purposes == {Purpose.INVESTIGATION}
+    assert led.terms.authorities == {"RU": {"SPOC"}, "BE": {"NCB"}}
+    assert led.terms.channels == {Channel.BILATERAL_SPOC}
+    assert led.terms.time_limits == {RequestType.T02: TypeLimits(normal=timedelta(days=3))}
+    assert led.terms.calendar is working
+    assert led.competence == "own, authorities, art. 5, channels, art. 6; many, authorities, art. 7"
+    assert found.leads["own"].terms is own.terms
+    assert found.cited["own"]["competence"] == "own, authorities, art. 5, channels, art. 6"
+
+
+def test_where_what_goes_first_is_silent_the_text_relied_on_speaks():
+    many = saying(
+        "many",
+        MULTILATERAL,
+        channels=frozenset({Channel.INTERPOL_I247}),
+        calendar=Calendar.WORKING_DAYS_OF_REQUESTED,
+    )
+    led = ask((TREATY, many), QUESTION, NOW).leads["many"]
+    assert led.terms == many.terms
+    assert led.competence == "many, channels"
+    assert ask((TREATY, many), QUESTION, NOW).leads["t"].terms.channels == frozenset()
+    assert ask((TREATY, many), QUESTION, NOW).leads["t"].competence == ""
 
 
 def test_a_text_that_prevails_for_a_type_comes_first_and_one_that_carries_nothing_hides_no_other():

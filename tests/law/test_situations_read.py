@@ -120,6 +120,14 @@ def test_changes_the_agreements_that_it_names_and_no_other():
     assert w.received_under == replace(SHIPPED["demo-be-tr"], note="as amended")
 
 
+def test_reads_which_other_texts_bore_what_arrived():
+    one = 'received_under = "demo-be-tr"'
+    more = WHOLE.replace(one, f'{one}\nreceived_beside = ["demo-be-vn", "untoc"]', 1)
+    assert [text.id for text in read(more).weighing.received_beside] == ["demo-be-vn", "untoc"]
+    with pytest.raises(LawFileInvalid, match="there is no agreement 'gone'"):
+        read(more.replace('"untoc"]', '"gone"]'))
+
+
 def test_reads_what_the_partner_declares_as_of_that_day():
     declared = read().weighing.declared
     assert declared is not None

@@ -239,6 +239,34 @@ def test_the_text_that_the_message_names_governs_it():
     assert (of(instruments=()).governing, of(instruments=()).terms) == (None, None)
 
 
+def test_conditions_of_all_texts_that_bear_a_message_are_written_out_whichever_it_names():
+    """I9(2)."""
+    other = replace(giving(), id="other")
+    stricter = giving(conditions=("two copies",))
+    named = asked(basis=Basis(instrument="other", version="1", article="a"))
+    assert of(instruments=(stricter, other), request=named).agreed_conditions == ("two copies",)
+
+
+def test_what_came_under_several_texts_is_bound_by_the_most_protective_of_them():
+    """I9(2); its purposes stay those of the text relied on."""
+    relied = giving(purposes=frozenset({Purpose.INVESTIGATION}), retention_days=90)
+    beside = giving(
+        purposes=frozenset({Purpose.PROSECUTION}),
+        onward_transfer=Onward.FORBIDDEN,
+        retention_days=30,
+        handling_default=Handling.H2,
+    )
+    beside = replace(beside, id="beside")
+    bound = of(received_under=relied, received_beside=(beside,), instruments=()).received
+    assert bound.onward is Onward.FORBIDDEN
+    assert (bound.retention_of_others, bound.handling) == (timedelta(days=30), Handling.H2)
+    assert bound.purposes == {Purpose.INVESTIGATION}
+    newer = replace(relied, id="beside", version="9", data_clauses_reach_back=True)
+    newer = replace(newer, terms=replace(newer.terms, retention_days=5))
+    bound = of(received_under=relied, received_beside=(beside,), instruments=(newer,)).received
+    assert bound.retention_of_others == timedelta(days=5)
+
+
 def test_the_law_is_asked_as_it_was_known():
     learned = datetime(2026, 2, 1, tzinfo=UTC)
     later = replace(TREATY, recorded_at=learned)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from comity.acts.act import read_header
 from comity.acts.plain import from_plain
 from comity.demo.world import World
 from comity.exchange import answers, cases, releases, uses, weighing
@@ -12,12 +13,14 @@ from comity.exchange.weighing import Findings, content
 from comity.law.bare import Bare
 from comity.law.lifecycle import in_force
 from comity.law.weighing import Circumstances
-from comity.model.decisions import Decision, Outcome
+from comity.model.decisions import Decision, Ground, Outcome
+from comity.model.instruments import Instrument
 from comity.model.lifecycle import Denunciation, Period
+from comity.model.parties import StateCode
 from comity.model.people import Role
-from comity.model.requests import MatterId, Purpose, RequestType
+from comity.model.requests import Basis, MatterId, Purpose, RequestType
 from comity.model.terms import EvidenceUse, Onward, TypeLimits
-from stories.exchange import BE, RU, accepted, at, held, sent, velin
+from stories.exchange import AGREEMENT, BE, RU, accepted, at, held, sent, velin
 from stories.signing import change_law
 
 
@@ -38,9 +41,12 @@ def use(world: World, matter: MatterId, **wanted: object) -> Decision:
     return uses.weigh_use(ru.node, matter, world.now)
 
 
+def grounds(decision: Decision) -> tuple[Ground, ...]:
+    return (*decision.grounds, *(g for item in decision.items for g in item.grounds))
+
+
 def refused_by(decision: Decision) -> set[str]:
-    grounds = (*decision.grounds, *(g for item in decision.items for g in item.grounds))
-    return {g.rule for g in grounds if g.outcome > Outcome.PERMIT_WITH_CONDITIONS}
+    return {g.rule for g in grounds(decision) if g.outcome > Outcome.PERMIT_WITH_CONDITIONS}
 
 
 def test_what_arrived_under_a_text_is_weighed_under_it_after_it_has_ended():
@@ -68,6 +74,42 @@ def test_another_purpose_is_no_more_open_after_the_end_than_before():
         denounce(world)
         assert before
         assert before <= refused_by(use(world, matter, **other))
+
+
+def forbidding(label: str):
+    """Let one of the texts forbid passing on."""
+
+    def change(text: Instrument) -> Instrument:
+        if text.id != label:
+            return text
+        return replace(text, terms=replace(text.terms, onward_transfer=Onward.FORBIDDEN))
+
+    return change
+
+
+@pytest.mark.parametrize(("named", "other"), [("untoc", AGREEMENT), (AGREEMENT, "untoc"), (None, "untoc")])
+def test_whichever_text_a_request_named_all_that_bore_the_release_bind_its_use(named, other):
+    with at(accepted) as (world, matter):
+        ru = world["RU"].node
+        release = read_header(held(ru, matter).last("reply.full").statement)
+        basis = None if named is None else Basis(instrument=named, version="", article="")
+        request = replace(velin(), basis=basis)
+        relied, *beside = uses.came_under(ru, replace(release, basis=basis), request)
+        assert (relied.id, [text.id for text in beside]) == (named or AGREEMENT, [other])
+
+
+def test_data_does_not_go_on_that_came_under_a_text_that_forbids_it_beside_the_one_named():
+    with at(accepted) as (world, matter):
+        going = Findings(onward_to=StateCode("BY"))
+        weighing.find(world["RU"].node, matter, going, world["RU"][Role.OFFICER], world.now)
+        before = uses.weigh_use(world["RU"].node, matter, world.now)
+        assert {g.outcome for g in grounds(before) if g.rule == "R-ONWARD"} == {Outcome.NEEDS_AUTHORISATION}
+        change_law(world, "RU", "stricter", forbidding("untoc"), every=True)
+        weighing.find(world["RU"].node, matter, going, world["RU"][Role.OFFICER], world.now)
+        after = uses.weigh_use(world["RU"].node, matter, world.now)
+        assert ("untoc, onward transfer", Outcome.REFUSE) in {
+            (g.article, g.outcome) for g in grounds(after) if g.rule == "R-ONWARD"
+        }
 
 
 # ── time by the text ────────────────────────────────────────────────────────────────────────────

@@ -45,16 +45,22 @@ def holds(held: Matter) -> bool:
     return arrived is not None and arrived.received
 
 
-def came_under(node: Node, release: Header, request: Request) -> Instrument | None:
-    """Return the text under which something came, ended or not: its data clauses go on to bind (I4).
+def came_under(node: Node, release: Header, request: Request) -> tuple[Instrument, ...]:
+    """Return the texts under which something came, ended or not: their data clauses go on to bind (I4).
 
-    A warning names none in its header, but in what it says.
+    First the one relied on, then all others that bore the release at its instant: whichever of them the
+    request named, the most protective condition of each kind counts (I9(2)). A warning names none in its
+    header, but in what it says.
     """
     basis = release.basis or request.basis
     texts = node.law.between(node.state, other_side(node, request))
     named = [text for text in texts if basis is not None and text.id == basis.instrument]
     same = [text for text in named if basis is not None and text.version == basis.version]
-    return next(iter((*same, *named)), None)
+    then = node.law.texts_for(request, release.at.astimezone(node.zone), gdpr=True)
+    governing = then.governing(basis.instrument if basis else "")
+    relied = next(iter((*same, *named)), governing)
+    others = (text for text, _ in then.bearing if relied is not None and text.id != relied.id)
+    return () if relied is None else (relied, *others)
 
 
 def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
@@ -106,13 +112,15 @@ def _as_it_came(
         )
         for label in labels
     )
+    under, *beside = came_under(node, read_header(arrived.statement), request) or (None,)
     weighing = weigh(node, held, request, Moment.G4, now)
     purpose = Purpose(bound.purpose)
     return replace(
         weighing,
         items=items,
         request=replace(weighing.request, purpose=purpose),
-        received_under=came_under(node, read_header(arrived.statement), request),
+        received_under=under,
+        received_beside=tuple(beside),
         circumstances=replace(weighing.circumstances, original_purpose=purpose),
     )
 

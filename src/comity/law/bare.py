@@ -60,6 +60,7 @@ class Bare:
     danger: Danger | None = None
     circumstances: Circumstances = field(default_factory=Circumstances)
     received_under: str = ""
+    received_beside: tuple[str, ...] = ()
 
     def under(
         self,
@@ -77,7 +78,7 @@ class Bare:
         deciding authority's time zone (Q21).
         """
         by_act = adopted or {}
-        received = (i for i in law.agreements if i.id == self.received_under)
+        by_id = {i.id: i for i in reversed(law.agreements)}
         return Weighing(
             own=law.profile(self.own, by_act.get(self.own)),
             partner=law.profile(self.partner, by_act.get(self.partner)),
@@ -88,7 +89,8 @@ class Bare:
             relation=law.relation(self.own, self.partner, self.on.astimezone(zone), self.request.channel),
             zone=zone,
             matter=_MATTER,
-            received_under=next(received, None),
+            received_under=by_id.get(self.received_under),
+            received_beside=tuple(by_id[label] for label in self.received_beside if label in by_id),
             **{name: getattr(self, name) for name in _ALIKE},
         )
 
@@ -139,6 +141,7 @@ def bare(weighing: Weighing) -> Bare:
         danger=weighing.danger,
         circumstances=_without_text(weighing.circumstances),
         received_under=weighing.received_under.id if weighing.received_under else "",
+        received_beside=tuple(text.id for text in weighing.received_beside),
     )
 
 

@@ -16,7 +16,7 @@ from comity.law.lawfile import read_file
 from comity.law.lists import parse_lists
 from comity.law.national import ProfileBook, Values, authoriser, parse_profiles
 from comity.law.rulebook import Rulebook, parse_rules
-from comity.law.texts import Question, ask
+from comity.law.texts import Question, Texts, ask
 from comity.law.weighing import Weighing
 from comity.model.instruments import Instrument
 from comity.model.lists import DesignationList
@@ -111,9 +111,18 @@ class Law:
         return replace(changed, agreements=(*kept, *adopt(drafts)), relations=(*self.relations, *relations))
 
     def terms_for(self, request: Request, now: datetime) -> Terms | None:
-        """Return the terms by which time runs for a request; None where no text bears it.
+        """Return the terms by which time runs for a request (I9(3)); None where no text bears it.
 
         The day is that of the zone that `now` carries (Q21).
+        """
+        texts = self.texts_for(request, now)
+        text = texts.governing(request.basis.instrument if request.basis else "")
+        return texts.leads[text.id].terms if text else None
+
+    def texts_for(self, request: Request, now: datetime, *, gdpr: bool = False) -> Texts:
+        """Return what all agreements together say on a request, as they stood and were known at an instant.
+
+        With `gdpr` those too that carry a message under that regulation alone (Q8).
         """
         asked = Question(
             kind=request.type,
@@ -122,13 +131,11 @@ class Law:
             on=now.date(),
             asked_on=None if request.made_at is None else request.made_at.astimezone(now.tzinfo).date(),
             case_ref=request.case_ref,
-            gdpr=False,
+            gdpr=gdpr,
             coercive=request.coercive,
             without_treaty=None,
         )
-        texts = ask(self.between(request.sender.state, request.recipient.state), asked, now)
-        text = texts.governing(request.basis.instrument if request.basis else "")
-        return text.terms if text else None
+        return ask(self.between(request.sender.state, request.recipient.state), asked, now)
 
     @staticmethod
     def authorisers(own: Profile, on: date) -> frozenset[Role]:

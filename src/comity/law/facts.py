@@ -190,7 +190,7 @@ def _message_names(view: View, true: int) -> Mapping[str, str]:
         "agreed": "; ".join(text.replace(",", ";") for text in view.agreed_conditions) or "none",
         "monitor_on": _monitor_on(view),
         **(view.texts.cited[view.governing.id] if view.governing else pointing.NOTHING),
-        "received": pointing.cite_received(received) if received else "",
+        "received": pointing.cite_received((received, *view.w.received_beside)) if received else "",
     }
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from comity.law.agreed import AUTHORISERS, BARS, asked_on_surrender, asks_of
 from comity.law.comparing import pointer
+from comity.law.protection import ONWARD_STRICTEST_FIRST
 from comity.model.instruments import Instrument
 from comity.model.requests import DataCategory, Item, RequestType
 
 READ_BY_RULES = (
     "purposes",
-    "authorities",
-    "channels",
     "crime_areas",
     "data_categories",
     "duty_to_assist",
@@ -24,6 +23,7 @@ PLACES = frozenset(
         *(f"asks_{role}" for role in AUTHORISERS),
         "asks_assurance",
         "category_term",
+        "competence",
         "received",
     }
 )
@@ -55,8 +55,25 @@ def cite_category(governing: Instrument, forbids: Mapping[DataCategory, str], it
     return "" if named else f"{governing.id}, data categories{_at(governing, 'data_categories')}"
 
 
-def cite_received(text: Instrument) -> str:
-    """Say where the text under which data came speaks of passing it on."""
+def cite_competence(
+    texts: Iterable[Instrument], *, authorities: Iterable[Instrument], channels: Instrument
+) -> str:
+    """Say where the authorities and channels stand that count, text by text in their order (I9(3))."""
+    naming = {text.id for text in authorities}
+    said = {
+        text.id: [
+            f"{name}{_at(text, name)}"
+            for name, counts in (("authorities", text.id in naming), ("channels", text is channels))
+            if counts and getattr(text.terms, name)
+        ]
+        for text in texts
+    }
+    return "; ".join(f"{label}, {', '.join(terms)}" for label, terms in said.items() if terms)
+
+
+def cite_received(texts: Iterable[Instrument]) -> str:
+    """Say where the texts under which data came speak of passing it on; the strictest is cited."""
+    text = min(texts, key=lambda one: ONWARD_STRICTEST_FIRST.index(one.terms.onward_transfer))
     return f"{text.id}, onward transfer{_at(text, 'onward_transfer')}"
 
 

@@ -197,7 +197,7 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 _KEYS = frozenset(
     {"id", "like", "title", "on", "moment", "own", "partner", "world", "agreements", "relation", "request"}
     | {"item", "order", "consent", "danger", "circumstances", "past", "received_under", "expect", "adopted"}
-    | {"denounced", "authorised", "amended", "declared"}
+    | {"denounced", "authorised", "amended", "declared", "received_beside"}
 )
 
 
@@ -281,7 +281,8 @@ def _weighing(table: Table, law: Law) -> Weighing:
         recipient_key=_RECIPIENT_KEY,
         danger=read_table(Danger, table.table("danger")) if "danger" in table.data else None,
         circumstances=read_table(Circumstances, table.table("circumstances")),
-        received_under=_one(table, law) if "received_under" in table.data else None,
+        received_under=next(iter(_received(table, law, "received_under")), None),
+        received_beside=_received(table, law, "received_beside"),
         lists=law.lists,
         past=read_table(Past, table.table("past")),
     )
@@ -326,8 +327,13 @@ def _instruments(table: Table, law: Law, demonstration: bool) -> tuple[Instrumen
     return adopt(found) if demonstration else found
 
 
-def _one(table: Table, law: Law) -> Instrument:
-    return _as_told(_known(read_value(str, table, "received_under"), table, law), table, law)
+def _received(table: Table, law: Law, key: str) -> tuple[Instrument, ...]:
+    """Read the text relied on when the items arrived, or the list of those that bore their release too."""
+    if key not in table.data:
+        return ()
+    one = key == "received_under"
+    ids = (read_value(str, table, key),) if one else read_value(tuple[str, ...], table, key)
+    return tuple(_as_told(_known(label, table, law), table, law) for label in ids)
 
 
 def _known(label: str, table: Table, law: Law) -> Instrument:

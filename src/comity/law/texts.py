@@ -6,7 +6,7 @@ and the same question give the same value, kept or not.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -34,6 +34,7 @@ from comity.law.instruments import (
     sa_authorised,
     stands_under,
 )
+from comity.law.leading import Leading, lead
 from comity.law.pointing import cite, forbidden
 from comity.law.protection import Protection, most_protective
 from comity.law.truth import Truth, all_of, any_of
@@ -66,17 +67,18 @@ class Question(NamedTuple):
 class Texts:
     """The agreements as they were known: those that bear on the message, by precedence, and what follows.
 
-    `by_id` holds those that bear, `named` all that are known. `binding` tells whether one with all seven
-    safeguards, in articles that bind on that day, carries it (37(1)(a), 46(2)(a)), `authorised` whether an
-    arrangement that the supervisory authority authorised does (46(3)(b)); `asks` whether one that bears asks
-    a role's authorisation, `bars` whether one makes a ground of refusal binding, `bars_uncured` unless a
-    supplement cures it, `shuts` that nothing cures it. `cited` says where each text that bears has the terms
-    that decide, by its id; `forbids` where a category is forbidden, `on_surrender` which assurances a text
-    asks on every surrender.
+    `by_id` holds those that bear, `leads` how a message runs that relies on each of them (I9(3)), `named` all
+    that are known. `binding` tells whether one with all seven safeguards, in articles that bind on that day,
+    carries it (37(1)(a), 46(2)(a)), `authorised` whether an arrangement that the supervisory authority
+    authorised does (46(3)(b)); `asks` whether one that bears asks a role's authorisation, `bars` whether one
+    makes a ground of refusal binding, `bars_uncured` unless a supplement cures it, `shuts` that nothing cures
+    it. `cited` says where each text that bears has the terms that decide, by its id; `forbids` where a
+    category is forbidden, `on_surrender` which assurances a text asks on every surrender.
     """
 
     known: tuple[Instrument, ...]
     bearing: tuple[tuple[Instrument, Truth], ...]
+    leads: Mapping[str, Leading]
     by_id: Mapping[str, tuple[Instrument, Truth]]
     named: Mapping[str, Instrument]
     protocols: Mapping[str, str]
@@ -94,7 +96,7 @@ class Texts:
     versions: tuple[tuple[str, str], ...]
 
     def governing(self, named: str) -> Instrument | None:
-        """Return the text whose terms count: the one named, for a protocol its parent, else by rank (I9)."""
+        """Return the text relied on: the one named, for a protocol its parent, else by rank (I9)."""
         certain = next((pair for pair in self.bearing if pair[1]), None)
         chosen = self.by_id.get(self.protocols.get(named, named))
         if chosen is None or (certain is not None and not chosen[1]):
@@ -151,9 +153,14 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
     between = (question.sender, question.recipient)
     known = as_known(same.texts, learned[-1] if learned else None, question.on, between)
     bearing = tuple(_bearing(known, question))
+    leads = {
+        text.id: lead([*_before(bearing, place), text], question.kind)
+        for place, (text, _) in enumerate(bearing)
+    }
     return Texts(
         known=known,
         bearing=bearing,
+        leads=leads,
         by_id={i.id: (i, truth) for i, truth in bearing},
         named={i.id: i for i in known},
         protocols={
@@ -175,7 +182,10 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
             rule: any_of(truth for i, truth in bearing if shuts(i.terms, rule))
             for rule in (*CURABLE, *SUPPLEMENTED)
         },
-        cited=cite([i for i, _ in bearing], question.kind),
+        cited={
+            label: {**said, "competence": leads[label].competence}
+            for label, said in cite([i for i, _ in bearing], question.kind).items()
+        },
         forbids=forbidden(i for i, _ in bearing),
         on_surrender=tuple((kinds, truth) for i, truth in bearing if (kinds := asked_on_surrender(i.terms))),
         versions=tuple((f"instrument/{i.id}", i.version) for i in known),
@@ -191,6 +201,12 @@ def _bearing(known: Iterable[Instrument], asked: Question) -> Iterable[tuple[Ins
         truth = all_of(opened, force)
         if truth is not False:
             yield text, truth
+
+
+def _before(bearing: Sequence[tuple[Instrument, Truth]], place: int) -> Iterable[Instrument]:
+    """Yield what goes before a text: before one that is certain nothing that is not."""
+    certain = bearing[place][1]
+    return (text for text, truth in bearing[:place] if truth or not certain)
 
 
 def _may_carry(text: Instrument, asked: Question) -> bool:

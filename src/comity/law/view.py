@@ -1,6 +1,7 @@
 """One weighing as the named facts read it: what several of them need, worked out once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from comity.law import assurances, clocks
@@ -87,6 +88,7 @@ class View:
         "regime",
         "relied_on",
         "request",
+        "rests_on",
         "spontaneous",
         "standing",
         "subjects",
@@ -115,7 +117,9 @@ class View:
         self.texts: Texts = ask(weighing.instruments, self._question(), weighing.known_at or weighing.on)
         named = self.request.basis.instrument if self.request.basis else ""
         self.governing: Instrument | None = self.texts.governing(named)
-        self.terms: Terms | None = self.governing.terms if self.governing else None
+        leading = self.texts.leads[self.governing.id] if self.governing else None
+        self.terms: Terms | None = leading.terms if leading else None
+        self.rests_on: tuple[Instrument, ...] = leading.texts if leading else ()
         self.relied_on, self.awaiting = self._assurances()
         self.standing = frozenset(one.kind for one in self.relied_on)
         self.received: Protection | None = self._received()
@@ -213,7 +217,7 @@ class View:
     def _agreed_conditions(self) -> tuple[str, ...]:
         """Return what the instrument and the own profile write beside the obligations of 5.4 (Q5)."""
         own = self.own("release_conditions")
-        agreed = self.terms.conditions if self.terms else ()
+        agreed = self.texts.protection.conditions
         bearing = [text.terms for text, _ in self.texts.bearing]
         laid = obligations(bearing, self.standing, (self.request.sender, self.request.recipient))
         borne = costs_of(bearing, self.request.type)
@@ -253,13 +257,20 @@ class View:
         )
 
     def _received(self) -> Protection | None:
-        """Return what binds data that was received: its text, ended or not (I4), and newer clauses (I6)."""
+        """Return what binds data that was received: its texts, ended or not (I4), and newer clauses (I6).
+
+        Its purposes are those of the text relied on; else the most protective condition counts (I9(2)).
+        """
         text = self.w.received_under
         if text is None:
             return None
+        relied = self._then_and_since(text)
+        beside = [terms for one in self.w.received_beside for terms in self._then_and_since(one)]
+        return replace(most_protective([*relied, *beside]), purposes=most_protective(relied).purposes)
+
+    def _then_and_since(self, text: Instrument) -> list[Terms]:
         later = (i for i in self.texts.known if i.id == text.id and i.version != text.version)
-        reaching = [i.terms for i in later if i.data_clauses_reach_back and i.adopted]
-        return most_protective([text.terms, *reaching])
+        return [text.terms, *(i.terms for i in later if i.data_clauses_reach_back and i.adopted)]
 
     # ── orders (K6, Q28) ────────────────────────────────────────────────────────────────────────
     def _is_bound(self, order: Order) -> bool:

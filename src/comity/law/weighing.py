@@ -131,8 +131,9 @@ class Weighing:
     government's decision. `items` are what would leave (or, at G4, what arrived). `matter`, `request_act`,
     `recipient_key` and `packages` (item and H(ciphertext)) are what an order must be bound to. `known_at`: as
     the agreements were known at that instant, None at `on` (I5). `zone` is the deciding authority's time
-    zone (Q21). `lists` are the designation lists known here, `past` what the own log says of earlier
-    messages.
+    zone (Q21). `received_under` is the text relied on when the items arrived, `received_beside` the others
+    that bore their release (I4, I9(2)). `lists` are the designation lists known here, `past` what the own log
+    says of earlier messages.
     """
 
     moment: Moment
@@ -154,6 +155,7 @@ class Weighing:
     danger: Danger | None = None
     circumstances: Circumstances = field(default_factory=Circumstances)
     received_under: Instrument | None = None
+    received_beside: tuple[Instrument, ...] = ()
     lists: tuple[DesignationList, ...] = ()
     past: Past = field(default_factory=Past)
     known_at: datetime | None = None

@@ -29,7 +29,7 @@ def basis_text_conflict(view: View) -> Truth:
     """Tell whether an article that this message rests on reads differently in the two signed copies (I7)."""
     request = view.request
     between = (request.sender.state, request.recipient.state)
-    return view.governing is not None and text_conflict(view.governing, request.type, between, view.w.shown)
+    return any(text_conflict(text, request.type, between, view.w.shown) for text in view.rests_on)
 
 
 @of_message("basis.ad_hoc_alone", from_law=True)
@@ -56,7 +56,7 @@ def purpose_outside(view: View) -> Truth:
 
 @of_message("scope.authority_outside", from_law=True)
 def authority_outside(view: View) -> Truth:
-    """Tell whether the instrument names authorities and one side's is not among them."""
+    """Tell whether the first text that names a side's authorities does not name this one (I9(3))."""
     return any(_not_named(view, authority) for authority in (view.request.sender, view.request.recipient))
 
 
@@ -67,7 +67,7 @@ def _not_named(view: View, authority: Authority) -> bool:
 
 @of_message("scope.channel_outside", from_law=True)
 def channel_outside(view: View) -> Truth:
-    """Tell whether the instrument names channels and this one is not among them."""
+    """Tell whether the first text that names channels does not name this one (I9(3))."""
     return bool(view.terms and view.terms.channels and view.request.channel not in view.terms.channels)
 
 
