@@ -13,6 +13,7 @@ from comity.law.national import not_adopted
 from comity.law.weighing import Circumstances
 from comity.model.assurances import Assurance, AssuranceKind, AssuranceState
 from comity.model.decisions import Outcome
+from comity.model.parties import Authority
 from comity.model.profiles import Confidence, Profile, ProfileValue
 from comity.model.requests import Purpose, RequestType, Urgency
 from comity.model.sentences import Sentence
@@ -144,7 +145,10 @@ def test_conditions_that_are_not_adopted_leave_the_profile_incomplete(field, val
 
 def test_a_court_that_may_have_to_examine_an_assurance_is_asked():
     given = Assurance(
-        kind=AssuranceKind.FAIR_TRIAL, giver=PLAIN.request.sender, text="t", state=AssuranceState.GIVEN
+        kind=AssuranceKind.FAIR_TRIAL,
+        giver=Authority.parse("TR/CENTRAL_AUTHORITY"),
+        text="t",
+        state=AssuranceState.GIVEN,
     )
     own = holding(OUTSIDE, "court_examines_assurances", True, adopted=False)
     surrender = replace(
