@@ -149,9 +149,62 @@ def test_a_number_of_the_terms_that_differs_is_told_on_both_sides():
     assert between(draft, model) == [("terms.retention_days", "DIFFERS", "30", "60")]
 
 
-def test_a_term_for_which_a_text_alone_stands_is_told_by_its_name():
-    one, other = (SMALL + f'\n[instrument.terms.crime_areas]\n{area} = "art. 3"\n' for area in ("A", "B"))
-    assert between(one, other) == [("terms.crime_areas", "DIFFERS", "B", "A")]
+def test_a_safeguard_is_told_by_its_name_wherever_it_stands_and_with_the_reason_why_it_does_not_apply():
+    one, other = (
+        SMALL + f'\n[instrument.terms.safeguards]\n{safeguard} = "art. {number}"\n'
+        for safeguard, number in (("RIGHTS", 3), ("REDRESS", 4))
+    )
+    assert between(one, other) == [("terms.safeguards", "DIFFERS", "REDRESS", "RIGHTS")]
+    assert between(one.replace("art. 3", "art. 5"), one) == []
+    assert between(one.replace("art. 3", "not applicable: no data"), one) == [
+        ("terms.safeguards", "DIFFERS", "RIGHTS", "RIGHTS not applicable: no data")
+    ]
+
+
+@pytest.mark.source("C2-12")
+def test_grounds_and_assurances_that_are_struck_out_or_loosened_are_told():
+    template = TEMPLATES["extradition.toml"].decode()
+    draft = filled("extradition.toml")
+    draft = re.sub(r"\[\[instrument\.terms\.assurances\]\]\n(.+\n)+\n", "", draft)
+    draft = re.sub(r"R-(DEATH|POLIT) = .*\n", "", draft)
+    draft = draft.replace(
+        'R-NEBIS = { article = "art. 3", mandatory = true }', 'R-NEBIS = { article = "art. 3" }'
+    )
+    follows = "{who follows it up, as the consul}"
+    assert between(draft, template) == [
+        (
+            "terms.refusal_grounds",
+            "DIFFERS",
+            "R-POLIT (mandatory = true), R-NEBIS (mandatory = true), "
+            "R-DEATH (mandatory = true, curable = true)",
+            "R-NEBIS",
+        ),
+        (
+            "terms.assurances",
+            "MISSING",
+            f"(kind = NO_DEATH_PENALTY, trigger = R-DEATH, giver = STATE, monitoring = {follows}), "
+            f"(kind = LIFE_TERM_REVIEW, trigger = R-LIFE, giver = STATE, monitoring = {follows})",
+            "",
+        ),
+    ]
+
+
+def test_a_blank_inside_an_entry_takes_any_filling_and_the_rest_must_stand():
+    model = SMALL + '\n[instrument.terms.time_limits.T02]\nurgent = "{span, as 8 h}"\nnormal = "7 d"\n'
+    draft = model.replace("{span, as 8 h}", "3 h")
+    assert between(draft, model) == []
+    assert between(draft.replace("7 d", "70 d"), model) == [
+        (
+            "terms.time_limits",
+            "DIFFERS",
+            "T02 (urgent = {span, as 8 h}, normal = 7 d)",
+            "T02 (urgent = 3 h, normal = 70 d)",
+        )
+    ]
+    kept = SMALL + '\n[instrument.terms.retention]\nDC_FACE = "30 d"\n'
+    assert between(kept.replace("30 d", "3650 d"), kept) == [
+        ("terms.retention", "DIFFERS", "DC_FACE 30 d", "DC_FACE 3650 d")
+    ]
 
 
 def test_a_blank_in_a_remark_is_nothing_to_fill_in():
@@ -161,7 +214,7 @@ def test_a_blank_in_a_remark_is_nothing_to_fill_in():
 
 def test_a_term_that_only_one_side_may_use_differs():
     draft = SMALL.replace('{ article = "art. 1" }', '{ article = "art. 1", sender = "BE" }')
-    assert between(draft) == [("terms.request_types", "DIFFERS", "T02", "T02 {'sender': 'BE'}")]
+    assert between(draft) == [("terms.request_types", "DIFFERS", "T02", "T02 (sender = BE)")]
 
 
 def test_an_agreement_without_articles_has_its_terms_compared():

@@ -107,31 +107,47 @@ def _of_articles(draft: Table, template: Table) -> Iterator[Departure]:
 def _of_terms(draft: Table, template: Table) -> Iterator[Departure]:
     ours, model = draft.table("terms").data, template.table("terms").data
     for name in (field.name for field in fields(Terms) if field.name != "articles"):
-        wanted, found = _entries(model.get(name)), _entries(ours.get(name))
-        open_ = any(map(BLANK.search, wanted))
-        missing = [one for one in wanted if one not in found and not BLANK.search(one)]
-        added = [one for one in found if one not in wanted and not open_]
+        wanted, found = _entries(name, model.get(name)), _entries(name, ours.get(name))
+        left = [one for one in wanted if not _is_blank(one)]
+        missing = [one for one in left if not any(_same(one, other) for other in found)]
+        any_may_stand = len(left) < len(wanted)
+        added = [one for one in found if not (any_may_stand or any(_same(other, one) for other in left))]
         if missing or added:
             gap = Gap.DIFFERS if missing and added else Gap.MISSING if missing else Gap.ADDED
             yield _departure(f"terms.{name}", gap, ", ".join(missing), ", ".join(added))
 
 
-def _entries(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - a term has any shape
+def _entries(name: str, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - a term has any shape
     """Return a term's single entries; where its articles are numbered otherwise, it says the same."""
     if value is None:
         return ()
     if isinstance(value, list):
-        return tuple(map(str, value))
+        return tuple(map(_written, value))
     if isinstance(value, dict):
-        return tuple(f"{key}{_aside(one)}" for key, one in value.items())
-    return (str(value),)
+        pointing = name == "safeguards"
+        return tuple(f"{key}{_aside(one, pointing=pointing)}" for key, one in value.items())
+    return (_written(value),)
 
 
-def _aside(value: Any) -> str:  # noqa: ANN401 - a term has any shape
+def _aside(value: Any, *, pointing: bool) -> str:  # noqa: ANN401 - a term has any shape
+    """Return what is said of an entry besides its article."""
+    said = _written(value)
+    is_article = pointing and not said.startswith("not applicable")
+    return f" {said}" if said and not is_article else ""
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 - a term has any shape
+    """Write a value without braces, which would read as a blank, and without its article."""
     if isinstance(value, dict):
-        rest = {key: one for key, one in value.items() if key != "article"}
-        return f" {rest}" if rest else ""
-    return "" if isinstance(value, str) else f" {value}"
+        said = ", ".join(f"{key} = {_written(one)}" for key, one in value.items() if key != "article")
+        return f"({said})" if said else ""
+    if isinstance(value, list):
+        return " + ".join(map(_written, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_blank(entry: str) -> bool:
+    return BLANK.fullmatch(entry) is not None
 
 
 def _departure(place: str, gap: Gap, template: str, draft: str) -> Departure:
