@@ -523,6 +523,19 @@ def test_all_that_an_agreement_says_against_itself_is_told():
         assert part in said
 
 
+@pytest.mark.source("C3-6")
+@pytest.mark.parametrize(
+    "pointer", ["to be negotiated", "see annex", "not applicable", "not applicable: ", ""]
+)
+def test_a_safeguard_that_points_nowhere_is_none(pointer):
+    text = TREATY[: TREATY.index("[[instrument.article]]")] + TREATY[TREATY.index("[instrument.terms]") :]
+    broken = text.replace('RIGHTS = "art. 1"', f'RIGHTS = "{pointer}"')
+    assert any(
+        "RIGHTS names its article, or 'not applicable: …' with the reason." in one for one in found(broken)
+    )
+    assert found(text) == []
+
+
 BAD = {
     "unknown key": (TREATY.replace('title = "t"', 'titel = "t"'), 5),
     "a date that is none": (TREATY.replace("2020-05-04", "2020-13-41"), 7),

@@ -189,6 +189,80 @@ def test_finds_a_contradiction_by_its_line(old: str, new: str, said: str):
     assert any(one.startswith(said) for one in found), found
 
 
+PLACES = """
+[[instrument.terms.assurances]]
+kind = "NO_DEATH_PENALTY"
+trigger = "R-DEATH"
+giver = "STATE"
+monitoring = "the consul"
+article = "art. 1"
+
+[[instrument.terms.authorisations]]
+act = "RELEASE"
+role = "JUDGE"
+side = "REQUESTED"
+article = "art. 1(3)"
+
+[instrument.terms.hit_no_hit]
+article = "art. 1"
+classes = ["WANTED"]
+
+[instrument.terms.list_screening]
+article = "art. 2a"
+occasion = "CUP-2026"
+most_persons = 40
+delete_by = 2026-12-31
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("\nart", "\nart", ""),
+        (
+            '"the consul"\narticle = "art. 1"',
+            '"the consul"\narticle = "art. 99"',
+            "x.toml:83: 'article' points to art. 99",
+        ),
+        ('"art. 1(3)"', '"art. 99"', "x.toml:89: 'article' points to art. 99"),
+        (
+            'article = "art. 1"\nclasses',
+            'article = "art. 99"\nclasses',
+            "x.toml:92: 'article' points to art. 99",
+        ),
+        ('"art. 2a"\noccasion', '"art. 99"\noccasion', "x.toml:96: 'article' points to art. 99"),
+        ('"art. 2a"\noccasion', '"see annex"\noccasion', "x.toml:96: 'article' points to see annex"),
+        (
+            'RIGHTS = "art. 1"',
+            'RIGHTS = "annex 2"',
+            "x.toml:70: 'RIGHTS' points to annex 2, which is not in the text.",
+        ),
+        (
+            'purposes = "art. 1"',
+            'purposes = "foo"',
+            "x.toml:53: 'purposes' points to foo, which is not in the text.",
+        ),
+        (
+            'purposes = "art. 1"',
+            'purposes = "not applicable"',
+            "x.toml:53: 'purposes' names no article, or 'not applicable: …' with the reason.",
+        ),
+        (
+            'read_in = "en"\n\n[instrument.terms.articles]',
+            'read_in = "en"\nconsular_mandatory = "art. 5"\n\n[instrument.terms.articles]\n'
+            'consular_mandatory = "art. 1"',
+            "x.toml:51: 'consular_mandatory' points to art. 5, which is not in the text.",
+        ),
+    ],
+)
+def test_wherever_a_term_points_an_article_stands_there(old: str, new: str, said: str):
+    text = TEXT + PLACES
+    assert old in text
+    found = wrong(text.replace(old, new, 1))
+    assert len(found) == bool(said)
+    assert "".join(found).startswith(said)
+
+
 def test_finds_all_and_not_the_first_alone():
     text = TEXT.replace("number = 3650", "number = 9999").replace('["DC_DNA"]', '["DC_IDENTITY"]')
     text = text.replace('languages = ["en"]\n', "").replace("{ BE = [", "{ FR = [")

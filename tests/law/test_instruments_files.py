@@ -54,7 +54,7 @@ def refusal(text):
         'authentic = ["fr"]\nterms = { read_in = "fr" }',
         'denunciations = [{ by = "BE", notified_on = 2021-01-01 }]\nterms = { denunciation_notice = "9 d" }',
         'superseded_on = 2022-01-01\nsuperseded_by = "elsewhere"',
-        'terms = { safeguards = { REDRESS = "X" } }',
+        'terms = { safeguards = { REDRESS = "art. X" } }',
         "terms = { retention_days = 1 }",
         f"terms = {{ list_screening = {LISTED.format(1)} }}",
     ],

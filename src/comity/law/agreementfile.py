@@ -8,6 +8,7 @@ from datetime import date
 
 from comity.errors import OutOfOrder
 from comity.law.agreed import AUTHORISERS, unheard, unread
+from comity.law.articles import parts_of
 from comity.law.lawfile import Faults, Table, read_files
 from comity.law.lifecycle import check_life
 from comity.law.shapes import read_table
@@ -118,13 +119,21 @@ def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
         if why := _wrong_clause(clause):
             yield why, "entry"
     for safeguard, article in instrument.terms.safeguards.items():
-        if not article.removeprefix("not applicable").strip(" :"):
+        if not _gives(article):
             yield f"{safeguard} names its article, or 'not applicable: …' with the reason.", safeguard
     for asked in unread(instrument.terms):
         yield f"no rule reads an authorisation of {asked}; known: {', '.join(AUTHORISERS)}.", "authorisations"
     yield from unheard(instrument.terms)
     yield from _wrong_days(instrument)
     yield from _wrong_numbers(instrument.terms)
+
+
+def _gives(pointer: str) -> bool:
+    """Tell whether a safeguard is given: by an article with its number, or with the reason why not (C3-6)."""
+    word, _, reason = pointer.partition(":")
+    if word == "not applicable":
+        return bool(reason.strip(" :"))
+    return any(map(str.isdigit, "".join(parts_of(pointer))))
 
 
 def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:

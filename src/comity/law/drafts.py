@@ -1,6 +1,5 @@
 """What an agreement contradicts, lacks or cannot do, line by line; the gate would meet it too late."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import partial
@@ -8,7 +7,7 @@ from functools import partial
 from comity.errors import LawFileInvalid
 from comity.law.agreed import idle_cures
 from comity.law.agreementfile import READ_BY_PEOPLE
-from comity.law.articles import touches
+from comity.law.articles import covers, parts_of, touches
 from comity.law.comparing import unpointed
 from comity.law.gaps import articles_of
 from comity.law.instruments import EFFECTS, incomplete
@@ -24,8 +23,6 @@ LONGEST_ENTRY = 3650
 _TERMS = frozenset(field.name for field in fields(Terms))
 LANGUAGE_READ = "read_in"
 """The term that names the language version (I8)."""
-
-_NUMBER = re.compile(r"\d+[a-z]*")
 
 Look = Callable[[Table, Instrument], Iterator[LawFileInvalid]]
 
@@ -118,24 +115,25 @@ def _of_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvali
     except LawFileInvalid as wrong:
         yield wrong
         return
-    numbers = {number for article in articles for number in _NUMBER.findall(article.number)}
-    terms = instrument.terms
-    pointers = [
-        *(("request_types", key, one.article) for key, one in terms.request_types.items()),
-        *(("safeguards", key, text) for key, text in terms.safeguards.items()),
-        *(("articles", key, text) for key, text in terms.articles.items()),
-        *(("refusal_grounds", key, one.article) for key, one in terms.refusal_grounds.items()),
-    ]
-    for place, key, text in pointers:
-        inside = _inside(table, place)
+    numbers = tuple(article.number for article in articles)
+    for inside, key, text in _pointers(table, instrument.terms):
         if not text.strip():
             yield inside.refuse(f"'{key}' names no article.", at=key)
-        elif place == "articles" and key not in _TERMS:
+        elif inside.name.endswith(".articles") and key not in _TERMS:
             yield inside.refuse(f"'{key}' is no term that an article could hold.", at=key)
         elif numbers and not text.startswith("not applicable:"):
-            missing = [number for number in _NUMBER.findall(_outer(text)) if number not in numbers]
-            if missing:
-                yield inside.refuse(f"'{key}' points to art. {missing[0]}, which is not in the text.", at=key)
+            yield from (inside.refuse(f"'{key}' {why}.", at=key) for why in _astray(text, numbers))
+
+
+def _astray(pointer: str, numbers: tuple[str, ...]) -> Iterator[str]:
+    """Say which of what a pointer names is no article of the text: the first alone."""
+    if not parts_of(pointer):
+        yield "names no article, or 'not applicable: …' with the reason"
+    for part in sorted(parts_of(pointer)):
+        if not covers(numbers, part):
+            article = part.partition("(")[0]
+            yield f"points to {'art. ' if article[0].isdigit() else ''}{article}, which is not in the text"
+            return
 
 
 def _of_languages(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
@@ -174,7 +172,7 @@ def _idle_cures(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid
 
 def _idle_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
     """Tell articles that are suspended, reserved or provisionally applied, and of which no term speaks."""
-    pointers = tuple(_pointers_of(instrument.terms))
+    pointers = tuple(text for _, _, text in _pointers(table, instrument.terms))
     events = {
         "suspensions": [event.articles for event in instrument.suspensions],
         "reservations": [event.articles for event in instrument.reservations],
@@ -188,17 +186,22 @@ def _idle_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInva
                 )
 
 
-def _pointers_of(terms: Terms) -> Iterator[str]:
-    """Yield every article to which a term points."""
-    yield from (one.article for one in terms.request_types.values())
-    yield from terms.safeguards.values()
-    yield from terms.articles.values()
-    yield from (one.article for one in terms.refusal_grounds.values())
-    yield from (one.article for one in terms.assurances)
-    yield from (one.article for one in terms.authorisations)
-    yield terms.hit_no_hit.article if terms.hit_no_hit else ""
-    yield terms.list_screening.article if terms.list_screening else ""
-    yield terms.consular_mandatory
+def _pointers(table: Table, terms: Terms) -> Iterator[tuple[Table, str, str]]:
+    """Yield every article to which a term points: where it stands, the word to look for there, itself."""
+    inside = table.table("terms")
+    for place, named in (
+        ("request_types", {key: one.article for key, one in terms.request_types.items()}),
+        ("safeguards", terms.safeguards),
+        ("articles", terms.articles),
+        ("refusal_grounds", {key: one.article for key, one in terms.refusal_grounds.items()}),
+    ):
+        yield from ((_inside(table, place), key, text) for key, text in named.items())
+    for place, rows in (("assurances", terms.assurances), ("authorisations", terms.authorisations)):
+        yield from ((at, "article", one.article) for at, one in zip(inside.each(place), rows, strict=True))
+    for place, held in (("hit_no_hit", terms.hit_no_hit), ("list_screening", terms.list_screening)):
+        yield from ((inside.table(place), "article", one.article) for one in (held,) if one)
+    if terms.consular_mandatory:
+        yield inside, "consular_mandatory", terms.consular_mandatory
 
 
 def _no_pointer(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
@@ -210,8 +213,3 @@ def _inside(table: Table, place: str) -> Table:
     """Return the part of an instrument's terms where one stands, if it has a part of its own."""
     terms = table.table("terms")
     return terms.table(place) if isinstance(terms.data.get(place), dict) else terms
-
-
-def _outer(pointer: str) -> str:
-    """Return a pointer without what stands in brackets: art. 4(2) stands in art. 4."""
-    return re.sub(r"\([^)]*\)", "", pointer)
