@@ -1,7 +1,9 @@
 """Templates of agreements: blanks until filled in, and what a draft departs from (C2-11, C2-12)."""
 
 import re
+import tomllib
 from dataclasses import astuple
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +12,7 @@ from comity.law import parse_agreements
 from comity.law.checking import ERROR, check
 from comity.law.gaps import departures, first_instrument
 from comity.law.instruments import carries
-from comity.model.terms import Safeguard
+from comity.model.terms import Safeguard, TypeLimits
 from law.shipped import ROOM, files
 from law.test_checking import SHIPPED
 
@@ -50,7 +52,10 @@ T02 = { article = "art. 1" }
 
 def filled(name: str) -> str:
     """Return a template with every blank filled in as it suggests."""
-    text = TEMPLATES[name].decode()
+    return filled_in(TEMPLATES[name].decode())
+
+
+def filled_in(text: str) -> str:
     text = re.sub(r'"\{[^{}"=]*\bas (\S+) without quotes\}"', r"\1", text)
     text = text.replace("{first party}", "BE").replace("{second party}", "VN")
     text = text.replace("{where the text is kept}", "the treaty office")
@@ -71,6 +76,39 @@ def test_a_template_is_refused_line_by_line_until_it_is_filled_in(name):
     assert {one.line for one in findings} == set(blanks)
     assert {one.level for one in findings} == {ERROR}
     assert all(one.text.startswith("still to be filled in: ") for one in findings)
+
+
+def test_a_blank_that_goes_on_in_the_next_line_is_left_too():
+    broken = filled("transfer.toml").replace("6 months are", "{months, \\\nas 6} are", 1)
+    (finding,) = check({"t.toml": broken.encode()}, SHIPPED).findings
+    assert finding.text == "still to be filled in: months, as 6."
+
+
+@pytest.mark.source("C2-11")
+def test_what_negotiators_agreed_is_the_number_that_the_gate_reads():
+    def agreed(name, **numbers):
+        text = TEMPLATES[name].decode()
+        for blank, number in numbers.items():
+            text = re.sub(rf'"\{{{blank}, as \d+ without quotes\}}"', number, text)
+            text = re.sub(rf"\{{{blank}, as [^{{}}]+\}}", number, text)
+        (draft,), _ = parse_agreements({name: filled_in(text).encode()})
+        return draft.terms, {
+            one["topic"]: one["says"] for one in tomllib.loads(text)["instrument"][0]["article"]
+        }
+
+    numbers = {"least maximum penalty in months": "24", "least sentence left in months": "6"}
+    terms, says = agreed("extradition.toml", **numbers)
+    assert (terms.surrender.least_penalty_months, terms.surrender.least_sentence_months) == (24, 6)
+    assert set(terms.crime_areas.values()) == {0}
+    assert "at least 24 months; of a sentence at least 6 months" in says["offences"]
+
+    urgent, other = "time for urgent answers", "time for other answers"
+    for name, kind in (("police.toml", "T02"), ("mutual-legal-assistance.toml", "T09")):
+        terms, _ = agreed(name, **{urgent: "3 h", other: "70 d"})
+        assert terms.time_limits == {kind: TypeLimits(urgent=timedelta(hours=3), normal=timedelta(days=70))}
+    for name, kind in (("migration.toml", "T13"), ("transfer.toml", "T12")):
+        terms, _ = agreed(name, **{"time to answer": "90 d"})
+        assert terms.time_limits == {kind: TypeLimits(normal=timedelta(days=90))}
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -126,9 +126,10 @@ def _others(shipped: Files, group: Files) -> Files:
 
 def _blanks(document: Table) -> Iterator[str]:
     """Yield the places that a template leaves to be filled in, written {…} in a text."""
-    for number, line in enumerate(document.source.lines):
-        for blank in BLANK.findall(line.split("#", 1)[0]):
-            yield f"{document.source.file}:{number + 1}: still to be filled in: {blank}."
+    text = "\n".join(line.split("#", 1)[0] for line in document.source.lines)
+    for blank in BLANK.finditer(text):
+        number, words = text.count("\n", 0, blank.start()) + 1, blank[1].replace("\\\n", "").split()
+        yield f"{document.source.file}:{number}: still to be filled in: {' '.join(words)}."
 
 
 def _finding(fault: str, level: str) -> Finding:
