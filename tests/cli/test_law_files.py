@@ -141,6 +141,15 @@ def test_gaps_lays_an_agreement_beside_a_template(ask):
     }
 
 
+def test_gaps_lays_a_draft_beside_the_template_of_its_language(ask, tmp_path):
+    _, french = ask("template", "police", "--language", "fr")
+    (tmp_path / "draft.toml").write_text(french.replace("{délai des réponses urgentes, p. ex. 8 h}", "3 h"))
+    _, out = ask("gaps", "draft.toml", "--template", "police", "--json")
+    assert (json.loads(out)["language"], json.loads(out)["gaps"]) == ("fr", [])
+    _, out = ask("gaps", "draft.toml", "--template", "police", "--language", "en", "--json")
+    assert {"scope", "answer", "terms.costs"} <= {one["place"] for one in json.loads(out)["gaps"]}
+
+
 def test_docs_writes_the_pages_into_a_folder(ask, tmp_path):
     code, out = ask("docs", "--cases", str(CASES), "--out", "pages", "--json")
     assert code == 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from cyclopts import Parameter
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Files = Annotated[Path, Parameter(help="Files of the law, or folders that hold some.")]
 Kind = Literal["extradition", "mutual-legal-assistance", "transfer", "police", "migration"]
+Language = Literal["en", "fr"]
 
 
 @Parameter(name="*")
@@ -135,18 +136,13 @@ def template(
     kind: Annotated[Kind, Parameter(help="The kind of agreement.")],
     /,
     *,
-    language: Annotated[Literal["en", "fr"], Parameter(help="The language of its articles.")] = "en",
+    language: Annotated[Language, Parameter(help="The language of its articles.")] = "en",
     answer: Answer = PLAIN,
 ) -> None:
     """Write the template of an agreement on stdout, with blanks that `law check` points at."""
     import json
 
-    from comity.law.templating import translated
-    from comity.wiring import shipped
-
-    text = _template(kind).decode()
-    if language != "en":
-        text = translated(kind, text.encode(), shipped(f"templates/{language}")["texts.toml"])
+    text = _template(kind, language)
     print(json.dumps({"kind": kind, "text": text}, ensure_ascii=False) if answer.json else text, end="")
 
 
@@ -155,18 +151,22 @@ def gaps(
     /,
     *,
     template: Annotated[Kind, Parameter(help="The template that it is laid beside.")],
+    language: Annotated[
+        Language | None, Parameter(help="The language of that template; else the one that is nearer.")
+    ] = None,
     answer: Answer = PLAIN,
 ) -> None:
     """Say which articles and terms of a draft are missing, differ, or stand in no template."""
     from comity.cli.telling import tell
-    from comity.law.gaps import departures, first_instrument
+    from comity.law.gaps import first_instrument, nearest
     from comity.wiring import read_toml
 
     ((name, content),) = read_toml([_one_file(file)]).items()
-    found = departures(first_instrument(name, content), _model(template))
+    models = {one: _model(template, one) for one in ((language,) if language else get_args(Language))}
+    beside, found = nearest(first_instrument(name, content), models)
     tell(
         answer.at,
-        {"file": name, "template": template, "gaps": found},
+        {"file": name, "template": template, "language": beside, "gaps": found},
         *(line for one in found for line in _gap_lines(one)),
         f"Departures from the template: {len(found)}.",
     )
@@ -186,16 +186,20 @@ def _one_file(file: Path) -> Path:
     return file
 
 
-def _template(kind: str) -> bytes:
+def _template(kind: str, language: Language) -> str:
+    from comity.law.templating import translated
     from comity.wiring import shipped
 
-    return shipped("templates")[f"{kind}.toml"]
+    text = shipped("templates")[f"{kind}.toml"]
+    if language == "en":
+        return text.decode()
+    return translated(kind, text, shipped(f"templates/{language}")["texts.toml"])
 
 
-def _model(kind: str) -> "Table":
+def _model(kind: str, language: Language) -> "Table":
     from comity.law.gaps import first_instrument
 
-    return first_instrument(f"{kind}.toml", _template(kind))
+    return first_instrument(f"{kind}.toml", _template(kind, language).encode())
 
 
 def copy(

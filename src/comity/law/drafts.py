@@ -196,10 +196,11 @@ def _pointers(table: Table, terms: Terms) -> Iterator[tuple[Table, str, str]]:
         ("refusal_grounds", {key: one.article for key, one in terms.refusal_grounds.items()}),
     ):
         yield from ((_inside(table, place), key, text) for key, text in named.items())
-    for place, rows in (("assurances", terms.assurances), ("authorisations", terms.authorisations)):
-        yield from ((at, "article", one.article) for at, one in zip(inside.each(place), rows, strict=True))
-    for place, held in (("hit_no_hit", terms.hit_no_hit), ("list_screening", terms.list_screening)):
-        yield from ((inside.table(place), "article", one.article) for one in (held,) if one)
+    for place in ("assurances", "authorisations"):
+        yield from ((row, "article", row.data["article"]) for row in inside.each(place))
+    for place in ("hit_no_hit", "list_screening"):
+        if place in inside.data:
+            yield inside.table(place), "article", inside.table(place).data["article"]
     if terms.consular_mandatory:
         yield inside, "consular_mandatory", terms.consular_mandatory
 

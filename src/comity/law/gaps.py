@@ -5,7 +5,7 @@ an article across texts, whatever its number, so a draft can be laid beside a te
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -88,6 +88,16 @@ def departures(draft: Table, template: Table) -> tuple[Departure, ...]:
     Raises: LawFileInvalid.
     """
     return (*_of_articles(draft, template), *_of_terms(draft, template))
+
+
+def nearest(draft: Table, templates: Mapping[str, Table]) -> tuple[str, tuple[Departure, ...]]:
+    """Lay a draft beside the template of each language: return the nearest one, and the departures from it.
+
+    Raises: LawFileInvalid.
+    """
+    found = {language: departures(draft, template) for language, template in templates.items()}
+    language = min(found, key=lambda one: len(found[one]))
+    return language, found[language]
 
 
 def _of_articles(draft: Table, template: Table) -> Iterator[Departure]:
