@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 
 from comity.errors import LawFileInvalid
 from comity.law import parse_profiles, parse_rules, weigh
+from comity.law.conditions import names_in
 from comity.law.facts import VOCABULARY_IN
 from comity.law.fields import DEATH_PENALTY, FIELDS, REGIMES
 from comity.law.floors import FLOORS, NATIONALITY_FACTS, NATIONALITY_RULES
 from comity.law.naming import vocabulary
+from comity.law.reads import reads
+from comity.law.rulebook import Effect
 from comity.model.decisions import Outcome
+from comity.model.instruments import InstrumentKind, Terms
 from comity.model.profiles import Confidence, ProfileValue
 from law.shipped import PROFILES, ROOM, RULES, files, situations
 
@@ -276,3 +280,57 @@ def test_every_shipped_rule_that_weighs_nationality_may():
         if any(f'"{fact}"' in part for fact in NATIONALITY_FACTS)
     }
     assert used == {"R-ASYLUM", "R-EUCIT", "R-NATL", "4.4/T12", "4.4/T13"}
+
+
+# ── reciprocity (K7) ────────────────────────────────────────────────────────────────────────────
+RECIPROCITY = re.compile("recipro|refused_us|granted_us", re.IGNORECASE)
+
+
+def weighs_reciprocity() -> set[str]:
+    """Name each fact that is called after reciprocity, or may read something that is.
+
+    The undertaking of that name is an instrument (domain.md 3.1), not a record of what was granted.
+    """
+    instrument = {InstrumentKind.AD_HOC_RECIPROCITY.name}
+    return {
+        name for name in vocabulary() if any(map(RECIPROCITY.search, (name, *(reads(name) - instrument))))
+    }
+
+
+@pytest.mark.parametrize(("kind", "owed"), [("AD_HOC_RECIPROCITY", False), ("TREATY_BILATERAL", True)])
+def test_an_undertaking_of_reciprocity_creates_no_duty_to_assist(kind, owed):
+    weighing = next(one.weighing for one in situations() if one.id == "K2-national-law")
+    texts = tuple(
+        replace(text, kind=InstrumentKind(kind), case_ref=weighing.request.case_ref)
+        for text in weighing.instruments
+    )
+    decision = weigh(replace(weighing, instruments=texts), RULES)
+    assert ("TREATY_CONFLICT" in decision.flags) is owed
+
+
+def test_no_shipped_rule_reads_reciprocity_otherwise_than_to_decline_what_is_discretionary():
+    """K7: it may add a ground to decline discretionary help, lowers no protection, creates no duty."""
+    facts = weighs_reciprocity()
+    spoken = {
+        (rule.id, clause.effect)
+        for rule in RULES.rules
+        for clause in rule.clauses
+        if facts & set(names_in(clause.when))
+    }
+    assert {effect for _, effect in spoken} <= {Effect.O}
+    assert not {rule for rule, _ in spoken} & {"K2", *FLOORS}
+    assert facts == set()  # the shipped law has no such rule at all
+
+
+def test_no_word_of_a_profile_or_an_agreement_lets_reciprocity_in():
+    terms = {field.name for field in fields(Terms)}
+    assert not [name for name in (*FIELDS, *terms) if RECIPROCITY.search(name)]
+
+
+@pytest.mark.parametrize("refused", [True, False, None])
+def test_what_either_side_refused_before_changes_no_outcome(refused):
+    for one in situations()[::9]:
+        past = replace(one.weighing.past, refused_before=refused, refused_as_political=refused)
+        found = weigh(replace(one.weighing, past=past), RULES)
+        before = weigh(one.weighing, RULES)
+        assert (found.outcome, found.grounds) == (before.outcome, before.grounds), one.id

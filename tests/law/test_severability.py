@@ -17,9 +17,9 @@ SITUATIONS = {situation.id: establish(situation.weighing) for situation in situa
 PLAIN = {
     label: facts
     for label, facts in SITUATIONS.items()
-    if not facts.grants and "TREATY_CONFLICT" not in decide(facts, RULES, facts.on).flags
+    if not facts.grants and facts.message.truth("message.duty_to_assist") is False
 }
-"""Situations without orders (an order covers all or nothing, K6) and without consultations (K2)."""
+"""Situations without orders (an order covers all or nothing, K6) and without a duty to assist (K2)."""
 
 
 def said(facts: Facts):

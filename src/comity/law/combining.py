@@ -21,7 +21,7 @@ from comity.law.proving import (
     up_to,
 )
 from comity.law.rulebook import Effect
-from comity.model.decisions import Level
+from comity.model.decisions import Disclosable, Level
 
 
 def decide_all(symbols: Symbols, voices: Sequence[Voice], weigher: type[Weigher] = Weigher) -> Decided:
@@ -91,14 +91,15 @@ def _nothing_survives(parts: Sequence[Unit], left: Mapping[str, Formula]) -> For
 
 
 def _consulted(symbols: Symbols, reached: Iterable[tuple[Voice, Rank]], outcome: Rank) -> Rank:
-    """Consult the partner before national law alone refuses what a treaty obliges to (K2)."""
+    """Consult the partner before national law alone refuses what a treaty obliges to (K2), if it may know."""
     duty, national, other = [], [], []
     for voice, rank in reached:
         if voice.clause.effect is Effect.DUTY:
             duty.append(voice.certain)
         elif voice.clause.level is Level.N1:
             allowed = symbols.treaty[voice.clause.rule]
-            national.append(all_of(rank[REFUSE], no(allowed)))
+            if voice.clause.disclosable is not Disclosable.NO_REPLY_POSSIBLE:
+                national.append(all_of(rank[REFUSE], no(allowed)))
             other.append(all_of(rank[REFUSE], allowed))
         else:
             other.append(rank[REFUSE])

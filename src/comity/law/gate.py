@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from comity.law.accessory import with_a_main_offence
-from comity.law.disclosure import SUPPLEMENT, is_masked, strictest, tells_partner
+from comity.law.disclosure import SUPPLEMENT, is_masked, is_masked_ground, strictest, tells_partner
 from comity.law.facts import Facts, UnitFacts, establish
 from comity.law.naming import Scope, bits
 from comity.law.rulebook import Clause, Effect, Rulebook
@@ -356,7 +356,7 @@ def _consult_first(
     """
     refusals = [g for g in grounds if g.outcome is REFUSE]
     national = [g for g in refusals if g.level is Level.N1 and g.rule not in facts.treaty_grounds]
-    if not national:
+    if all([is_masked_ground(g) for g in national]):  # to consult about these alone would tell (AX9)
         return own, grounds, outcome, ()
     consult = Ground(
         rule=duty.rule,

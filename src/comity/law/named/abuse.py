@@ -70,13 +70,13 @@ def names_map(view: View) -> Truth:
 
 @of_message("abuse.soon_after_protection")
 def soon_after_protection(view: View) -> Truth:
-    """Tell whether a request begins within twelve months of a protection grant."""
+    """Tell whether a request begins within twelve months of a protection grant, the last day too (Q21)."""
     since = view.w.past.protected_since
     if since is None:
         return False
     made_at = view.request.made_at
     begun = made_at.astimezone(view.w.zone).date() if made_at else view.today
-    return since <= begun < months_after(since, AFTER_PROTECTION)
+    return since <= begun <= months_after(since, AFTER_PROTECTION)
 
 
 @of_message("abuse.consular_notice_to_locate")

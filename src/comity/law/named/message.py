@@ -8,6 +8,7 @@ from comity.law.naming import Scope, of_message, register
 from comity.law.truth import Truth, any_of, opposite, yes_or_no
 from comity.law.view import SURRENDERS, View
 from comity.model.decisions import Moment
+from comity.model.instruments import InstrumentKind
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import ProfileScalar, RelationStatus
 from comity.model.requests import RequestType, Subject, SubjectStatus, Urgency
@@ -336,7 +337,12 @@ def part_would_mislead(view: View) -> Truth:
 
 @of_message("message.duty_to_assist", from_law=True)
 def duty_to_assist(view: View) -> Truth:
-    """Tell whether the instrument obliges to this assistance without reserving national law (K2, N4)."""
-    if view.terms is None or view.request.type not in view.terms.duty_to_assist:
+    """Tell whether the instrument obliges to this assistance without reserving national law (K2, N4).
+
+    An undertaking of reciprocity obliges to nothing (K7).
+    """
+    if view.governing is None or view.governing.kind is InstrumentKind.AD_HOC_RECIPROCITY:
+        return False
+    if view.request.type not in view.governing.terms.duty_to_assist:
         return False
     return view.texts.carried
