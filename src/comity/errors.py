@@ -105,6 +105,15 @@ class Unknown(ComityError):
     remedy = "List what there is, and name one of these."
 
 
+class ListNotHeld(Unknown):
+    """The list of a lister as it stood on a day was never applied here (AX10)."""
+
+    code = "list-not-held"
+    remedy = (
+        "Have two legal officers apply the list of that day: `comity law lists propose`, then `activate`."
+    )
+
+
 class UnknownMatter(Unknown):
     """No case, alert or partnership under that reference."""
 

@@ -70,13 +70,32 @@ def designations(story: Story) -> None:
     run, file = story.homes, story.homes.file("list.toml", LISTED)
     second = ("people", "add", "ru-legal-2", "--role", "LEGAL_OFFICER", "--seat", "RU/SPOC")
     run("RU", *second, "--until", "2020-10-30", *who("RU", "accreditation"))
-    run("RU", "law", "lists", "propose", file, *who("RU", "legal"))
+    wrong = run.file("turkey.toml", LISTED.replace('"RU"\n', '"TURKEY"\n', 1))
+    story.said["wrong list"] = dict(
+        zip(("code", "what"), run.refused("RU", *_propose(wrong, "legal")), strict=True)
+    )
+    story.said["change"] = run("RU", "law", "lists", "change", file)
+    story.lines["change"] = run.run("RU", "law", "lists", "change", file)[1]
+    story.said["proposed"] = run("RU", *_propose(file, "legal"))
     story.said["one alone"] = dict(
         zip(("code", "what"), run.refused("RU", *_activate(file, "legal")), strict=True)
     )
-    run("RU", *_activate(file, "legal-2"))
+    story.said["both told"] = run("RU", *_activate(file, "legal-2"))
+    older = run.file("older.toml", LISTED.replace("2019-10-01", "2018-10-01").replace("Cedar", "Pine"))
+    story.lines["older list"] = run.run("RU", *_propose(older, "legal"))[1]
+    story.said["earlier day"] = dict(
+        zip(
+            ("code", "what"),
+            run.refused("RU", "law", "lists", "show", "RU", "--on", "2019-09-30"),
+            strict=True,
+        )
+    )
     story.said["list"] = run("RU", "law", "lists", "show", "RU", "--on", "2019-10-31")
     story.said["lists"] = run("RU", "law", "lists", "diff", "RU", "EU", "--on", "2019-10-31")
+
+
+def _propose(file: str, person: str) -> tuple[str, ...]:
+    return "law", "lists", "propose", file, *who("RU", person)
 
 
 def _activate(file: str, person: str) -> tuple[str, ...]:

@@ -299,6 +299,30 @@ def test_two_legal_officers_apply_a_list_that_is_then_compared_at_a_date(story: 
     assert [(e["one"]["key"], e["other"]["key"]) for e in found["both"]] == [("RU.1", "DEMO-EU.02")]
 
 
+def test_both_persons_are_told_who_comes_on_a_list_and_since_when_it_stands(story: Story):
+    (added,) = story.said["change"]["added"]
+    assert (added["key"], added["name"]) == ("RU.1", "Cedar Front")
+    assert (story.said["change"]["instead_of"], story.said["change"]["today"]) == (None, "2019-10-01")
+    for half in ("proposed", "both told"):
+        assert {"demo": True} | story.said[half]["change"] == story.said["change"]
+    said = story.lines["change"]
+    assert "The list of RU of 2019-10-01, where none is held, on 2019-10-31: 1 added, 0 removed, " in said
+    assert "added   Cedar Front   RU.1       2011-05-01  FREEZE_FUNDS" in said
+    assert "NOTE" not in said
+
+
+def test_an_older_list_is_proposed_with_a_note_of_the_one_that_stands_today(story: Story):
+    said = story.lines["older list"]
+    assert "It stands from 2018-10-01 on until that of 2019-10-01." in said
+    assert "NOTE: it is not the list of today. For today that of 2019-10-01 stands." in said
+    assert story.said["earlier day"]["code"] == "list-not-held"
+
+
+def test_a_list_of_nobody_is_refused_by_the_name_of_its_file(story: Story):
+    assert story.said["wrong list"]["code"] == "law-file-invalid"
+    assert "turkey.toml:2: 'TURKEY' is no lister" in story.said["wrong list"]["what"]
+
+
 def test_a_node_says_how_it_stands(story: Story):
     status = story.said["node status"]
     assert (status["state"], status["demo"], status["law_active"]) == ("BE", True, True)

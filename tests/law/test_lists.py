@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from comity.errors import LawFileInvalid
-from comity.law.lists import difference, is_listed, on_list, parse_lists, replaced
+from comity.law.lists import change, difference, is_listed, on_day, on_list, parse_lists
 from comity.model.lists import Designation, DesignationList, ListEffect
 from comity.model.profiles import Confidence
 from law.shipped import LISTS
@@ -109,11 +109,46 @@ def test_listed_not_listed_and_not_known(organisation, listers, expected):
     assert is_listed(LISTS, organisation, listers, TODAY) is expected
 
 
-def test_a_newer_list_takes_the_place_of_its_listers_older_one():
-    newer = a_list("EU")
-    found = {one.lister: one for one in replaced(LISTS, (newer,))}
-    assert found["EU"] is newer
-    assert set(found) == {"UN", "EU", "BE", "TR"}
+# ── one list after the other ────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("dates", "on", "place"),
+    [
+        ((), date(2019, 1, 1), None),
+        ((date(2018, 10, 29),), date(2018, 10, 28), None),
+        ((date(2018, 10, 29),), date(2018, 10, 29), 0),
+        ((date(2018, 10, 29), date(2020, 11, 30)), date(2020, 11, 29), 0),
+        ((date(2020, 11, 30), date(2018, 10, 29)), date(2020, 11, 29), 1),
+        ((date(2020, 11, 30), date(2018, 10, 29)), date(2020, 11, 30), 0),
+        ((date(2018, 10, 29), date(2018, 10, 29)), date(2018, 10, 29), 1),
+    ],
+)
+def test_the_latest_list_dated_till_a_day_stands_and_of_one_date_the_last_applied(dates, on, place):
+    assert on_day(dates, on) == place
+
+
+def test_a_list_changes_who_comes_who_goes_and_what_is_told_anew():
+    def entry(key: str, name: str, **more: object) -> Designation:
+        return Designation(key=key, name=name, since=date(2010, 1, 1), **more)
+
+    gone = entry("4", "D", until=date(2020, 1, 1))
+    before = replace(a_list("EU", entry("1", "A"), entry("2", "B"), entry("3", "C"), gone), dated=TODAY)
+    after = a_list("EU", entry("1", "A"), entry("3", "C", aliases=("See",)), entry("5", "E"), gone)
+    told = change(replace(after, dated=date(2026, 4, 1)), (TODAY,), before, TODAY, date(2026, 5, 1))
+    assert names(told.added) == ["E"]
+    assert names(told.removed) == ["B"]
+    assert [(both.one.name, both.other.name) for both in told.changed] == [("C", "C")]
+    assert (told.instead_of, told.until, told.today) == (TODAY, None, date(2026, 4, 1))
+
+
+def test_an_older_list_stands_until_the_next_and_not_today():
+    newer, older = date(2020, 11, 30), date(2018, 10, 29)
+    told = change(replace(a_list("EU"), dated=older), (newer,), None, older, TODAY)
+    assert (told.instead_of, told.until, told.today) == (None, newer, newer)
+
+
+def test_where_the_first_list_is_of_a_day_to_come_none_stands_today():
+    told = change(a_list("EU"), (), None, TODAY, date(2026, 3, 1))
+    assert (told.dated, told.today) == (TODAY, None)
 
 
 # ── bad files ───────────────────────────────────────────────────────────────────────────────────
@@ -140,6 +175,16 @@ since = 2020-01-01
         ("since = 2020-01-01", 'since = "long ago"', "x.toml:12: 'since': 'long ago' is no date."),
         ("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-12-31", "x.toml:10: '1' ends before it be"),
         ('lister = "EU"', "", "x.toml:1: 'lister' is missing."),
+        (
+            'lister = "EU"',
+            'lister = "TURKEY"',
+            "x.toml:2: 'TURKEY' is no lister: UN, EU or the code of a sta",
+        ),
+        ('lister = "EU"', 'lister = ""', "x.toml:2: '' is no lister"),
+        ('title = "t"', 'title = " "', "x.toml:3: 'title' says nothing."),
+        ('source = "s"', 'source = ""', "x.toml:5: 'source' says nothing."),
+        ('key = "1"', 'key = ""', "x.toml:10: 'key' says nothing."),
+        ('name = "A"', 'name = " "', "x.toml:11: 'name' says nothing."),
         ('title = "t"', 'title = "t"\neffects = ["PRISON"]', "'PRISON' is no effect of a listing."),
     ],
 )
@@ -151,7 +196,7 @@ def test_refuses_a_mistake_with_file_and_line(old: str, new: str, said: str):
 
 def test_refuses_an_entry_or_a_lister_that_stands_twice():
     entry = '[[list.entries]]\nkey = "1"\nname = "B"\nsince = 2020-01-01\n'
-    with pytest.raises(LawFileInvalid, match=r"x\.toml:10: '1' stands twice in the list of 'EU'"):
+    with pytest.raises(LawFileInvalid, match=r"x\.toml:14: '1' stands twice in the list of 'EU'"):
         parse_lists({"x.toml": (SOUND + entry).encode()})
     with pytest.raises(LawFileInvalid, match=r"x\.toml:14: the list of 'EU' stands twice"):
         parse_lists({"x.toml": (SOUND + SOUND).encode()})

@@ -375,6 +375,9 @@ def test_two_persons_adopt_a_value_and_a_partner_is_told(api):
 def test_two_legal_officers_apply_a_list(api):
     written, second = EXAMPLES["AsList"]["file"], deputy(api.world, "BE", Role.LEGAL_OFFICER, 2)
     legal = api.client("BE", Role.LEGAL_OFFICER)
+    told = legal.law_lists_change(file=written)
+    assert [entry.name for entry in told.added] == ["Blue River Movement"]
+    assert (told.on, told.today) == (date(2026, 3, 2), None)
     assert legal.law_propose_list(file=written).kind == "list.propose"
     with pytest.raises(ApiError) as refused:
         legal.law_activate_list(file=written)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from comity.acts.act import Act
 from comity.acts.node import Node
@@ -18,13 +19,16 @@ from comity.model.decisions import Decision
 from comity.model.requests import MatterId
 from comity.seal.orders import SignedOrder
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
-def tell_act(at: At, node: Node, act: Act, now: datetime, **more: object) -> None:
-    """Answer with an act just done and the states that its matter is in now."""
+
+def tell_act(at: At, node: Node, act: Act, now: datetime, *lines: "RenderableType", **more: object) -> None:
+    """Answer with an act just done, the states that its matter is in now, and what else there is to say."""
     told = node.store.read(lambda r: outcomes.done(r, act, now))
     done = "done" if told.done else f"signed, to be done by the clock at {minute(told.at)}"
     document = {**to_plain(told), **more}
-    tell(at, document, f"{told.kind} {done}: {_stands(told.matter, told.shared, told.own)}")
+    tell(at, document, f"{told.kind} {done}: {_stands(told.matter, told.shared, told.own)}", *lines)
 
 
 def tell_decision(

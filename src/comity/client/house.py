@@ -15,6 +15,7 @@ from comity.client.records import (
     LawStatus,
     LentToken,
     LineChange,
+    ListChange,
     ListDiff,
     ListView,
     Logs,
@@ -233,6 +234,10 @@ class House(Line):
         """Put the proposed list into force from the same file, as another legal officer (TP7)."""
         asked = asked_for("lists/", "list.activate", says={"what": digest_hex(file.encode())})
         return self._do(Done, "/law/lists/activate", asked, {"file": file})
+
+    def law_lists_change(self, *, file: str) -> ListChange:
+        """Show what a list's file would change there: who comes on the list, who goes, and from when."""
+        return self._show(ListChange, "/law/lists/change", {"file": file})
 
     def law_lists(self, lister: str, *, on: date | None = None) -> ListView:
         """Show who stands on the list of one lister on a day, today if none is given."""

@@ -250,6 +250,22 @@ class ListDiff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListChange:
+    """What one designation list changes beside those held of its lister, from its date to the next one's."""
+
+    lister: str
+    title: str
+    dated: date
+    instead_of: date | None
+    until: date | None
+    today: date | None
+    on: date
+    added: tuple[Listed, ...]
+    removed: tuple[Listed, ...]
+    changed: tuple[OnBoth, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """One log as found."""
 

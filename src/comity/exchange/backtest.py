@@ -76,7 +76,7 @@ def backtest(
         raise WrongRole("What a draft would change is for a legal officer to see. Ask one.")
     shifts: Counter[tuple[RequestType, Moment, str, str, tuple[str, ...], int]] = Counter()
     told: Counter[str] = Counter()
-    adopted, lists = node.store.read(adopted_values), lists_of(node)
+    adopted = node.store.read(adopted_values)
     for stored in _last_weighings(node, since):
         if on_progress:
             on_progress(told["weighed"] + told["without_facts"])
@@ -88,6 +88,7 @@ def backtest(
         then, facts = recorded
         declared = node.store.read(partial(declared_by, state=facts.partner))
         shown = node.store.read(partial(shown_by, state=facts.partner))
+        lists = lists_of(node, node.day(facts.on))
         rest = (adopted, lists, declared, shown, node.zone)
         both = ((law, facts.under(law, *rest)) for law in (node.law, draft))
         one, two = (weigh(weighing, law.rulebook) for law, weighing in both)

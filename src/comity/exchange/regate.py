@@ -20,7 +20,7 @@ from comity.acts.ports import MatterRow, Reading, Timer, Tx
 from comity.acts.profiles import declared_by, profile_of
 from comity.errors import ComityError, Erased
 from comity.exchange.answers import rebuild
-from comity.exchange.designations import read_lists
+from comity.exchange.designations import days_of_lists, read_lists
 from comity.exchange.unfounded import look_at_releases
 from comity.exchange.weighing import check_law_active, content, record
 from comity.law.lifecycle import days_of_change
@@ -160,19 +160,20 @@ def _releases(node: Node, walk: Walk, now: datetime) -> Walk:
 # ── what will change of itself ──────────────────────────────────────────────────────────────────
 def next_change(node: Node, now: datetime) -> datetime | None:
     """Return the next instant at which something dated begins to count, or ceases to."""
-    days = node.store.read(lambda r: set(_days(node, r)))
+    days = node.store.read(lambda r: set(_days(node, r, node.day(now))))
     later = [at for at in (_midnight(day, node.zone) for day in days) if at > now]
     return min(later, default=None)
 
 
-def _days(node: Node, reading: Reading) -> Iterable[date]:
+def _days(node: Node, reading: Reading, today: date) -> Iterable[date]:
     partners = [StateCode(state) for state in pinned(reading)]
     for state in partners:
         for text in node.law.between(node.state, state):
             yield from days_of_change(text, (node.state, state))
     for value in _values(node, reading, partners):
         yield from _span(value.valid_from, value.valid_to)
-    for listing in (entry for one in read_lists(node, reading) for entry in one.entries):
+    yield from days_of_lists(reading)
+    for listing in (entry for one in read_lists(node, reading, today) for entry in one.entries):
         yield from _span(listing.since, listing.until)
     for rule in node.law.rulebook.rules:
         yield from _span(rule.valid_from, rule.valid_to)

@@ -84,7 +84,7 @@ def _again(node: Node, reading: Reading, facts: Bare, now: datetime) -> Decision
     weighing = facts.under(
         node.law,
         adopted_values(reading),
-        read_lists(node, reading),
+        read_lists(node, reading, node.day(facts.on)),
         declared_by(reading, facts.partner),
         shown_by(reading, facts.partner),
         node.zone,

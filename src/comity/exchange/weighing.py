@@ -140,7 +140,7 @@ def weigh(
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
         danger=_danger(node, found, matter, own, now),
         circumstances=found.circumstances,
-        lists=lists_of(node),
+        lists=lists_of(node, node.day(now)),
         past=past_of(node, matter.id, request, found.past, now),
         zone=node.zone,
     )

@@ -19,7 +19,7 @@ from comity.exchange import (
     urgencies,
     views,
 )
-from comity.law.lists import ListDiff
+from comity.law.lists import ListChange, ListDiff
 from comity.model.releases import Urgencies
 from comity.web.api_answers import Logs, Overdue, Overdues, TrustBundle
 from comity.web.api_door import Acts, Looks
@@ -112,16 +112,23 @@ def activate_list(door: Acts, words: Annotated[AsList, Depends(Reader(AsList))])
     return door.sign(lambda node, hand, now: designations.activate(node, content, hand, now), "list.activate")
 
 
+@look(router, "/law/lists/change", ListChange, designations.change, method="POST")
+def lists_change(door: Looks, words: Annotated[AsList, Depends(Reader(AsList))]) -> Response:
+    """Show what a list's file would change there: who comes on the list, who goes, and from when."""
+    content = words.file.encode()
+    return door.show(lambda node, _, now: designations.change(node, content, now))
+
+
 @look(router, "/law/lists/{lister}", designations.ListView, designations.shown)
 def lists(door: Looks, lister: Lister, on: OnDay = None) -> Response:
     """Show who stands on the list of one lister on a day."""
-    return door.show(lambda node, _, now: designations.shown(node, lister, on or now.date()))
+    return door.show(lambda node, _, now: designations.shown(node, lister, on or node.day(now)))
 
 
 @look(router, "/law/lists/{lister}/against/{other}", ListDiff, designations.compared)
 def lists_diff(door: Looks, lister: Lister, other: Lister, on: OnDay = None) -> Response:
     """Compare the lists of two listers on a day."""
-    return door.show(lambda node, _, now: designations.compared(node, lister, other, on or now.date()))
+    return door.show(lambda node, _, now: designations.compared(node, lister, other, on or node.day(now)))
 
 
 @look(router, "/releases", views.Page[views.ReleaseView], views.release_register)
