@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from comity.client.answers import Done, Imported, Page, ReleaseView
 from comity.client.cases import Plain
+from comity.client.designations import ListChange, ListDiff, ListView
 from comity.client.line import Line, at
 from comity.client.records import (
     AccountView,
@@ -15,9 +16,6 @@ from comity.client.records import (
     LawStatus,
     LentToken,
     LineChange,
-    ListChange,
-    ListDiff,
-    ListView,
     Logs,
     Matched,
     NodeStatus,
