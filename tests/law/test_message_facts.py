@@ -11,6 +11,7 @@ from comity.model.parties import Authority
 from comity.model.profiles import RelationStatus
 from comity.model.requests import (
     DataCategory,
+    Purpose,
     Question,
     RequestType,
     SubjectStatus,
@@ -38,6 +39,16 @@ PAPER = replace(SUBJECT, document="AB1")
         ({"type": T.T04}, True),
         ({"type": T.T04, "subjects": (PAPER,)}, False),
         ({"type": T.T05}, False),  # asked at G3: the days were named before
+        ({"type": T.T02, "offences": ()}, True),
+        ({"type": T.T02, "offences": (), "purpose": Purpose.PREVENTION}, True),
+        ({"type": T.T03, "offences": (), "purpose": Purpose.PROSECUTION}, True),
+        ({"type": T.T12, "offences": (), "purpose": Purpose.EXECUTION_OF_PENALTY}, True),
+        ({"type": T.T03, "offences": (), "purpose": Purpose.BORDER_CONTROL}, False),
+        ({"type": T.T02, "offences": (), "purpose": Purpose.PUBLIC_SECURITY_THREAT}, False),
+        ({"type": T.T02, "offences": (), "purpose": Purpose.IDENTIFICATION_OF_VICTIM}, False),
+        ({"type": T.T02, "offences": (), "subjects": ()}, False),  # R-BULK
+        ({"type": T.T01, "offences": ()}, False),  # 4.4: the index has a list of its own
+        ({"type": T.T07, "offences": ()}, False),  # Q19: nobody is asked for it
         ({"type": T.T06}, False),
         ({"type": T.T06, "facts": " "}, True),
         ({"type": T.T07, "facts": " "}, False),

@@ -11,7 +11,7 @@ from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.profiles import ProfileScalar, RelationStatus
-from comity.model.requests import RequestType, Subject, SubjectStatus, Urgency
+from comity.model.requests import Purpose, RequestType, Subject, SubjectStatus, Urgency
 from comity.model.terms import Side
 
 T = RequestType
@@ -21,6 +21,10 @@ _NOBODY = (Subject(label="", status=None),)
 _MOVES_A_PERSON = frozenset({T.T10, T.T11, T.T12, T.T13})
 _JUDICIAL = frozenset({T.T09, T.T10, T.T11})
 _STATUS_NEEDED = frozenset(t for t in T if t.value <= "T13")
+_ASKED_ABOUT_PERSONS = frozenset({T.T02, T.T03, T.T04, T.T05, T.T12})
+_OF_CRIME = frozenset(
+    {Purpose.PREVENTION, Purpose.INVESTIGATION, Purpose.PROSECUTION, Purpose.EXECUTION_OF_PENALTY}
+)
 _K = AuthorityKind
 _POLICE = frozenset(
     {_K.SPOC, _K.NCB, _K.INVESTIGATING_UNIT, _K.PUBLIC_PROSECUTOR, _K.COURT, _K.INVESTIGATING_JUDGE}
@@ -120,13 +124,17 @@ def status_missing(view: View) -> Truth:
 
 @of_message("form.field_missing")
 def field_missing(view: View) -> Truth:
-    """Tell whether a mandatory field is empty: the reason of urgency, and what the type asks (4.3).
+    """Tell whether a mandatory field is empty: the reason of urgency, the crime, what the type asks (4.3).
 
-    Questions of T02, facts of T06, facts and offences of T09, and of T10 and T11 the person too; the document
-    of T04; the period of T05, once: later the desk answers for no other days than those it was asked about.
+    What is asked about persons for a purpose of crime names its crime (4.1, C0-8): else no agreement's areas
+    would bound it. Questions of T02, facts of T06, facts and offences of T09, and of T10 and T11 the person
+    too; the document of T04; the period of T05, once: later the desk answers for no other days than those it
+    was asked about.
     """
     r = view.request
     if r.urgency is Urgency.URGENT and not r.urgency_reason.strip():
+        return True
+    if r.type in _ASKED_ABOUT_PERSONS and r.subjects and r.purpose in _OF_CRIME and not r.offences:
         return True
     if r.type is T.T02:
         return not r.questions
