@@ -82,6 +82,17 @@ def test_releases_special_data_by_two_persons_and_the_transfers_own_order(second
         assert shared_kinds(be.node, matter)[-1] == "reply.full"
 
 
+@pytest.mark.parametrize(("over", "stands"), [(0, True), (1, False)])
+def test_what_two_persons_authorised_of_special_data_ends_after_thirty_days(over: int, stands: bool):
+    """K6: on its last instant it stands, then not."""
+    with at(special) as (world, matter):
+        be = world["BE"]
+        propose_and_authorise(world, matter, Role.DPO)
+        later = world.now + timedelta(days=30, seconds=over)
+        decision = answers.decide_answer(be.node, matter, later).decision
+        assert ("TP3" not in decision.authorisers) is stands
+
+
 def test_two_persons_on_special_data_do_not_stand_in_for_the_transfers_note():
     with at(special) as (world, matter):
         be = world["BE"]

@@ -20,7 +20,7 @@ from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
 from comity.exchange.marks import note_found
 from comity.exchange.telling import tells
-from comity.law import gate
+from comity.law import clocks, gate
 from comity.law.bare import bare
 from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
@@ -28,6 +28,7 @@ from comity.law.sheet import FactSheet, write_sheet
 from comity.law.truth import Truth
 from comity.law.view import SURRENDERS, View
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
+from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
 from comity.model.people import JUDICIAL, Role
@@ -133,7 +134,7 @@ def weigh(
         relation=law.relation(node.state, other, now.astimezone(node.zone), request.channel),
         request=_with_findings(heard, found, own=ours),
         items=answer.items,
-        consents=consents(node, matter, answer.items),
+        consents=consents(node, matter, answer.items, now),
         matter=matter.id,
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
@@ -331,18 +332,17 @@ def key_of(node: Node, state: StateCode) -> str:
     return node.store.read(lambda r: partner(r, state)).sealing.id
 
 
-def consents(node: Node, matter: Matter, items: Sequence[Item]) -> tuple[Grant, ...]:
-    """Return what others than order givers have granted: the second person of TP3, owners' consents."""
-    grants = [
-        Grant(role=f"OWNER({item.source})", units=frozenset({item.id}))
-        for item in items
-        if item.owner_consent
-    ]
+def consents(node: Node, matter: Matter, items: Sequence[Item], now: datetime) -> tuple[Grant, ...]:
+    """Return what owners consented to and, as long as an order would hold (K6), the second person of TP3."""
+    grants = [Grant(role=f"OWNER({i.source})", units=frozenset({i.id})) for i in items if i.owner_consent]
     special = matter.last("special.authorise")
     changed = matter.last("answer.item")
-    if special is not None and (changed is None or matter.acts.index(changed) < matter.acts.index(special)):
-        units = frozenset(content(node, special)["items"])
-        grants.append(Grant(role="TP3", units=units))
+    if (
+        special is not None
+        and (changed is None or matter.acts.index(changed) < matter.acts.index(special))
+        and now <= special.at + clocks.order_life(OrderKind.AUTHORITY)
+    ):
+        grants.append(Grant(role="TP3", units=frozenset(content(node, special)["items"])))
     return tuple(grants)
 
 
