@@ -59,10 +59,10 @@ def test_a_category_that_is_no_longer_opened_stays_back_alone():
     ("edit", "asked"),
     [
         (('"PREVENTION", ', ""), "PREVENTION, DRUGS"),
-        (("FIREARMS = 0\n", ""), "INVESTIGATION, FIREARMS"),
+        (("FIREARMS = 0\n", ""), ", FIREARMS"),
         (
             ("FIREARMS = 0", "FIREARMS = 24"),
-            "INVESTIGATION, FIREARMS, in 'en' by BILATERAL_SPOC, punished with 23",
+            ", FIREARMS, in 'en' by BILATERAL_SPOC, punished with 23",
         ),
         (('languages = ["en", "fr", "vi"]', 'languages = ["en", "fr", "vi", "nl"]'), "in 'nl'"),
     ],

@@ -87,7 +87,7 @@ def test_a_threshold_or_ground_refuses_one_message_more(tables, says, rule):
 @pytest.mark.parametrize(
     ("before", "after", "says", "rule"),
     [
-        ("", 'authorities = { VN = ["SPOC"] }', "VN asks BE (T09, T13)", "R-SCOPE"),
+        ("", 'authorities = { VN = ["SPOC"] }', "VN asks BE (T13)", "R-SCOPE"),
         (
             'authorities = { VN = ["SPOC", "INVESTIGATING_UNIT"] }',
             'authorities = { VN = ["SPOC"] }',

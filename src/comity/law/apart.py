@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import combinations
 
 from comity.law.body import Law
+from comity.law.instruments import as_known
 from comity.law.lists import is_listed
 from comity.model.instruments import Instrument
 from comity.model.parties import StateCode
@@ -42,10 +43,15 @@ class Apart:
 def apart(before: Law, after: Law, pair: Pair, on: datetime) -> Apart:
     """Return what differs between two states on a day."""
     return Apart(
-        texts=tuple(_texts(before.between(*pair), after.between(*pair))),
+        texts=tuple(_texts(*(on_the_day(law, pair, on) for law in (before, after)))),
         fields=_fields(before, after, pair, on),
         listed=tuple(_listed(before, after, pair, on)),
     )
+
+
+def on_the_day(law: Law, pair: Pair, on: datetime) -> tuple[Instrument, ...]:
+    """Return the texts between two states as they are known on a day, each in one version (I5)."""
+    return as_known(law.between(*pair), on, on.date())
 
 
 def changed_pairs(before: Law, after: Law, on: datetime) -> tuple[Pair, ...]:

@@ -15,6 +15,7 @@ from comity.law.weighing import Circumstances, Danger, Weighing
 from comity.model.decisions import Moment
 from comity.model.parties import Authority, AuthorityKind, Channel, StateCode
 from comity.model.requests import (
+    Basis,
     CrimeArea,
     DataCategory,
     Item,
@@ -53,7 +54,7 @@ _USUAL = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordinary:
-    """What an ordinary message is about, and how it comes."""
+    """What an ordinary message is about, how it comes, and which of several texts it names, if any."""
 
     type: RequestType
     purpose: Purpose
@@ -61,6 +62,7 @@ class Ordinary:
     language: str
     channel: Channel
     categories: tuple[DataCategory, ...]
+    basis: Basis | None = None
 
 
 def weighing_of(
@@ -137,7 +139,7 @@ def _request(message: Ordinary, sender: StateCode, recipient: StateCode, on: dat
         sender=Authority(state=sender, kind=kind),
         recipient=Authority(state=recipient, kind=kind),
         channel=message.channel,
-        basis=None,
+        basis=message.basis,
         purpose=message.purpose,
         case_ref="CASE",
         subjects=(_subject(sender),),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from comity.law.agreed import KIND_ASKED
 from comity.law.apart import Apart
 from comity.law.assurances import ACCEPTS
 from comity.law.view import SURRENDERS, WARNINGS
@@ -16,7 +17,7 @@ from comity.model.parties import Authority, AuthorityKind, StateCode
 from comity.model.people import Pseudonym, Role
 from comity.model.requests import CrimeArea, Purpose, RequestType, Urgency
 from comity.model.surrender import OffenceExamination, SurrenderTerms
-from comity.model.terms import ListScreening
+from comity.model.terms import AssuranceTerm, ListScreening
 
 Turn = Callable[[Weighing], Weighing]
 T = RequestType
@@ -37,7 +38,7 @@ class Twist:
 
 def twists(apart: Apart) -> Iterator[Twist]:
     """Yield what shows the differences between two versions of the law, beside what is varied anyway."""
-    yield Twist(says="the offence may carry death", turn=lambda w: _offences(w, death_at_partner=True))
+    yield _ground("R-DEATH")
     yield Twist(says="a national of the requested state", turn=_of_the_requested_state)
     yield from _penalties(apart)
     yield from _surrender(apart)
@@ -197,6 +198,23 @@ _GROUNDS: dict[str, tuple[str, Turn]] = {
     "R-LAPSE": ("time-barred here", lambda w: _examined(w, time_barred_here=True)),
     "R-NEBIS": ("judged here for the same facts", lambda w: _offences(w, judged_here=True)),
     "R-PEND": ("proceedings here on the same facts", lambda w: _offences(w, pending_here=True)),
+    "R-DEATH": ("the offence may carry death", lambda w: _offences(w, death_at_partner=True)),
+    "R-DISCRIM": ("made to punish who somebody is", lambda w: _found(w, discriminatory=True)),
+    "R-TORTURE": (
+        "a risk of ill-treatment that an assurance may meet",
+        lambda w: _found(w, torture_risk=True, assurance_may_suffice=True),
+    ),
+    "R-TRIAL": (
+        "a risk of an unfair trial that an assurance may meet",
+        lambda w: _found(w, unfair_trial=True, assurance_may_suffice=True),
+    ),
+    "R-ABSENT": (
+        "judged in absence, without a new trial",
+        lambda w: _examined(w, in_absentia=True, retrial=False),
+    ),
+    "R-LIFE": ("life without review", lambda w: _examined(w, life_without_review=True)),
+    "R-THRESH": ("punished with one month", lambda w: _punished(1).turn(w)),
+    "R-CONSENT": ("the sentenced person does not consent", lambda w: _sentence(w, consent=False)),
     "R-EMBARGO": ("all is under embargo", lambda w: _items(w, embargo=True)),
     "R-PRIV": ("all is privileged", lambda w: _items(w, privileged=True)),
 }
@@ -210,9 +228,12 @@ def _grounds(apart: Apart) -> Iterator[Twist]:
         named |= {ground for ground in {*one, *two} if one.get(ground) != two.get(ground)}
     if apart.differs("dual_criminality_for"):
         named.add("R-DUAL")
-    for ground in sorted(named & _GROUNDS.keys()):
-        says, turn = _GROUNDS[ground]
-        yield Twist(says=says, turn=turn)
+    yield from (_ground(rule) for rule in sorted((named & _GROUNDS.keys()) - {"R-DEATH"}))
+
+
+def _ground(rule: str) -> Twist:
+    says, turn = _GROUNDS[rule]
+    return Twist(says=says, turn=turn)
 
 
 # ── what national law says ──────────────────────────────────────────────────────────────────────
@@ -272,24 +293,42 @@ def _signed_by_two(w: Weighing) -> Weighing:
 
 
 # ── assurances ──────────────────────────────────────────────────────────────────────────────────
+_CALLED_FOR_BY = {kind: str(trigger) for trigger, kind in KIND_ASKED.items()}
+_BINDS_THE_STATE = AuthorityKind.EXECUTIVE_DECIDER
+
+
 def _assurances(apart: Apart) -> Iterator[Twist]:
     pairs: list[Any] = list(apart.of_term("assurances"))
-    kinds: set[AssuranceKind] = {one.kind for pair in pairs for texts in pair for one in texts}
+    said: list[AssuranceTerm] = [one for pair in pairs for texts in pair for one in texts]
+    kinds = {one.kind for one in said}
     if apart.differs("court_examines_assurances"):
         kinds.add(AssuranceKind.NO_DEATH_PENALTY)
     for kind in sorted(kinds):
-        for state in (AssuranceState.ACCEPTED, AssuranceState.EXAMINED):
-            says = f"an assurance of {kind} is {state.lower()}"
-            yield Twist(says=says, turn=_assured(kind, state), types=SURRENDERS | {T.T09})
+        yield _assurance(kind, AssuranceState.ACCEPTED)
+        yield _assurance(kind, AssuranceState.EXAMINED)
+        givers = {one.giver for one in said if one.kind is kind}
+        named = {authority for authority in AuthorityKind if authority in givers}
+        for giver in sorted((named | {_BINDS_THE_STATE}) - {AuthorityKind.CENTRAL_AUTHORITY}):
+            yield _assurance(kind, AssuranceState.ACCEPTED, giver)
 
 
-def _assured(kind: AssuranceKind, state: AssuranceState) -> Turn:
+def _assurance(
+    kind: AssuranceKind, state: AssuranceState, giver: AuthorityKind = AuthorityKind.CENTRAL_AUTHORITY
+) -> Twist:
+    """Return what calls for an assurance of a kind, with one that this authority gave and how far it came."""
+    by = "" if giver is AuthorityKind.CENTRAL_AUTHORITY else f" by {giver}"
+    says = f"an assurance of {kind}{by} is {state.lower()}"
+    return Twist(says=says, turn=_assured(kind, state, giver), types=SURRENDERS | {T.T09})
+
+
+def _assured(kind: AssuranceKind, state: AssuranceState, giver: AuthorityKind) -> Turn:
     factors = Othman(**dict.fromkeys(Othman.__dataclass_fields__, True))
+    _, calls_for_it = _GROUNDS[_CALLED_FOR_BY[kind]]
 
     def turn(w: Weighing) -> Weighing:
         given = Assurance(
             kind=kind,
-            giver=Authority(state=w.partner.state, kind=AuthorityKind.CENTRAL_AUTHORITY),
+            giver=Authority(state=w.partner.state, kind=giver),
             text="a note",
             state=state,
             factors=factors,
@@ -297,7 +336,7 @@ def _assured(kind: AssuranceKind, state: AssuranceState) -> Turn:
             accepted_by=ACCEPTS,
             monitor_on=(w.on.date() + timedelta(days=365),),
         )
-        return _circumstances(_offences(w, death_at_partner=True), assurances=(given,))
+        return _circumstances(calls_for_it(w), assurances=(given,))
 
     return turn
 
