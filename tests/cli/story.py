@@ -111,6 +111,7 @@ def ask(story: Story) -> str:
     assert run("RU", "case", "open", draft, "--case", case, *who("RU", "officer"))["matter"] == case
     words = ("case", "compatibility", case, *who("RU", "officer"))
     story.said["there"], story.lines["there"] = run("RU", *words), run.run("RU", *words)[1]
+    story.lines["there fr"] = run.run("RU", *words, "--lang", "fr")[1]
     run("RU", "case", "approve", case, *who("RU", "supervisor"))
     run("RU", "case", "send", case, *who("RU", "duty"))
     by_courier(story)
@@ -144,6 +145,8 @@ def answer(story: Story, case: str) -> None:
 
 def authorise(story: Story, case: str) -> None:
     run = story.homes
+    words = ("law", "explain", case, "--lang", "fr", *who("BE", "legal"))
+    story.lines["needed fr"] = run.run("BE", *words)[1]
     story.said["queue"] = run("BE", "judge", "orders")
     story.said["judge sees"] = run("BE", "judge", "view", case, *who("BE", "judge"))
     run("BE", "judge", "refuse", case, "--reasons", "the file is not complete", *who("BE", "judge"))

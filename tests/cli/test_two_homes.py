@@ -144,6 +144,17 @@ def test_the_law_explains_itself_in_two_languages(story: Story):
     assert story.said["why en"]["whole"] is True
 
 
+def test_a_french_explanation_holds_no_english_around_it(story: Story):
+    said = story.lines["needed fr"].splitlines()
+    assert " · G3 le 2019-10-31 · NEEDS_AUTHORISATION" in said[0]
+    assert said[1] == "  demande l'accord : le juge, le juriste"
+    assert "  manque pour i1, i2 : le juge, le juriste" in said
+    there = story.lines["there fr"].splitlines()
+    assert there[0].endswith(" auprès de BE · issue probable : REFER")
+    assert any(line.startswith("  ? q1, q2 : demande l'accord : le juge") for line in there)
+    assert there[-1] == "  ? dépend de ce que seul le partenaire sait"
+
+
 @pytest.mark.source("C0-3")
 def test_a_warning_is_held_against_the_partners_law_before_it_leaves(story: Story):
     there = story.said["received there"]

@@ -18,7 +18,7 @@ from comity.law import (
     word,
 )
 from comity.law.disclosure import Disclosure, strictest
-from comity.law.explain import because, line_of
+from comity.law.explain import because, headed, line_of
 from comity.law.replay import canonical
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome, UnitDecision
 from comity.model.releases import ReplyCode
@@ -138,7 +138,9 @@ def test_puts_the_gravest_first_and_names_the_message_without_a_prefix():
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("REVIEW(DPO,7d)", "reviewed by the data protection officer within 7d"),
+        ("REVIEW(DPO,7d)", "reviewed by the data protection officer within 7 days"),
+        ("EXPIRES(72h)", "expires after 72 hours"),
+        ("FEEDBACK(1d)", "outcome reported within 1 day"),
         ("DPO or LEGAL_OFFICER", "the data protection officer or the legal officer"),
         ("OWNER(FR)", "the owner of the data (FR)"),
         ("NOT_A_WORD", "NOT_A_WORD"),
@@ -146,6 +148,33 @@ def test_puts_the_gravest_first_and_names_the_message_without_a_prefix():
 )
 def test_puts_codes_into_words(code, said):
     assert word(RULES, code) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("REVIEW(DPO,7d)", "révisé par le délégué à la protection des données sous 7 jours"),
+        ("EXPIRES(72h)", "expire après 72 heures"),
+        ("FEEDBACK(90d)", "suite communiquée sous 90 jours"),
+    ],
+)
+def test_puts_spans_into_french_words(code, said):
+    assert word(RULES, code, "fr") == said
+
+
+@pytest.mark.parametrize(
+    ("units", "language", "said"),
+    [
+        ((), "en", "held"),
+        (("",), "en", "held"),
+        (("q1", "q2"), "en", "q1, q2: held"),
+        (("", "fraud"), "en", "the message, fraud: held"),
+        (("q1", "q2"), "fr", "q1, q2 : held"),
+        (("", "fraud"), "fr", "le message, fraud : held"),
+    ],
+)
+def test_a_line_begins_with_what_it_is_of(units, language, said):
+    assert headed(units, "held", language) == said
 
 
 @pytest.mark.source("C1-9")

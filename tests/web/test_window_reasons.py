@@ -36,6 +36,7 @@ def test_a_page_in_french_says_it_in_french(world):
         visitor.get(f"/cases/{number}?lang=fr")
         text = visitor.main()
     assert "Ce que pourrait répondre cet État" in text
+    assert "q1, q2 : demande l'accord : le juge : Code d'instruction criminelle" in text
     assert "si l'élément relève d'une affaire en cours contre la personne (R-JUDGE)" in text
 
 
@@ -63,4 +64,13 @@ def test_a_page_names_the_orders_that_are_missing(world):
     with opened(world) as visitor:
         visitor.look_as("BE", "OFFICER")
         visitor.get(f"/cases/{matter.partition('/')[2]}")
-        assert "What is missing: the judge + the legal officer" in visitor.main()
+        assert "What is missing: identity, file: the judge + the legal officer" in visitor.main()
+
+
+def test_what_is_missing_is_said_in_french(world):
+    matter, be = answered(world), world["BE"]
+    outcomes.weigh_now(be.node, matter, be[Role.OFFICER], world.now)
+    with opened(world) as visitor:
+        visitor.look_as("BE", "OFFICER")
+        visitor.get(f"/cases/{matter.partition('/')[2]}?lang=fr")
+        assert "identity, file : le juge + le juriste" in visitor.main()

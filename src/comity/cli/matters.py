@@ -14,13 +14,34 @@ from comity.cli.telling import grid, minute, tell
 from comity.exchange import outcomes, views
 from comity.exchange.compatibility import Compatibility
 from comity.exchange.explaining import Explained
-from comity.law.explain import word
+from comity.law.explain import headed, named, word
 from comity.model.decisions import Decision
 from comity.model.requests import MatterId
 from comity.seal.orders import SignedOrder
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+
+_WORDS = {
+    "en": {
+        "on": "on {day}",
+        "partial": ", in part",
+        "needs": "  needs: {who}",
+        "missing": "  missing for {of}: {cures}",
+        "likely": "{matter} at {partner} · likely {outcome}",
+        "depends": "  ? depends on what only the partner knows",
+    },
+    "fr": {
+        "on": "le {day}",
+        "partial": ", en partie",
+        "needs": "  demande l'accord : {who}",
+        "missing": "  manque pour {of} : {cures}",
+        "likely": "{matter} auprès de {partner} · issue probable : {outcome}",
+        "depends": "  ? dépend de ce que seul le partenaire sait",
+    },
+}
+"""What stands around the law's own texts, by the language in which it answers."""
 
 
 def tell_act(at: At, node: Node, act: Act, now: datetime, *lines: "RenderableType", **more: object) -> None:
@@ -47,9 +68,11 @@ def tell_decision(
 
 def tell_explained(at: At, node: Node, told: Explained) -> None:
     """Answer with why the law decided as it did, and what is missing; under --json the full weighing."""
+    said = _WORDS[told.language]
     missing = (
-        f"  missing for {', '.join(filter(None, one.better)) or told.matter}: "
-        + ", ".join(cure.text for cure in one.cures)
+        said["missing"].format(
+            of=named(one.better, told.language), cures=", ".join(cure.text for cure in one.cures)
+        )
         for one in told.missing
     )
     warning = (told.warning,) if told.warning else ()
@@ -58,21 +81,25 @@ def tell_explained(at: At, node: Node, told: Explained) -> None:
 
 def tell_compatibility(at: At, told: Compatibility) -> None:
     """Answer with what a draft is likely to meet at the partner, what is likely before what depends."""
+    said = _WORDS[told.language]
     warning = (told.warning,) if told.warning else ()
     lines = [
-        f"  {'?' if o.depends else '·'} {', '.join(o.units) + ': ' if o.units else ''}{o.line}"
-        for o in told.obstacles
+        f"  {'?' if o.depends else '·'} {headed(o.units, o.line, told.language)}" for o in told.obstacles
     ]
-    some = ("  ? depends on what only the partner knows",) if any(o.depends for o in told.obstacles) else ()
-    head = f"{told.matter} at {told.partner} · likely {told.outcome}"
+    some = (said["depends"],) if any(o.depends for o in told.obstacles) else ()
+    head = said["likely"].format(matter=told.matter, partner=told.partner, outcome=told.outcome)
     tell(at, to_plain(told), head, *warning, told.notice, *lines, *some)
 
 
 def _said(node: Node, told: outcomes.Weighed | Explained, language: str) -> Iterator[str]:
-    partial = ", in part" if told.partial else ""
-    yield f"{told.matter} · {told.moment} on {told.on:%Y-%m-%d} · {told.outcome}{partial}"
+    said = _WORDS[language]
+    partial = said["partial"] if told.partial else ""
+    on = said["on"].format(day=f"{told.on:%Y-%m-%d}")
+    yield f"{told.matter} · {told.moment} {on} · {told.outcome}{partial}"
     if told.authorisers:
-        yield f"  needs: {', '.join(word(node.law.rulebook, a, language) for a in told.authorisers)}"
+        yield said["needs"].format(
+            who=", ".join(word(node.law.rulebook, a, language) for a in told.authorisers)
+        )
     yield from (f"  · {line}" for line in told.lines)
 
 

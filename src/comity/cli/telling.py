@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+_WIDTH_OF_A_FILE = 100_000
+"""Columns where there is no terminal: more than any row has."""
+
 
 def tell(at: At, document: Mapping[str, Any], *lines: "RenderableType") -> None:
     """Answer with the document under --json, marked for a demonstration, else with the lines."""
@@ -24,9 +27,14 @@ def tell(at: At, document: Mapping[str, Any], *lines: "RenderableType") -> None:
         return
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:  # a pipe or file has no width: every row stays one line
+        console.width = _WIDTH_OF_A_FILE
     for line in lines:
-        console.print(printable(line) if isinstance(line, str) else line)
+        if isinstance(line, str):
+            console.print(printable(line), soft_wrap=True)
+        else:
+            console.print(line)
 
 
 def demo_lines(demo: bool) -> tuple[str, ...]:
@@ -35,11 +43,13 @@ def demo_lines(demo: bool) -> tuple[str, ...]:
 
 
 def grid(rows: Iterable[Iterable[object]], *heads: str) -> "RenderableType":
-    """Return a table of rows under heads."""
+    """Return a table of rows under heads; what is too long for a terminal goes on below, whole."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(_shown(cell))) for cell in row))
     return table

@@ -3,6 +3,9 @@
 A decision holds ids only; the texts stand beside the rules, by language, and are looked up on demand.
 """
 
+import re
+from collections.abc import Iterable
+
 from comity.law.citing import cite
 from comity.law.masking import NEUTRAL
 from comity.law.rulebook import Rulebook
@@ -30,6 +33,13 @@ _IF = {"en": "if ", "fr": "si "}
 _AND = {"en": " and ", "fr": " et "}
 _OR = {"en": " or ", "fr": " ou "}
 _COLON = {"en": ": ", "fr": " : "}
+_SEMICOLON = {"en": "; ", "fr": " ; "}
+_MESSAGE = {"en": "the message", "fr": "le message"}
+_SPAN = re.compile(r"(\d+)([dh])")
+_SPANS = {
+    "en": {"d": ("day", "days"), "h": ("hour", "hours")},
+    "fr": {"d": ("jour", "jours"), "h": ("heure", "heures")},
+}
 _NEUTRAL = {
     "en": "no answer can be given; why is told only to those who decide this case",
     "fr": "aucune réponse possible ; seuls ceux qui décident de l'affaire en apprennent la raison",
@@ -59,8 +69,18 @@ def explain(decision: Decision, rulebook: Rulebook, language: str = "en") -> tup
         units.setdefault(line_of(ground, decision, rulebook, spoken), []).append(ground.unit)
     if free := _free(decision, told):
         units[_FREE[spoken]] = list(free)
-    colon = _COLON[spoken]
-    return tuple(f"{', '.join(named)}{colon}{line}" if all(named) else line for line, named in units.items())
+    return tuple(headed(of, line, spoken) if all(of) else line for line, of in units.items())
+
+
+def headed(units: Iterable[str], line: str, language: str) -> str:
+    """Put before a line what it is of, offences and items by name; nothing if that is the message alone."""
+    of = named(units, language)
+    return line if of in ("", _MESSAGE[language]) else f"{of}{_COLON[language]}{line}"
+
+
+def named(units: Iterable[str], language: str) -> str:
+    """Name the message, offences and items that something is of."""
+    return ", ".join(unit or _MESSAGE[language] for unit in units)
 
 
 def _free(decision: Decision, told: list[Ground]) -> tuple[str, ...]:
@@ -85,7 +105,7 @@ def line_of(
     verb = _VERBS[language][ground.outcome].format(
         who=_AND[language].join(word(rulebook, need, language) for need in ground.needs),
         what=word(rulebook, ground.action, language),
-        conditions="; ".join(word(rulebook, c, language) for c in ground.conditions),
+        conditions=_SEMICOLON[language].join(word(rulebook, c, language) for c in ground.conditions),
     )
     met = ground.action in ("AUTHORISED", "TP2")
     how = f", {word(rulebook, ground.action, language)}" if met else ""
@@ -123,5 +143,16 @@ def word(rulebook: Rulebook, code: str, language: str = "en") -> str:
     name, _, inside = code.partition("(")
     if name not in rulebook.words:
         return code
-    parts = (word(rulebook, part, language) for part in inside.rstrip(")").split(","))
+    parts = (
+        _span(part, language) or word(rulebook, part, language) for part in inside.rstrip(")").split(",")
+    )
     return rulebook.words[name][language].format(*parts)
+
+
+def _span(code: str, language: str) -> str:
+    """Return the words for a span of time such as `90d`; nothing for any other code."""
+    span = _SPAN.fullmatch(code)
+    if span is None:
+        return ""
+    one, more = _SPANS[language][span[2]]
+    return f"{span[1]} {one if span[1] == '1' else more}"

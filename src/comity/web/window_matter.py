@@ -12,6 +12,7 @@ from comity.exchange.compatibility import Compatibility, report
 from comity.exchange.explaining import explain_if_weighed
 from comity.exchange.reach import reach
 from comity.exchange.views import MatterView, Step, Timeline
+from comity.law.explain import headed
 from comity.law.explain import word as law_word
 from comity.model.people import Role
 from comity.model.requests import MatterId
@@ -110,6 +111,7 @@ def _matter(visit: Visit, matter: MatterId) -> Response:
         decision=_decision(visit, matter) if told else None,
         there=_there(visit, shown.view) if told else None,
         told=told,
+        headed=headed,
         look=look_of(shown),
         mark=mark,
         number=matter.partition("/")[2],
