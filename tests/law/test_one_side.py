@@ -115,6 +115,18 @@ def test_a_declaration_and_an_assessment_differ_only_where_both_speak():
     assert declared_otherwise(ours, theirs, date(2026, 1, 1)) == ("languages",)
 
 
+def test_a_list_in_another_order_is_no_other_declaration():
+    ours = with_value(
+        Profile(state=BE, version="1"), languages=("nl", "fr"), extradition_decided_by=("COURT", "MINISTER")
+    )
+    again = with_value(
+        Profile(state=BE, version="2"), languages=("fr", "nl"), extradition_decided_by=("MINISTER", "COURT")
+    )
+    assert declared_otherwise(ours, again, date(2026, 1, 1)) == ("extradition_decided_by",)  # who comes first
+    fewer = with_value(again, languages=("fr",), extradition_decided_by=("COURT", "MINISTER"))
+    assert declared_otherwise(ours, fewer, date(2026, 1, 1)) == ("languages",)
+
+
 def test_an_incomplete_profile_says_so_at_the_moment_of_receiving_without_refusing():
     received = replace(SITUATIONS["profile-answer"].weighing, moment=Moment.G2, items=())
     assert "R-PROFILE" not in rules_of(weigh(received, RULES))

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from comity.law.entry import entry_into_force
 from comity.law.fields import BESIDE, FIELDS, Side, names
 from comity.model.profiles import Confidence
-from law.shipped import PROFILES, ROOM
+from law.shipped import INSTRUMENTS, PROFILES, ROOM
 
 TODAY = date(2026, 11, 21)
 STATES = ("BE", "VN", "MA", "TR", "RU", "BY", "CN")
@@ -33,7 +34,7 @@ TABLE = {
     "convention_108_plus": ["SIGNED", "NOT_PARTY", UNKNOWN, UNKNOWN, "SIGNED", "NOT_PARTY", "NOT_PARTY"],
     "coe_member": [True, False, False, True, False, False, False],
     "echr_bound": [True, False, False, True, False, False, False],
-    "ece": ["PARTY", "NOT_PARTY", "BILATERAL", "PARTY", UNKNOWN, "NOT_PARTY", "BILATERAL"],
+    "ece": ["PARTY", "NOT_PARTY", "BILATERAL", "PARTY", "PARTY", "NOT_PARTY", "BILATERAL"],
     "ets_112": ["PARTY", "NOT_PARTY", "BILATERAL", "PARTY", UNKNOWN, "NOT_PARTY", "BILATERAL"],
     "ets_167": ["PARTY", "NOT_PARTY", "BILATERAL", "PARTY", UNKNOWN, "NOT_PARTY", "BILATERAL"],
     "untoc": ["PARTY"] * 7,
@@ -123,6 +124,26 @@ def test_vietnams_extradition_law_counts_from_its_first_day_on():
     assert profile.held("provisional_detention_days", date(2026, 7, 1)).value == 45
 
 
+def test_what_a_profile_says_of_the_extradition_convention_is_what_the_agreement_says():
+    (convention,) = [text for text in INSTRUMENTS if text.id == "ece"]
+    for state in STATES:
+        held = PROFILES.profile(state).held("ece", TODAY)
+        assert (held.value == "PARTY") is (state in convention.parties)
+    since = entry_into_force(convention, ("BE", "RU"))
+    assert PROFILES.profile("RU").held("ece", since).value == "PARTY"
+    assert PROFILES.profile("RU").held("ece", date(2000, 3, 8)) is None
+
+
+def test_whether_extradition_needs_a_treaty_is_said_of_each_state_or_unknown():
+    values = {state: PROFILES.profile(state).held("extradition_without_treaty", TODAY) for state in STATES}
+    assert {state: held.value for state, held in values.items()} == {
+        **{"BE": False, "VN": True, "RU": True, "CN": True},
+        **dict.fromkeys(("MA", "TR", "BY")),
+    }
+    assert {held.confidence for held in values.values()} == {Confidence.VERIFY}
+    assert PROFILES.profile("VN").held("extradition_without_treaty", date(2026, 6, 30)) is None
+
+
 def test_exceptions_for_own_nationals_are_named():
     found = {state: PROFILES.profile(state).held("own_nationals_exception", TODAY) for state in STATES}
     assert {state: held.value for state, held in found.items() if held} == {
@@ -133,16 +154,25 @@ def test_exceptions_for_own_nationals_are_named():
 
 
 def test_the_fields_say_of_whom_the_gate_reads_them():
-    """Find each `view.own("…")` and `view.partner("…")` in the law's code."""
-    found: dict[str, set[str]] = {"own": set(), "partner": set()}
+    """Find each `view.own("…")`, `view.partner("…")` and `law.at("…")` in the law's code."""
+    found: dict[str, set[str]] = {
+        "own": set(),
+        "partner": set(),
+        "own_says": set(),
+        "says": set(),
+        "at": set(),
+    }
     for file in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-                named = [a.value for a in ast.walk(node.args[0]) if isinstance(a, ast.Constant)]
-                if node.func.attr in found and len(node.args) == 1:
-                    found[node.func.attr] |= {n for n in named if n in FIELDS}
-    assert found["own"] <= names(Side.OWN)
+                named = node.args[1:2] if node.func.attr == "says" else node.args[:1]
+                constants = [a.value for arg in named for a in ast.walk(arg) if isinstance(a, ast.Constant)]
+                if node.func.attr in found:
+                    found[node.func.attr] |= {n for n in constants if isinstance(n, str)} - {"GDPR"}
+    assert set().union(*found.values()) <= set(FIELDS)  # a value of no field would be UNKNOWN for ever
+    assert found["own"] | found["own_says"] <= names(Side.OWN)
     assert found["partner"] <= names(Side.PARTNER)
+    assert found["says"] <= names(Side.OWN) & names(Side.PARTNER)
 
 
 def test_the_protocol_names_every_field_that_a_partner_can_declare():

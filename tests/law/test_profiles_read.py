@@ -374,6 +374,7 @@ def test_tells_the_fields_that_the_gate_reads_and_those_that_it_needs():
     assert names(Side.PARTNER) - names(Side.PARTNER, needed=True) == {
         "ets_167",
         "ets_167_excludes_residents",
+        "extradition_without_treaty",
         "sentence_way_excluded",
         "working_languages",
     }

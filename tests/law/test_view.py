@@ -12,7 +12,7 @@ from comity.law.view import View, offence_penalty_reaches
 from comity.law.weighing import Past
 from comity.model.assurances import Assurance, AssuranceKind, AssuranceState
 from comity.model.decisions import Moment
-from comity.model.instruments import InstrumentKind, Onward, TypeLimits
+from comity.model.instruments import EnabledType, InstrumentKind, Onward, TypeLimits
 from comity.model.parties import Authority, AuthorityKind
 from comity.model.requests import Basis, DataCategory, Handling, Purpose, RequestType, Urgency
 from comity.model.surrender import Examination, Surrendered
@@ -227,6 +227,25 @@ def test_whether_surrender_needs_a_treaty_is_the_law_of_the_state_that_is_asked(
     assert of(own=own)._question().without_treaty is True
     assert of(own=partner, partner=own)._question().without_treaty is True  # we ask them
     assert of(own=saying(extradition_without_treaty="it depends"))._question().without_treaty is None
+
+
+@pytest.mark.parametrize(("state", "carried"), [("CN", True), ("BE", False), ("TR", None)])
+def test_an_undertaking_for_one_case_surrenders_where_the_law_of_the_state_asked_says_so(state, carried):
+    """3.1: read from the shipped profiles, as a node reads them."""
+    asker = "TR" if state == "BE" else "BE"
+    terms = replace(TREATY.terms, request_types={RequestType.T10: EnabledType(article="1")})
+    text = replace(TREATY, kind=InstrumentKind.AD_HOC_RECIPROCITY, case_ref="c", terms=terms)
+    text = replace(
+        text, parties=frozenset({state, asker}), ratified=dict.fromkeys((state, asker), date(2020, 1, 1))
+    )
+    request = asked(
+        type=RequestType.T10,
+        sender=Authority.parse(f"{asker}/CENTRAL_AUTHORITY"),
+        recipient=Authority.parse(f"{state}/CENTRAL_AUTHORITY"),
+    )
+    own, partner = (PROFILES.profile(one, demonstration=True) for one in (state, asker))
+    found = truth("basis.carries", request=request, own=own, partner=partner, instruments=(text,))
+    assert found is carried
 
 
 def test_the_text_that_the_message_names_governs_it():

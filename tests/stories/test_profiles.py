@@ -11,6 +11,7 @@ import pytest
 from comity.acts.commit import Deed, perform
 from comity.acts.profiles import write_values
 from comity.cli import main
+from comity.cli.law import _flags
 from comity.config import Config
 from comity.demo.scene_000 import warning
 from comity.demo.stage import ask, suspect
@@ -130,6 +131,16 @@ OWN = (
     "suspect_data_authoriser",
 )
 ABROAD = ("adequacy_gdpr", "adequacy_led", "death_penalty", "eu_member", "languages")
+
+
+def test_says_which_agreements_stay_usable_for_their_age_alone_and_wait_for_a_review(real: World):
+    """LED art. 61: signed before 6 May 2016, until amended, replaced or revoked; plan a review (3.1)."""
+    told = law_status(real["BE"].node, NOW).agreements
+    waiting = {one.id for one in told if one.to_review}
+    assert waiting == {"eu-tr-readmission", "ece"}  # this node chose "untoc" alone; what binds many stays
+    (convention, *_) = [one for one in told if one.id == "ece"]
+    assert "REVIEW (LED 61)" in _flags(convention)
+    assert "LED 61" not in _flags(replace(convention, to_review=False))
 
 
 def test_a_node_says_which_values_it_lacks(real: World):

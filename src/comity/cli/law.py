@@ -122,6 +122,10 @@ def compare(
 
 
 def _flags(agreement: "AgreementStatus") -> str:
-    """Name what makes an agreement weaker or its record doubtful."""
-    flags = ("INCOMPLETE" if agreement.incomplete else "", "CLAIMS" if agreement.contradictions else "")
-    return ", ".join(flag for flag in flags if flag)
+    """Name what makes an agreement weaker or its record doubtful, and whether a review is to be planned."""
+    flags = {
+        "INCOMPLETE": agreement.incomplete,
+        "CLAIMS": agreement.contradictions,
+        "REVIEW (LED 61)": agreement.to_review,
+    }
+    return ", ".join(flag for flag, stands in flags.items() if stands)

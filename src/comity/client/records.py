@@ -178,6 +178,7 @@ class AgreementStatus:
     """One agreement that a node applies.
 
     `incomplete`: the safeguards that it lacks, so that it opens no transfer by itself (C3-6, Q6).
+    `to_review`: usable because it was signed before the directive, until somebody amends it (LED art. 61).
     `contradictions`: where press or speeches say something else of it; they change nothing (C3-1).
     """
 
@@ -187,6 +188,7 @@ class AgreementStatus:
     adopted: bool
     fictional: bool
     incomplete: tuple[Safeguard, ...]
+    to_review: bool
     contradictions: tuple[Contradiction, ...]
 
 

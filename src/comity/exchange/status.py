@@ -21,6 +21,7 @@ class AgreementStatus:
     """One agreement that the node applies.
 
     `incomplete`: the safeguards that it lacks, so that it opens no transfer by itself (C3-6, Q6).
+    `to_review`: usable because it was signed before the directive, until somebody amends it (LED art. 61).
     """
 
     id: str
@@ -29,6 +30,7 @@ class AgreementStatus:
     adopted: bool
     fictional: bool
     incomplete: tuple[Safeguard, ...]
+    to_review: bool
     contradictions: tuple[Contradiction, ...]
 
 
@@ -82,6 +84,7 @@ def law_status(node: Node, now: datetime) -> LawStatus:
                 adopted=i.adopted,
                 fictional=i.fictional,
                 incomplete=incomplete(i),
+                to_review=i.led61_grandfathered,
                 contradictions=contradictions(i),
             )
             for i in law.agreements

@@ -196,6 +196,9 @@ FIELDS: Mapping[str, Field] = {
         row="own nationals extradited", shape=_some_of(_EXCEPTIONS), optional=True
     ),
     "extradition_decided_by": Field(row="extradition decided by", shape=_some_of(_DECIDERS)),
+    "extradition_without_treaty": Field(
+        row="extradition decided by", shape=_yes_no, read_of=_OWN | _PARTNER, optional=True
+    ),
     "court_examines_assurances": Field(
         row="extradition decided by", shape=_yes_no, read_of=_OWN, optional=True
     ),

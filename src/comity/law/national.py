@@ -19,6 +19,9 @@ from comity.law.shapes import read_text, read_value
 from comity.model.parties import StateCode
 from comity.model.profiles import Confidence, Profile, ProfileScalar, ProfileValue
 
+IN_ORDER = frozenset({"extradition_decided_by"})
+"""Lists of which the first comes first; of all others the order says nothing."""
+
 Values = Mapping[str, tuple[ProfileValue, ...]]
 """Values by field, each field's in the order of their writing."""
 
@@ -186,10 +189,15 @@ def not_adopted(profile: Profile, on: date, read_of: Side = Side.OWN) -> tuple[s
 def declared_otherwise(assessed: Profile, declared: Profile, on: date) -> tuple[str, ...]:
     """Return the fields on which a partner's declaration differs from our assessment of it on a day.
 
-    Where either says nothing that counts there is no difference: what is UNKNOWN is looked at as such.
+    Where either says nothing that counts there is no difference: what is UNKNOWN is looked at as such. Nor
+    is the order in which a list is written a difference, but where it says who decides first.
     """
-    said = ((n, assessed.at(n, on), declared.at(n, on)) for n in FIELDS)
+    said = ((n, _unordered(n, assessed.at(n, on)), _unordered(n, declared.at(n, on))) for n in FIELDS)
     return tuple(sorted(n for n, ours, theirs in said if None not in (ours, theirs) and ours != theirs))
+
+
+def _unordered(name: str, value: ProfileScalar | None) -> ProfileScalar | frozenset[str] | None:
+    return frozenset(value) if isinstance(value, tuple) and name not in IN_ORDER else value
 
 
 def declaration(state: StateCode, said: Mapping[str, object], on: date) -> Profile:

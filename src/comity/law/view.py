@@ -243,7 +243,7 @@ class View:
         request = self.request
         made_at = None if self.w.moment is Moment.G1 else request.made_at
         ours = request.recipient.state == self.w.own.state
-        allowed = (self.own if ours else self.partner)("extradition_without_treaty")
+        law = self.w.own if ours else self.w.partner
         return Question(
             kind=request.type,
             sender=request.sender.state,
@@ -253,7 +253,7 @@ class View:
             case_ref=request.case_ref,
             gdpr=self.regime == "GDPR",
             coercive=request.coercive,
-            without_treaty=yes_or_no(allowed),
+            without_treaty=yes_or_no(law.at("extradition_without_treaty", self.today)),
         )
 
     def _received(self) -> Protection | None:
