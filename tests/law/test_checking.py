@@ -1,5 +1,7 @@
 """What `comity law check` finds in files of the law: each mistake by its line, all of them at once."""
 
+from datetime import date
+
 import pytest
 
 from comity.law.cataloguefile import parse_catalogue
@@ -158,7 +160,11 @@ def test_the_shipped_law_has_no_error():
         ),
         ('languages = ["en"]', 'languages = ["en"]\nretention_days = "long"', "22 error: 'retention_days'"),
         ('source = "s"', 'source = ""', "9 error: 'source' says nothing."),
-        ('read_in = "en"', "retention_days = 0", "23 error: 'retention_days' counts from 1 day on."),
+        (
+            'read_in = "en"',
+            "retention_days = 0",
+            "23 error: 'retention_days' counts from 1 day on, and 36525 at the most.",
+        ),
         (
             'read_in = "en"',
             "crime_areas = { DRUGS = -1 }",
@@ -534,6 +540,75 @@ def test_a_safeguard_that_points_nowhere_is_none(pointer):
         "RIGHTS names its article, or 'not applicable: …' with the reason." in one for one in found(broken)
     )
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("retention_days = 99999999999999", "'retention_days' counts from 1 day on, and 36525 at the most."),
+        ('retention = { DC_FACE = "0 d" }', "'DC_FACE' is no time at all."),
+        ('review_every = "0 d"', "'review_every' is no time at all."),
+        ('time_limits = { T02 = { urgent = "0 h" } }', "'urgent' is no time at all."),
+        (
+            'time_limits = { T02 = { urgent = "30 d", normal = "7 d" } }',
+            "an urgent answer has more time than another.",
+        ),
+        ('time_limits = { T09 = { normal = "7 d" } }', "a time limit for T09, which is not opened."),
+        ('onward_transfer = "ALLOWED_TO"', "onward transfer is ALLOWED_TO, and 'onward_to' names no state."),
+        ("crime_areas = { DRUGS = 1201 }", "'DRUGS': a least penalty counts 1200 months at the most."),
+        (
+            "surrender = { least_penalty_months = -1 }",
+            "'least_penalty_months': a least penalty counts months from 0 on.",
+        ),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_at_its_line(lines, said):
+    text = TREATY.replace('read_in = "en"\n', f'read_in = "en"\n{lines}\n')
+    assert f"24 error: {said}" in found(text)
+
+
+def test_days_and_spans_that_can_be_are_taken():
+    lines = (
+        'retention_days = 36525\ncrime_areas = { DRUGS = 1200 }\nonward_transfer = "ALLOWED_TO"\n'
+        'onward_to = ["MA"]\ntime_limits = { T02 = { urgent = "7 d", normal = "7 d" } }\n'
+    )
+    text = TREATY.replace('read_in = "en"\n', f'read_in = "en"\n{lines}')
+    assert all("no article is named" in one for one in found(text))
+
+
+def test_an_assurance_says_who_looks_at_it():
+    term = (
+        '\n[[instrument.terms.assurances]]\nkind = "NO_DEATH_PENALTY"\ntrigger = "R-DEATH"\ngiver = "STATE"\n'
+    )
+    line = term + 'monitoring = " "\narticle = "art. 1"\n'
+    assert found(TREATY + line) == ["46 error: 'monitoring' says who looks whether an assurance is kept."]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        ("DAYS_AFTER_SIGNATURE", False),
+        ("MONTHS_AFTER_LAST_RATIFICATION", False),
+        ("FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION", False),
+        ("DAYS_AFTER_LAST_RATIFICATION", True),
+    ],
+)
+def test_a_text_does_not_enter_into_force_before_or_on_the_day_that_its_clause_counts_from(rule, fits):
+    told = found(TREATY.replace('rule = "ON_SIGNATURE"', f'rule = "{rule}"'))
+    assert told == ([] if fits else [f"8 error: entry into force: {rule} names a 'number' from 1 on."])
+
+
+def test_nothing_was_checked_on_a_day_that_has_not_come():
+    text = TREATY.replace("checked_on = 2026-11-21", "checked_on = 2036-01-02  # 2036-01-09")
+    on = check({"x.toml": text.encode()}, SHIPPED, date(2036, 1, 1)).findings
+    assert [(one.line, one.text) for one in on] == [(10, "'checked_on': 2036-01-02 has not come yet.")]
+    assert check({"x.toml": text.encode()}, SHIPPED, date(2036, 1, 2)).findings == ()
+    assert check({"x.toml": text.encode()}, SHIPPED).findings == ()
+
+
+def test_a_clock_that_is_behind_the_shipped_law_calls_none_of_its_days_wrong():
+    shipped = SHIPPED["agreements"]["demo-be-vn.toml"]
+    assert check({"demo-be-vn.toml": shipped}, SHIPPED, date(1999, 1, 1)).findings == ()
 
 
 BAD = {

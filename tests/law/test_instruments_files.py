@@ -223,7 +223,10 @@ def test_refuses_a_mistake_with_file_and_line(lines, said):
             'copies = [{ holder = "BE", language = "ru", digest = "1" }]',
             "x.toml:12: 'en, ru' is no authentic language of 'x' (I8).",
         ),
-        ("terms = { retention_days = 0 }", "x.toml:12: 'retention_days' counts from 1 day on."),
+        (
+            "terms = { retention_days = 0 }",
+            "x.toml:12: 'retention_days' counts from 1 day on, and 36525 at the most.",
+        ),
         (
             f"terms = {{ list_screening = {LISTED.format(0)} }}",
             "x.toml:12: 'most_persons' counts from 1 person on.",

@@ -22,6 +22,24 @@ from law.sample import OFFENCE, ON, SUBJECT, TREATY, about, asked, item, truth
 from law.shipped import PROFILES
 
 
+# ── form (R-FORM) ───────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        ("1980-15-04", True),
+        ("1990-02-30", True),
+        ("soon", True),
+        ("1980-05-04", False),
+        ("1980~", False),
+        ("1955/1958", False),
+        ("", False),
+    ],
+)
+def test_a_date_of_birth_that_no_calendar_has_is_a_defect_of_form(born, expected):
+    request = asked(subjects=(replace(SUBJECT, born=born),))
+    assert truth("form.defect_found", request=request) is expected
+
+
 # ── ages (R-MINOR, Q23) ─────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("born", "expected"),

@@ -407,3 +407,11 @@ def test_what_leaves_and_what_is_answered_is_compared():
 
 def test_a_situation_of_files_is_weighed_as_it_stands():
     assert weigh(read().weighing, RULES).outcome is Outcome.REFUSE
+
+
+@pytest.mark.parametrize("born", ["1990-17-41", "1980-15-04", "soon"])
+def test_a_date_of_birth_that_no_calendar_has_is_refused_at_its_line_and_never_quoted(born):
+    subjects = f'subjects = [\n{{ label = "s", born = "{born}" }} ] }}'
+    said = refused(WHOLE.replace('purpose = "BORDER_CONTROL" }', f'purpose = "BORDER_CONTROL", {subjects}'))
+    assert "'born' is no date; write 1968, 1968-09-02, 1968~ or 1955/1958." in said
+    assert born not in said

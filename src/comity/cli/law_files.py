@@ -53,11 +53,11 @@ def check(*files: Files, under: Under = SHIPPED) -> int:
     """Check agreements, profiles, rules and situations line by line; ends with 1 if one has an error."""
     from comity.cli.telling import tell
     from comity.law.checking import WARNING, check
-    from comity.wiring import read_rooms, read_toml
+    from comity.wiring import now, read_rooms, read_toml
 
     if not files:
         raise BadInput("Name at least one file.")
-    checked = check(_some(read_toml(files)), read_rooms(under.law))
+    checked = check(_some(read_toml(files)), read_rooms(under.law), now().date())
     warnings = sum(one.level == WARNING for one in checked.findings)
     errors = len(checked.findings) - warnings
     tell(

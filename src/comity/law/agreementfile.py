@@ -11,7 +11,7 @@ from comity.law.agreed import AUTHORISERS, unheard, unread
 from comity.law.articles import parts_of
 from comity.law.lawfile import Faults, Table, read_files
 from comity.law.lifecycle import check_life
-from comity.law.shapes import read_table
+from comity.law.shapes import LONGEST, read_table
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.lifecycle import EntryClause, EntryRule
 from comity.model.profiles import Relation
@@ -31,6 +31,12 @@ _NUMBERED = frozenset(
         EntryRule.FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION,
     }
 )
+
+_FROM_ONE = _NUMBERED - {EntryRule.DAYS_AFTER_LAST_RATIFICATION}
+"""Rules by which a text does not enter into force on the very day, or before it."""
+
+MOST_MONTHS = 1200
+"""The longest least penalty: a hundred years."""
 
 Placed = tuple[Instrument, Table]
 
@@ -147,15 +153,23 @@ def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_numbers(terms: Terms) -> Iterator[tuple[str, str]]:
-    for area, months in terms.crime_areas.items():
+    for name, months in _least_penalties(terms):
         if months < 0:
-            yield f"'{area}': a least penalty counts months from 0 on.", area
-    if terms.retention_days is not None and terms.retention_days < 1:
-        yield "'retention_days' counts from 1 day on.", "retention_days"
+            yield f"'{name}': a least penalty counts months from 0 on.", name
+        if months > MOST_MONTHS:
+            yield f"'{name}': a least penalty counts {MOST_MONTHS} months at the most.", name
+    if terms.retention_days is not None and not 1 <= terms.retention_days <= LONGEST.days:
+        yield f"'retention_days' counts from 1 day on, and {LONGEST.days} at the most.", "retention_days"
     if terms.list_screening is not None and terms.list_screening.most_persons < 1:
         yield "'most_persons' counts from 1 person on.", "most_persons"
     if terms.list_screening is not None and not terms.list_screening.occasion.strip():
         yield "'occasion' names the reference of the event or case for which a list is screened.", "occasion"
+
+
+def _least_penalties(terms: Terms) -> Iterator[tuple[str, int]]:
+    yield from terms.crime_areas.items()
+    for name in ("least_penalty_months", "least_sentence_months"):
+        yield name, getattr(terms.surrender, name)
 
 
 def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -179,6 +193,8 @@ def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:
 def _wrong_clause(clause: EntryClause) -> str:
     if clause.number < 0 or (clause.number and clause.rule not in _NUMBERED):
         return f"entry into force: {clause.rule} takes no number {clause.number}."
+    if clause.rule in _FROM_ONE and clause.number < 1:
+        return f"entry into force: {clause.rule} names a 'number' from 1 on."
     if clause.rule is EntryRule.ON_DATE and clause.on is None:
         return "entry into force: ON_DATE names the day as 'on'."
     if clause.rule is EntryRule.AFTER_DEPOSITS and clause.deposits < 1:

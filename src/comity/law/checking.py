@@ -8,6 +8,7 @@ may think: missing safeguards make an agreement INCOMPLETE (C3-6, Q6).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from comity.errors import LawFileInvalid
 from comity.law import drafts
@@ -19,6 +20,7 @@ from comity.law.lists import parse_lists
 from comity.law.national import parse_profiles
 from comity.law.rulebook import parse_rules
 from comity.law.situations import parse_setting, parse_situations
+from comity.model.dates import is_date
 
 Files = Mapping[str, bytes]
 
@@ -34,6 +36,7 @@ KINDS: Mapping[str, frozenset[str]] = {
 }
 """The kinds of file that can be checked, and the keys that tell them."""
 
+_CHECKED_ON = re.compile(r"\bchecked_on\s*=\s*(\d{4}-\d\d-\d\d)\b")
 _PLACE = re.compile(r"(?P<file>.*?):(?P<line>\d+): (?P<text>.*)", re.DOTALL)
 
 
@@ -60,8 +63,11 @@ class Checked:
         return all(finding.level != ERROR for finding in self.findings)
 
 
-def check(files: Files, shipped: Mapping[str, Files]) -> Checked:
-    """Check files, given by name, beside the shipped law, given by room; nothing else is touched."""
+def check(files: Files, shipped: Mapping[str, Files], today: date | None = None) -> Checked:
+    """Check files, given by name, beside the shipped law, given by room; nothing else is touched.
+
+    Nothing was checked after `today`, where it is given; a clock that is behind the shipped law is wrong.
+    """
     errors: list[str] = []
     read: dict[str, Table] = {}
     kinds: dict[str, str] = {}
@@ -75,6 +81,10 @@ def check(files: Files, shipped: Mapping[str, Files]) -> Checked:
         group = {name: files[name] for name in kinds if kinds[name] == kind}
         if group:
             errors.extend(_parsed(kind, group, shipped))
+    if today is not None:
+        held = b"\n".join(content for room in shipped.values() for content in room.values())
+        latest = max(today, *_days(held.decode(errors="replace")))
+        errors.extend(fault for one in read.values() for fault in _ahead(one, latest))
     texts = [read[name] for name in kinds if kinds[name] == "agreements"]
     blanks = [_finding(fault, ERROR) for text in texts for fault in _blanks(text)]
     filled = {(blank.file, blank.line) for blank in blanks}
@@ -130,6 +140,18 @@ def _blanks(document: Table) -> Iterator[str]:
     for blank in BLANK.finditer(text):
         number, words = text.count("\n", 0, blank.start()) + 1, blank[1].replace("\\\n", "").split()
         yield f"{document.source.file}:{number}: still to be filled in: {' '.join(words)}."
+
+
+def _days(text: str) -> Iterator[date]:
+    return (date.fromisoformat(day) for day in _CHECKED_ON.findall(text) if is_date(day))
+
+
+def _ahead(document: Table, today: date) -> Iterator[str]:
+    """Yield the places where something was checked on a day that has not come."""
+    for number, line in enumerate(document.source.lines, 1):
+        for day in _days(line.split("#", 1)[0]):
+            if day > today:
+                yield f"{document.source.file}:{number}: 'checked_on': {day} has not come yet."
 
 
 def _finding(fault: str, level: str) -> Finding:

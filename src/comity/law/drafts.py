@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from datetime import timedelta
 from functools import partial
 
 from comity.errors import LawFileInvalid
@@ -15,7 +16,7 @@ from comity.law.lawfile import Table
 from comity.law.shapes import read_table
 from comity.model.instruments import Instrument, Span, Suspension
 from comity.model.parties import STATES
-from comity.model.terms import Onward, Terms
+from comity.model.terms import Onward, Terms, TypeLimits
 
 LONGEST_ENTRY = 3650
 """Days or months after which an agreement enters into force, at the most."""
@@ -32,7 +33,7 @@ def contradictions(document: Table, rules: frozenset[str]) -> tuple[str, ...]:
 
     `rules` are the rules that there are: a ground of refusal names one.
     """
-    looks = (_of_parties, _of_dates, _of_terms, _of_articles, _no_pointer, _of_languages)
+    looks = (_of_parties, _of_dates, _of_terms, _of_spans, _of_articles, _no_pointer, _of_languages)
     return tuple(_looked(document, (*looks, partial(_of_grounds, rules=rules))))
 
 
@@ -104,8 +105,37 @@ def _of_terms(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
             f"{terms.onward_transfer}.",
             at="onward_to",
         )
+    if terms.onward_transfer is Onward.ALLOWED_TO and not terms.onward_to:
+        yield inside.refuse(
+            "onward transfer is ALLOWED_TO, and 'onward_to' names no state.", at="onward_transfer"
+        )
+    for kind in () if instrument.parent else sorted(set(terms.time_limits) - set(terms.request_types)):
+        yield _inside(table, "time_limits").refuse(f"a time limit for {kind}, which is not opened.", at=kind)
     for kind in sorted(terms.duty_to_assist - set(terms.request_types)):
         yield inside.refuse(f"a duty to assist with {kind}, which is not opened.", at="duty_to_assist")
+
+
+def _of_spans(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
+    """Refuse spans of no length, urgent answers that may come later than others, and nobody who watches."""
+    inside, terms = table.table("terms"), instrument.terms
+    for name in ("review_every", "checkpoint_age_line", "checkpoint_age_file"):
+        if getattr(terms, name) == timedelta():
+            yield inside.refuse(f"'{name}' is no time at all.", at=name)
+    for category in (one for one, span in terms.retention.items() if span == timedelta()):
+        yield _inside(table, "retention").refuse(f"'{category}' is no time at all.", at=category)
+    for kind, limits in terms.time_limits.items():
+        yield from _of_limits(_inside(table, "time_limits").table(kind), limits)
+    for one in inside.each("assurances"):
+        if not one.data["monitoring"].strip():
+            yield one.refuse("'monitoring' says who looks whether an assurance is kept.", at="monitoring")
+
+
+def _of_limits(table: Table, limits: TypeLimits) -> Iterator[LawFileInvalid]:
+    for name in ("urgent", "normal", "extension"):
+        if getattr(limits, name) == timedelta():
+            yield table.refuse(f"'{name}' is no time at all.", at=name)
+    if limits.urgent and limits.normal and limits.urgent > limits.normal:
+        yield table.refuse("an urgent answer has more time than another.", at="urgent")
 
 
 def _of_articles(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:

@@ -15,6 +15,7 @@ from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get
 
 from comity.errors import LawFileInvalid
 from comity.law.lawfile import Faults, Table
+from comity.model.dates import is_date
 from comity.model.lifecycle import Period
 from comity.model.parties import Authority, StateCode
 
@@ -30,6 +31,9 @@ YEARS = range(1800, 2201)
 
 LONGEST = timedelta(days=36525)
 """The longest span of time: a hundred years."""
+
+_DATES_IN_PART = frozenset({"born"})
+"""Texts that are a date as far as it is known."""
 
 _UNITS = {"d": 86400, "h": 3600, "min": 60, "s": 1}
 _STATE = re.compile(r"[A-Z]{2}")
@@ -115,6 +119,8 @@ def _as(hint: Any, value: Any, table: Table, name: str) -> Any:  # noqa: ANN401
         return _many(hint, origin, value, table, name)
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(hint, value, table, name)
+    if name in _DATES_IN_PART and value and not is_date(str(value)):
+        raise table.refuse(f"'{name}' is no date; write 1968, 1968-09-02, 1968~ or 1955/1958.", at=name)
     return _single(hint, value, table, name)
 
 

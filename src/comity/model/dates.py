@@ -14,6 +14,15 @@ _PART = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"
 _EDTF = re.compile(rf"{_PART}(?:(~)|/{_PART})?", re.ASCII)
 
 
+def is_date(text: str) -> bool:
+    """Tell whether a text is a date as far as it is known, of some calendar day or days."""
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 class DateKind(StrEnum):
     """How sure the source is of a date."""
 

@@ -7,6 +7,7 @@ from comity.law.named.terms import danger_to_life
 from comity.law.naming import Scope, of_message, register
 from comity.law.truth import Truth, any_of, opposite, yes_or_no
 from comity.law.view import SURRENDERS, View
+from comity.model.dates import is_date
 from comity.model.decisions import Moment
 from comity.model.instruments import InstrumentKind
 from comity.model.parties import Authority, AuthorityKind
@@ -149,8 +150,9 @@ def field_missing(view: View) -> Truth:
 
 @of_message("form.defect_found")
 def defect_found(view: View) -> Truth:
-    """Tell whether the desk found a defect of form: signature, translation, schema."""
-    return bool(view.w.circumstances.form_defects)
+    """Tell whether a date of birth is none, or the desk found a defect: signature, translation, schema."""
+    undated = any(subject.born and not is_date(subject.born) for subject in view.request.subjects)
+    return undated or bool(view.w.circumstances.form_defects)
 
 
 @of_message("form.language_not_accepted", from_law=True)
