@@ -1,7 +1,7 @@
 """Every masked clause of the shipped rulebook, and decisions in which just these grounds speak."""
 
+from comity.law.clauses import Effect
 from comity.law.naming import Scope
-from comity.law.rulebook import Effect
 from comity.model.decisions import Decision, Disclosable, Ground, Moment, Outcome, UnitDecision
 from law.sample import ON
 from law.shipped import RULES

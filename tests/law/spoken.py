@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from comity.law.clauses import Clause, Effect
 from comity.law.conditions import AllOf, Named
 from comity.law.naming import Scope
-from comity.law.rulebook import Clause, Effect, Rule, Rulebook
+from comity.law.rulebook import Rule, Rulebook
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Moment, Outcome
 from law.sample import ON
 

@@ -19,11 +19,11 @@ from comity.law.agreed import (
     shuts,
 )
 from comity.law.agreementfile import parse_agreements
+from comity.law.clauses import Effect
 from comity.law.facts import establish
 from comity.law.gate import weigh
 from comity.law.missing import candidates_of
 from comity.law.naming import bits
-from comity.law.rulebook import Effect
 from comity.model.assurances import AssuranceKind
 from comity.model.decisions import Level
 from comity.model.parties import Authority

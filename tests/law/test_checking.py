@@ -542,6 +542,24 @@ def test_a_safeguard_that_points_nowhere_is_none(pointer):
     assert found(text) == []
 
 
+def test_all_that_is_wrong_with_a_rule_is_told_and_not_the_first_alone():
+    rule = (
+        RULE.replace(', fr = "t" }', " }")
+        .replace('"SCOPE"', '"WHIM"')
+        .replace('effect = "M"', 'effect = "A"')
+    )
+    rule = rule.replace('"type.T02"]', '{ not = "item.personal" }, "item.nope"]').replace('fr = "f"\n', "")
+    assert [one.partition(" (")[0].partition(": 'WHIM'")[0] for one in found(rule)] == [
+        "3 error: 'fr' is missing.",
+        "6 error: 'disclosable'",
+        "8 error: 'fr' is missing.",
+        "8 error: effect A names who is needed.",
+        "11 error: an authorisation",
+        "13 error: no fact is named 'item.nope'. Perhaps 'item.tainted'?",
+        "13 error: the condition can never be true: it asks for 'item.personal' and for its contrary.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

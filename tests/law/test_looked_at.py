@@ -8,10 +8,10 @@ import pytest
 from comity.law import Circumstances, Weighing, establish, weigh
 from comity.law.bare import SOMETHING, Bare, bare
 from comity.law.body import Law
+from comity.law.clauses import Clause
 from comity.law.fairness import mirrored
 from comity.law.masking import NEUTRAL, neutral
 from comity.law.naming import Scope
-from comity.law.rulebook import Clause
 from comity.law.sheet import UnitSheet, read_sheet, write_sheet
 from comity.law.told import (
     ClauseTold,

@@ -6,10 +6,10 @@ from itertools import combinations
 import pytest
 
 from comity.law import decide, explain, weigh
+from comity.law.clauses import Effect
 from comity.law.disclosure import is_hidden_ground
 from comity.law.masking import NEUTRAL, deciders, neutral, sees_grounds
 from comity.law.naming import Scope
-from comity.law.rulebook import Effect
 from comity.model.decisions import Outcome
 from comity.model.people import Role
 from law.masked import MASKED, OUTCOMES, decided, ground_of

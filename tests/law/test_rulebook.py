@@ -4,10 +4,10 @@ import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law import parse_rules
+from comity.law.clauses import Effect
 from comity.law.gate import ABUSE, SHUT
 from comity.law.named.danger import CONDITIONS
 from comity.law.naming import vocabulary
-from comity.law.rulebook import Effect
 from comity.model.decisions import Level
 from law.shipped import ROOM, RULES, files
 

@@ -6,10 +6,11 @@ import pytest
 
 from comity.errors import LawFileInvalid
 from comity.law import parse_rules
+from comity.law.clauses import Clause, Effect
 from comity.law.conditions import AllOf, AnyOf, Named, Not
 from comity.law.cures import Cure, CureKind
 from comity.law.naming import Scope, bits
-from comity.law.rulebook import Clause, Effect, Rule, Rulebook
+from comity.law.rulebook import Rule, Rulebook
 from comity.model.decisions import Disclosable, Ground, Level, Outcome
 
 FILE = """\

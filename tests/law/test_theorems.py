@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.law import Facts, Grant, UnitFacts, decide, unit_of, weigh
+from comity.law.clauses import Effect
 from comity.law.conditions import AllOf, AnyOf, Named, Not, compile_condition, value_of
 from comity.law.fairness import ALLOWED, ON_TRANSFER
 from comity.law.naming import Scope, bits, vocabulary
 from comity.law.pointing import PLACES
-from comity.law.rulebook import Effect, Rule
+from comity.law.rulebook import Rule
 from comity.model.decisions import Level, Moment, Outcome
 from comity.model.parties import StateCode
 from law.shipped import RULES, situations

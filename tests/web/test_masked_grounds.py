@@ -28,7 +28,7 @@ from comity.exchange.explaining import explain_last
 from comity.exchange.notices import Notice
 from comity.exchange.weighing import keep
 from comity.law import establish
-from comity.law.rulebook import Clause
+from comity.law.clauses import Clause
 from comity.law.sheet import write_sheet
 from comity.model.decisions import Decision
 from comity.model.duty import Way

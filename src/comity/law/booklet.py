@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from comity.law.clauses import Clause
 from comity.law.conditions import AllOf, AnyOf, Condition, Named, Not, names_in
 from comity.law.naming import vocabulary
-from comity.law.rulebook import Clause, Rule, Rulebook
+from comity.law.rulebook import Rule, Rulebook
 from comity.law.trying import Tried
 
 EFFECTS = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from comity.law.accessory import ACCESSORY
+from comity.law.clauses import Effect
 from comity.law.proving import (
     NEEDS,
     REFER,
@@ -20,7 +21,6 @@ from comity.law.proving import (
     no,
     up_to,
 )
-from comity.law.rulebook import Effect
 from comity.model.decisions import Disclosable, Level
 
 

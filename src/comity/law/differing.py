@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from comity.law.body import Files, Law
+from comity.law.clauses import Clause
 from comity.law.combining import decide_all
 from comity.law.examples import Example, example_of, facts_of, smallest
 from comity.law.facts import Facts, unit_of
@@ -32,7 +33,7 @@ from comity.law.proving import (
     no,
     z3,
 )
-from comity.law.rulebook import Clause, Rulebook
+from comity.law.rulebook import Rulebook
 from comity.law.situations import Law as Known
 from comity.law.situations import Situation, parse_situations
 from comity.law.stages import Setting, guaranteed

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from comity.law.accessory import with_a_main_offence
+from comity.law.clauses import Clause, Effect
 from comity.law.disclosure import SUPPLEMENT, is_masked, is_masked_ground, strictest, tells_partner
 from comity.law.facts import Facts, UnitFacts, establish
 from comity.law.naming import Scope, bits
-from comity.law.rulebook import Clause, Effect, Rulebook
+from comity.law.rulebook import Rulebook
 from comity.law.weighing import Grant, Weighing
 from comity.model.decisions import Decision, Disclosable, Ground, Level, Outcome, UnitDecision
 

@@ -12,10 +12,11 @@ from functools import cache
 from typing import Any
 
 from comity.errors import ProverMissing
+from comity.law.clauses import Clause, Effect
 from comity.law.conditions import Conjunct
 from comity.law.gate import SHUT
 from comity.law.naming import Scope, bits, vocabulary
-from comity.law.rulebook import Clause, Effect, Rule
+from comity.law.rulebook import Rule
 
 Formula = Any
 """A Boolean of Z3, which brings no types; or True or False, which make formulas small."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
+from comity.law.clauses import APART
 from comity.law.combining import decide_all
 from comity.law.facts import PLACEHOLDERS, of_profile
 from comity.law.fields import FIELDS
@@ -28,7 +29,7 @@ from comity.law.proving import (
     no,
     z3,
 )
-from comity.law.rulebook import APART, Rule, Rulebook
+from comity.law.rulebook import Rule, Rulebook
 
 ASKED = "own.names_suspect_data_authoriser"
 ASKS_SURRENDER = "message.surrender_asked_here"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from comity.law.accessory import ACCESSORY
+from comity.law.clauses import Clause, Effect
 from comity.law.combining import decide_all
 from comity.law.examples import Example, shown, smallest
 from comity.law.fairness import ALLOWED, ON_TRANSFER
@@ -33,7 +34,7 @@ from comity.law.proving import (
     z3,
 )
 from comity.law.reads import readers_of
-from comity.law.rulebook import Clause, Effect, Rulebook
+from comity.law.rulebook import Rulebook
 from comity.law.stages import (
     ASKED,
     BARE,

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.law.citing import cite
+from comity.law.clauses import Clause
 from comity.law.conditions import names_in, value_of
 from comity.law.disclosure import is_hidden_ground
 from comity.law.explain import because, word
 from comity.law.facts import Facts
 from comity.law.missing import missing_of
 from comity.law.naming import Scope, vocabulary
-from comity.law.rulebook import Clause, Rulebook
+from comity.law.rulebook import Rulebook
 from comity.law.sheet import FactSheet, UnitSheet, names_of, read_sheet
 from comity.law.truth import Truth
 from comity.model.decisions import Decision, Disclosable, Ground, Outcome
