@@ -94,11 +94,11 @@ OWN_Q = {
     ),
     "answer.nothing": {"": "ANSWERING", "ANSWERING": "ANSWERING", "ORDER_REFUSED": "ANSWERING"},
     "answer.submit": dict.fromkeys(("ANSWERING", "ORDER_REFUSED", "AUTHORISED"), "AWAITING_AUTHORISATION"),
-    "order.grant": {"AWAITING_AUTHORISATION": "AUTHORISED"},
-    "order.refuse": {"AWAITING_AUTHORISATION": "ORDER_REFUSED"},
-    "transfer.authorise": {s: s for s in ("ANSWERING", "AWAITING_AUTHORISATION", "AUTHORISED")},
-    "special.propose": {s: s for s in ("ANSWERING", "AWAITING_AUTHORISATION", "AUTHORISED")},
-    "special.authorise": {s: s for s in ("ANSWERING", "AWAITING_AUTHORISATION", "AUTHORISED")},
+    "order.grant": {"AWAITING_AUTHORISATION": "AUTHORISED", "APPROVED": "APPROVED"},
+    "order.refuse": {"AWAITING_AUTHORISATION": "ORDER_REFUSED", "APPROVED": "APPROVED"},
+    "transfer.authorise": {s: s for s in ("ANSWERING", "AWAITING_AUTHORISATION", "AUTHORISED", "APPROVED")},
+    "special.propose": {s: s for s in ("ANSWERING", "AWAITING_AUTHORISATION", "AUTHORISED", "APPROVED")},
+    "special.authorise": {s: s for s in ("ANSWERING", "AWAITING_AUTHORISATION", "AUTHORISED", "APPROVED")},
 }
 OWN_A = {
     "alert.draft": {"": "DRAFT", "DRAFT": "DRAFT", "APPROVED": "DRAFT"},

@@ -226,7 +226,16 @@ def test_an_act_that_is_not_there_is_unknown():
         ),
         ('on = ["ask"]', 'on = ["hope"]', "x.toml:12: capability answer: 'hope' is not there."),
         ('kind = "case.read"', 'kind = "case.ask"', "x.toml:47: the act 'case.ask' stands twice."),
-        ('by = "requested"', 'by = "nobody"', "x.toml:25: 'by' is one of either, requested, requesting."),
+        (
+            'by = "requested"',
+            'by = "nobody"',
+            "x.toml:25: 'by' is one of either, releasing, requested, requesting.",
+        ),
+        (
+            'by = "requested"',
+            'by = "releasing"',
+            "x.toml:25: act case.answer: only an own act is done by whichever side releases.",
+        ),
         ('"OFFICER", "JUDGE"]\npers', '"OFFICER", "KING"]\npers', "x.toml:26: 'KING' is no role."),
         ("rank = 7", 'rank = "low"', "x.toml:31: 'rank': 'low' is no number."),
         ('via = ["SEEN"]', 'way = ["SEEN"]', "x.toml:39: unknown key 'way'; known here: start, to, via."),

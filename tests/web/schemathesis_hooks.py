@@ -35,8 +35,15 @@ WHOSE = {
     "OFFICER": {"cases_draft", "cases_redraft", "cases_item", "cases_propose_special"}
     | {"registers_documents", "registers_crossings"},
     "SUPERVISOR": {"cases_approve", "alerts_approve"},
-    "JUDGE": {"orders_view", "orders_authorise", "orders_refuse", "alerts_review"},
-    "LEGAL_OFFICER": {"cases_transfer", "cases_authorise_special", "alerts_second", "law_propose"}
+    "JUDGE": {"orders_view", "orders_authorise", "orders_refuse", "alerts_review"}
+    | {"alerts_view", "alerts_authorise", "alerts_refuse"},
+    "LEGAL_OFFICER": {
+        "cases_transfer",
+        "alerts_transfer",
+        "cases_authorise_special",
+        "alerts_second",
+        "law_propose",
+    }
     | {"law_propose_value", "law_propose_list", "law_activate_list", "pairing_declare"},
     "MINISTER_DELEGATE": {"law_activate", "law_adopt_value"},
     "SYSADMIN": {"pairing_propose", "pairing_propose_line", "duty_contact"},

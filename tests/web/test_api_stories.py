@@ -27,6 +27,7 @@ from stories.exchange import (
     MARK,
     THREAT,
     WHO,
+    accepted,
     agree,
     at,
     dangerous,
@@ -34,6 +35,7 @@ from stories.exchange import (
     released,
     states,
     velin,
+    warned_of,
 )
 from web.served import served
 
@@ -235,6 +237,39 @@ def test_two_persons_let_a_warning_go_and_reviews_follow(api):
     api.client("BE", Role.DPO).alerts_inspect(alert, confirmed=True, reasons="It was right.")
     api.world.carry()
     agree(api.world, f"alert/{alert}")
+
+
+def test_a_judge_who_can_be_reached_authorises_a_warning_and_no_two_persons_are_needed(api):
+    alert = reference(warned_of(api.world, dangerous()))
+    judge, duty = api.client("BE", Role.JUDGE), api.client("BE", Role.SPOC_DUTY)
+    assert [(i.item, i.text) for i in judge.alerts_view(alert).items] == [("who", MARK.decode())]
+    order = judge.alerts_authorise(alert, docket="2019/18", days=1)
+    assert (order.kind, set(order.items)) == ("JUDGE", {"who", "threat"})
+    assert api.client("BE", Role.LEGAL_OFFICER).alerts_transfer(alert, note="Lives.").kind == "AUTHORITY"
+    assert duty.alerts_issue(alert).shared == "ISSUED"
+    api.world.carry()
+    there = api.client("RU", Role.SPOC_DUTY)
+    there.alerts_ack(alert)
+    assert {i.item for i in there.alerts_read(alert).items} == {"who", "threat"}
+
+
+def test_a_judge_refuses_a_warning_and_only_what_names_nobody_goes(api):
+    alert = reference(warned_of(api.world, dangerous()))
+    api.client("BE", Role.JUDGE).alerts_refuse(alert, reasons="The source is not credible.")
+    assert api.client("BE", Role.SPOC_DUTY).alerts_issue(alert).shared == "ISSUED"
+    api.world.carry()
+    there = api.client("RU", Role.SPOC_DUTY)
+    there.alerts_ack(alert)
+    assert [i.item for i in there.alerts_read(alert).items] == ["threat"]
+
+
+def test_what_the_law_refuses_to_use_is_told_as_withheld_with_its_reason():
+    with at(accepted) as (world, matter), served(world) as api:
+        officer = api.client("RU", Role.OFFICER)
+        officer.cases_findings(reference(matter), findings={"tainted": ["file"]})
+        told = officer.cases_read(reference(matter))
+        assert [i.item for i in told.items] == ["identity"]
+        assert [(i.item, "R-TAINT" in i.because[0]) for i in told.withheld] == [("file", True)]
 
 
 def test_a_review_that_does_not_confirm_recalls_the_warning_by_the_same_hand(api):

@@ -48,6 +48,11 @@ APPROVED_BY_ANOTHER = {"request.approve": "request.draft", "alert.approve": "ale
 """Acts that check a draft, and the act that made it: never one person's (design.md section 4)."""
 
 
+def room_of(matter: MatterId) -> str:
+    """Return the room of a matter, such as `case` or `alert`."""
+    return matter.partition("/")[0]
+
+
 def account_of(pseudonym: Pseudonym) -> MatterId:
     """Name the account of a person, in all their roles."""
     return MatterId(f"account/{pseudonym}")
@@ -89,14 +94,15 @@ def check_reads(by: Hand | None, roles: frozenset[Role], what: str) -> None:
         raise WrongRole(f"{what} are shown to {_roles(roles)}; the role given is {by.person.role}. Ask them.")
 
 
-def check_side(kind: Kind, state: StateCode, opener: StateCode | None) -> None:
+def check_side(kind: Kind, state: StateCode, opener: StateCode | None, matter: MatterId) -> None:
     """Check that this side of the matter does such an act.
 
     Raises: OutOfOrder.
     """
-    if kind.by not in ("either", side_of(state, opener)):
+    side = kind.side_in(room_of(matter))
+    if side not in ("either", side_of(state, opener)):
         raise OutOfOrder(
-            f"'{kind.name}' is done by the {kind.by} side of the case, not by {state}. Wait for the partner."
+            f"'{kind.name}' is done by the {side} side of the case, not by {state}. Wait for the partner."
         )
 
 
@@ -106,7 +112,7 @@ def check_room(catalogue: Catalogue, kind: Kind, matter: MatterId) -> None:
     Raises: OutOfOrder.
     """
     room = catalogue.lifecycles[kind.lifecycle].matter
-    if any(move.to != SAME for move in kind.moves) and not matter.startswith(f"{room}/"):
+    if any(move.to != SAME for move in kind.moves) and not kind.belongs_in(room_of(matter), room):
         raise OutOfOrder(f"'{kind.name}' is no act of {matter}; it belongs to a {room}.")
 
 

@@ -96,6 +96,8 @@ ATTEMPT = "notice.attempt"
 ACK = "notice.ack"
 NOTE = "attempt.note"
 REVIEW = "urgency.review"
+REFUSAL = "order.refuse"
+CHANGE = "alert.item"
 
 
 class Result(StrEnum):
@@ -116,17 +118,20 @@ def was_tried(headers: Iterable[Header], roles: frozenset[Role], needs: Needs, n
 
     A notice that no way took is no attempt that counts: our own mail server's fault puts no judge aside. One
     that was taken counts when the time to answer it is over, after which the next person is called. Whoever
-    acknowledged or did not confirm was reached, and what was tried before is evidence no more.
+    acknowledged or did not confirm was reached, and what was tried before is evidence no more. Once a judge
+    refused, nobody stands in for one until something else is to leave.
     """
-    tried = False
+    tried = refused = False
     for header in headers:
+        if header.kind in (REFUSAL, CHANGE):
+            refused = header.kind == REFUSAL
         if header.kind == NOTE:
             tried = True
         elif header.kind == ATTEMPT and header.marks.get("result") == Result.ACCEPTED:
             tried = tried or _unanswered(header, roles, needs, now)
         elif header.kind in (ACK, REVIEW) and header.role in roles and header.marks.get("confirmed") != "yes":
             tried = False
-    return tried
+    return tried and not refused
 
 
 def _unanswered(attempt: Header, roles: frozenset[Role], needs: Needs, now: datetime) -> bool:

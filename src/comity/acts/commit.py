@@ -293,7 +293,7 @@ def _check(node: Node, kind: Kind, matter: Matter, deed: Deed, now: datetime) ->
     folded, by = matter.folded, deed.by
     allowed.check_room(node.catalogue, kind, matter.id)
     allowed.check_role(kind, by.person.role if by else None)
-    allowed.check_side(kind, node.state, folded.opener)
+    allowed.check_side(kind, node.state, folded.opener, matter.id)
     state = folded.shared if kind.shared else folded.own
     allowed.check_move(kind, folded, legal_move(kind, state) is not None)
     if by is None:

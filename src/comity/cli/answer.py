@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import By, Case, do, working
+from comity.cli.desk import By, Case, CaseOrAlert, do, working
 from comity.cli.items import ItemName, ItemWords
 from comity.model.decisions import Disclosable
 
@@ -75,7 +75,7 @@ def submit(case: Case, /, *, by: By) -> None:
 
 @app.command
 def transfer(
-    case: Case,
+    case: CaseOrAlert,
     /,
     *,
     note: Annotated[str, Parameter(help="Why the transfer is necessary, in writing (LED 38).")],

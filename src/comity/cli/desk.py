@@ -101,6 +101,13 @@ def _in_room(room: str) -> Any:  # noqa: ANN401 - a converter, as cyclopts takes
 
 Case = Annotated[MatterId, Parameter(help="The case, as RU-BE-2019-005790.", converter=_in_room("case"))]
 Alert = Annotated[MatterId, Parameter(help="The warning, as BE-RU-2019-000123.", converter=_in_room("alert"))]
+CaseOrAlert = Annotated[
+    MatterId,
+    Parameter(
+        help="The case, or the warning as alert/BE-RU-2019-000123.",
+        converter=_in_room("case"),
+    ),
+]
 Reasons = Annotated[
     str, Parameter(help="The language of the reasons: en or fr; others warn.", show_default=True)
 ]

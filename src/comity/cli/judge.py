@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import HERE, At, By, Case, do, opened, working
+from comity.cli.desk import HERE, At, By, CaseOrAlert, do, opened, working
 
 app = App(name="judge", help="Read what waits for a judge, and authorise or refuse it.")
 
@@ -24,8 +24,8 @@ def orders(*, at: At = HERE) -> None:
 
 
 @app.command
-def view(case: Case, /, *, by: By) -> None:
-    """Open the items of an answer with the judge's own key, for the judge's eyes."""
+def view(case: CaseOrAlert, /, *, by: By) -> None:
+    """Open the items of an answer or warning with the judge's own key, for the judge's eyes."""
     from comity.cli.matters import tell_content
     from comity.exchange import outcomes
     from comity.exchange.orders import view as open_for
@@ -38,7 +38,7 @@ def view(case: Case, /, *, by: By) -> None:
 
 @app.command
 def authorise(
-    case: Case,
+    case: CaseOrAlert,
     /,
     *,
     item: Annotated[
@@ -51,7 +51,7 @@ def authorise(
     ] = None,
     by: By,
 ) -> None:
-    """Authorise the release of an answer, in full or in part, by the judge's own key."""
+    """Authorise the release of an answer or warning, in full or in part, by the judge's own key."""
     from comity.cli.items import ItemWords
     from comity.cli.matters import tell_order
     from comity.exchange.orders import OrderTerms, grant
@@ -65,9 +65,9 @@ def authorise(
 
 @app.command
 def refuse(
-    case: Case, /, *, reasons: Annotated[str, Parameter(help="The reasons; they stay here.")], by: By
+    case: CaseOrAlert, /, *, reasons: Annotated[str, Parameter(help="The reasons; they stay here.")], by: By
 ) -> None:
-    """Refuse to authorise the answer."""
+    """Refuse to authorise the answer; of a warning what names nobody goes all the same."""
     from comity.exchange.orders import refuse as refuse_order
 
     do(by, lambda node, hand, now: refuse_order(node, case, reasons, hand, now))

@@ -1,9 +1,9 @@
 """Warnings; two persons let one go when no judge can be reached in time (TP2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from comity.client.answers import Contents, Done, MatterView, Ordered, Page, ProofFile, Timeline, Weighed
-from comity.client.cases import Plain, content_of, words_of
+from comity.client.cases import Plain, content_of, judges_order, words_of
 from comity.client.line import Line, at
 from comity.client.reasons import Compatibility, Explained
 from comity.client.turning import Asked, asked_for
@@ -13,6 +13,7 @@ from comity.model.requests import Item, Request
 from comity.seal.packages import Part
 
 _DANGER = frozenset({OrderKind.TP2})
+_OWN_ORDER = frozenset({OrderKind.AUTHORITY})
 
 
 class Alerts(Line):
@@ -66,6 +67,37 @@ class Alerts(Line):
     def alerts_attempt(self, alert: str, *, whom: str, result: str) -> Done:
         """Log that a judge was tried: without it no two persons may stand in for one."""
         return self._act(Done, at("alerts", alert, "attempt"), {"whom": whom, "result": result})
+
+    def alerts_view(self, alert: str) -> Contents:
+        """Open the items of a warning with the judge's own key, for the judge's eyes."""
+        asked = asked_for(f"alert/{alert}", parts=frozenset({Part.JUDGE}))
+        return self._open(Contents, at("alerts", alert, "view"), asked)
+
+    def alerts_authorise(
+        self,
+        alert: str,
+        *,
+        items: Sequence[str] = (),
+        docket: str = "",
+        conditions: Sequence[str] = (),
+        days: int | None = None,
+    ) -> Ordered:
+        """Authorise what a warning names, in full or in part, by the judge's own key."""
+        words = {"docket": docket, "conditions": list(conditions), "items": list(items), "days": days}
+        asked = judges_order(f"alert/{alert}", words)
+        return self._do(Ordered, at("alerts", alert, "authorise"), asked, words)
+
+    def alerts_refuse(self, alert: str, *, reasons: str) -> Done:
+        """Refuse to authorise what a warning names; the bare warning goes all the same."""
+        words = {"reasons": reasons}
+        asked = asked_for(f"alert/{alert}", "order.refuse", says=words)
+        return self._do(Done, at("alerts", alert, "refuse"), asked, words)
+
+    def alerts_transfer(self, alert: str, *, note: str) -> Ordered:
+        """Authorise the transfer of a warning as the legal officer, with the written note."""
+        words = {"note": note}
+        asked = asked_for(f"alert/{alert}", "transfer.authorise", says=words, orders=_OWN_ORDER)
+        return self._do(Ordered, at("alerts", alert, "transfer"), asked, words)
 
     def alerts_propose(self, alert: str) -> Ordered:
         """Propose a release in imminent danger without prior order, as the duty desk (TP2, first person)."""

@@ -21,7 +21,7 @@ from comity.client.answers import (
 )
 from comity.client.line import Line, at
 from comity.client.reasons import Compatibility, Explained
-from comity.client.turning import asked_for
+from comity.client.turning import Asked, asked_for
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Disclosable
 from comity.model.releases import OutcomeCode
@@ -45,6 +45,19 @@ def words_of(request: Request | Plain) -> Plain:
 def content_of(content: str | bytes) -> Plain:
     """Return the content of an item as the API takes it."""
     return {"text": content} if isinstance(content, str) else {"base64": b64encode(content).decode()}
+
+
+def judges_order(matter: str, words: Plain) -> Asked:
+    """Say what a judge's key may be turned for: an order in a matter, on the terms in these words."""
+    return asked_for(
+        matter,
+        "order.grant",
+        orders=frozenset({OrderKind.JUDGE}),
+        parts=frozenset({Part.JUDGE}),
+        terms={"docket": words["docket"], "conditions": words["conditions"]},
+        items=frozenset(words["items"]),
+        life=None if words["days"] is None else timedelta(days=words["days"]),
+    )
 
 
 class Cases(Line):
@@ -246,18 +259,8 @@ class Authorising(Line):
         days: int | None = None,
     ) -> Ordered:
         """Authorise the release of an answer, in full or in part, by the judge's own key."""
-        terms = {"docket": docket, "conditions": list(conditions)}
-        asked = asked_for(
-            f"case/{case}",
-            "order.grant",
-            orders=frozenset({OrderKind.JUDGE}),
-            parts=frozenset({Part.JUDGE}),
-            terms=terms,
-            items=frozenset(items),
-            life=None if days is None else timedelta(days=days),
-        )
-        words = {**terms, "items": list(items), "days": days}
-        return self._do(Ordered, at("orders", case, "authorise"), asked, words)
+        words = {"docket": docket, "conditions": list(conditions), "items": list(items), "days": days}
+        return self._do(Ordered, at("orders", case, "authorise"), judges_order(f"case/{case}", words), words)
 
     def orders_refuse(self, case: str, *, reasons: str) -> Done:
         """Refuse to authorise the answer."""

@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 
 from comity.acts.act import Act
 from comity.acts.allowed import is_assigned
-from comity.acts.commit import Deed, known_matter, perform
+from comity.acts.commit import Deed, Matter, known_matter, perform
 from comity.acts.node import Node
 from comity.acts.partners import announcement, partner
+from comity.acts.plain import from_plain
 from comity.acts.signing import Hand
 from comity.acts.states import DecidedRequest
 from comity.acts.wanted import Wanted
 from comity.errors import OutOfOrder, PersonalSignatureMissing
 from comity.exchange.answers import packages, rebuild
-from comity.exchange.weighing import content
+from comity.exchange.weighing import content, request_of
 from comity.law import clocks
 from comity.law.disclosure import is_masked
+from comity.law.gate import either
+from comity.law.masking import neutral
 from comity.model.authorisations import Order, OrderedItem, OrderKind
-from comity.model.decisions import Outcome
+from comity.model.decisions import Decision, Outcome
 from comity.model.parties import StateCode
 from comity.model.people import Role
 from comity.model.requests import ItemId, MatterId
@@ -30,6 +33,9 @@ from comity.seal.shares import ReleasedShare, release_shares
 
 AWAITED = (("IN_PROGRESS", "AWAITING_AUTHORISATION"),)
 """How a case stands that waits for a judge, on the shared and on the own track."""
+
+UNSENT = (("", "APPROVED"),)
+"""How a warning stands that was approved and not issued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +67,40 @@ def queue(node: Node, by: Hand | None = None) -> tuple[Waiting, ...]:
 
     A liaison sees what is assigned to them (L5).
     """
-    rows = node.store.read(lambda r: r.matters("case/", Wanted(stands=AWAITED)))
+    cases = node.store.read(lambda r: r.matters("case/", Wanted(stands=AWAITED)))
+    warnings = node.store.read(lambda r: r.matters("alert/", Wanted(stands=UNSENT)))
     waiting = []
-    for row in rows:
+    for row in (*cases, *warnings):
         held = known_matter(node, row.id)
-        submitted = held.last("answer.submit")
-        if submitted is not None and (by is None or is_assigned(by.person, held.headers)):
-            marks = held.headers[held.acts.index(submitted)].marks
-            waiting.append(
-                Waiting(
-                    matter=row.id,
-                    since=submitted.at,
-                    needs=tuple(marks.get("needs", "").split()),
-                    items=len(packages(node, row.id)),
-                    partner=row.partner,
-                )
-            )
+        asked = _asked_in_case(held) if row in cases else _asked_in_warning(node, held)
+        if asked is not None and (by is None or is_assigned(by.person, held.headers)):
+            since, needs = asked
+            items = len(packages(node, row.id))
+            other = row.partner or request_of(node, held)[0].recipient.state  # of what nobody has sent yet
+            waiting.append(Waiting(matter=row.id, since=since, needs=needs, items=items, partner=other))
     return _in_turn(waiting, node.quotas.judge_queue)
+
+
+def _asked_in_case(held: Matter) -> tuple[datetime, tuple[str, ...]] | None:
+    """Return since when an answer waits, and for whom."""
+    submitted = held.last("answer.submit")
+    if submitted is None:
+        return None
+    marks = held.headers[held.acts.index(submitted)].marks
+    return submitted.at, tuple(marks.get("needs", "").split())
+
+
+def _asked_in_warning(node: Node, held: Matter) -> tuple[datetime, tuple[str, ...]] | None:
+    """Return the same of an approved warning, if the law asks a judge for it and none has decided yet."""
+    approved, weighed = held.last("alert.approve"), held.last("alert.weigh")
+    decided, changed = held.last("order.grant", "order.refuse"), held.last("alert.item")
+    if approved is None or weighed is None or weighed.content is None:
+        return None
+    if decided is not None and changed is not None and held.acts.index(changed) < held.acts.index(decided):
+        return None
+    needs = neutral(from_plain(Decision, content(node, weighed)["decision"])).authorisers
+    roles = node.catalogue.kind("order.grant").roles
+    return (approved.at, needs) if any(roles.intersection(either(need)) for need in needs) else None
 
 
 def _in_turn(waiting: list[Waiting], share: int) -> tuple[Waiting, ...]:
@@ -182,16 +205,18 @@ def authorise_special(node: Node, matter: MatterId, items: frozenset[ItemId], by
 def orders_of(node: Node, matter: MatterId) -> tuple[tuple[SignedOrder, tuple[ReleasedShare, ...]], ...]:
     """Return the orders given since the answer last changed, the latest of each kind first.
 
-    Any item added after an order voids it (K6), as does a review that does not confirm two persons' order:
-    it is passed over here.
+    Any item added after an order voids it (K6), as does a judge's refusal what was ordered before, and a
+    review that does not confirm two persons' order: it is passed over here.
     """
     held = known_matter(node, matter)
     changed = max((n for n, a in enumerate(held.acts) if a.kind in ("answer.item", "alert.item")), default=-1)
     found = []
-    confirmed = True
+    confirmed, refused = True, False
     for act, header in reversed(list(zip(held.acts, held.headers, strict=True))[changed + 1 :]):
         confirmed = confirmed and header.marks.get("confirmed") != "no"
-        if act.kind in ("order.grant", "transfer.authorise") or (act.kind == "danger.order" and confirmed):
+        refused = refused or act.kind == "order.refuse"
+        void = {"order.grant": refused, "danger.order": refused or not confirmed, "transfer.authorise": False}
+        if not void.get(act.kind, True):
             body = content(node, act)
             shares = tuple(ReleasedShare.from_plain(s) for s in body["shares"])
             found.append((SignedOrder.from_plain(body["order"]), shares))

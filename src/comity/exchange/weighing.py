@@ -336,11 +336,11 @@ def consents(node: Node, matter: Matter, items: Sequence[Item], now: datetime) -
     """Return what owners consented to and, as long as an order would hold (K6), the second person of TP3."""
     grants = [Grant(role=f"OWNER({i.source})", units=frozenset({i.id})) for i in items if i.owner_consent]
     special = matter.last("special.authorise")
-    changed = matter.last("answer.item")
+    changed = matter.last("answer.item", "alert.item")
     if (
         special is not None
         and (changed is None or matter.acts.index(changed) < matter.acts.index(special))
-        and now <= special.at + clocks.order_life(OrderKind.AUTHORITY)
+        and now <= special.at + clocks.order_life(OrderKind.AUTHORITY, danger=matter.id.startswith("alert/"))
     ):
         grants.append(Grant(role="TP3", units=frozenset(content(node, special)["items"])))
     return tuple(grants)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comity.law.kinds import (
     EVERYBODY,
+    RELEASING,
     Capability,
     Catalogue,
     Crossing,
@@ -24,7 +25,7 @@ from comity.model.people import Role
 PARTS = ("act", "lifecycle", "capability", "two_person", "liaison", "seat", "need", "pace")
 """The keys of a file of the catalogue."""
 
-_SIDES = frozenset({"requesting", "requested", "either"})
+_SIDES = frozenset({"requesting", "requested", "either", RELEASING})
 _NEEDED = frozenset({"law", "partner", "profile"})
 
 
@@ -192,6 +193,8 @@ def _check(read: _Read) -> None:
 
 
 def _wrong_act(kind: Kind, read: _Read) -> Iterator[tuple[str, str]]:
+    if kind.shared and kind.by == RELEASING:
+        yield "only an own act is done by whichever side releases.", "by"
     if kind.lifecycle not in read.lifecycles:
         yield f"there is no lifecycle '{kind.lifecycle}'.", "lifecycle"
     if kind.capability and kind.capability not in read.capabilities:

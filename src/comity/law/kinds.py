@@ -37,13 +37,21 @@ class Crossing:
     duty: str = ""
 
 
+RELEASING = "releasing"
+"""Says of an own act that the side does it from which something leaves, in a case and in a warning."""
+
+_RELEASES = {"case": "requested", "alert": "requesting"}
+"""The side from which something leaves, by the room of a matter."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of act.
 
-    `by` is `requesting`, `requested` or `either`; `capability` is what a person's act is part of; `rank`
-    sorts concurrent acts, low first; `band_hours` holds a reply back to a fixed band of time after receipt
-    (domain.md 4.2, one neutral answer); `echo` is the act by which the receiving node answers at once.
+    `by` is `requesting`, `requested`, `either` or `releasing`: an own act on what leaves, by the requested
+    side of a case and by the requesting side of a warning. `capability` is what a person's act is part of;
+    `rank` sorts concurrent acts, low first; `band_hours` holds a reply back to a fixed band of time after
+    receipt (domain.md 4.2, one neutral answer); `echo` is what the receiving node answers at once.
     """
 
     name: str
@@ -62,6 +70,14 @@ class Kind:
     needs_own: frozenset[str]
     moves: tuple[Move, ...]
     crossings: tuple[Crossing, ...]
+
+    def side_in(self, room: str) -> str:
+        """Return the side that does this act in a matter of a room, or `either`."""
+        return _RELEASES.get(room, self.by) if self.by == RELEASING else self.by
+
+    def belongs_in(self, room: str, own: str) -> bool:
+        """Tell whether this act moves matters of a room; `own` is the room of its lifecycle."""
+        return room == own or (self.by == RELEASING and room in _RELEASES)
 
     @property
     def by_node(self) -> bool:

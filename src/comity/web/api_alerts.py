@@ -11,6 +11,7 @@ from comity.exchange import (
     answers,
     cases,
     compatibility,
+    orders,
     outcomes,
     proof,
     releases,
@@ -22,11 +23,13 @@ from comity.exchange.compatibility import Compatibility
 from comity.exchange.explaining import Explained, explain_last
 from comity.model.releases import AlertReply
 from comity.model.requests import MatterId, Request, RequestType
-from comity.web.api_answer import Ordering
+from comity.web import api_answer, api_orders
+from comity.web.api_answer import Ordering, Written
 from comity.web.api_answers import ProofFile
 from comity.web.api_cases import FoundOut, Worth, explained, opened, proved, weigh
 from comity.web.api_door import Acts, Looks
-from comity.web.api_routes import Alert, Language, Page, Shared, act, look
+from comity.web.api_orders import JudgesTerms
+from comity.web.api_routes import Alert, Language, Page, Shared, act, look, unlock
 from comity.web.api_words import Drafted, NewItem, Reader, Reasons, Reported, Why, Words, fill_request
 
 router = APIRouter(prefix="/alerts")
@@ -143,6 +146,32 @@ def attempt(alert: Alert, door: Acts, words: Annotated[Tried, Depends(Reader(Tri
         lambda node, hand, now: alerts.note_attempt(node, alert, words.whom, words.result, hand, now),
         "attempt.note",
     )
+
+
+@unlock(router, "/{alert}/view", outcomes.Contents, orders.view)
+def view(alert: Alert, door: Looks) -> Response:
+    """Open the items of a warning with the judge's own key, for the judge's eyes."""
+    return api_orders.view(alert, door)
+
+
+@act(router, "/{alert}/authorise", outcomes.Ordered, orders.grant)
+def authorise(
+    alert: Alert, door: Acts, words: Annotated[JudgesTerms, Depends(Reader(JudgesTerms))]
+) -> Response:
+    """Authorise what a warning names, in full or in part, by the judge's own key."""
+    return api_orders.authorise(alert, door, words)
+
+
+@act(router, "/{alert}/refuse", outcomes.Done, orders.refuse)
+def refuse(alert: Alert, door: Acts, words: Annotated[Reasons, Depends(Reader(Reasons))]) -> Response:
+    """Refuse to authorise what a warning names; the bare warning goes all the same."""
+    return api_orders.refuse(alert, door, words)
+
+
+@act(router, "/{alert}/transfer", outcomes.Ordered, orders.authorise_transfer)
+def transfer(alert: Alert, door: Acts, words: Annotated[Written, Depends(Reader(Written))]) -> Response:
+    """Authorise the transfer of a warning as the legal officer, with the written note."""
+    return api_answer.transfer(alert, door, words)
 
 
 @act(router, "/{alert}/propose", outcomes.Ordered, alerts.propose_danger)
