@@ -22,13 +22,14 @@ from comity.errors import (
     SamePersonTwice,
     WrongRole,
 )
-from comity.exchange import activation, alerts, cases, doors, orders, partnership, releases
+from comity.exchange import activation, alerts, assurances, cases, doors, orders, partnership, releases
 from comity.exchange.weighing import request_of
 from comity.model.parties import StateCode
 from comity.model.people import LIAISON, Role
 from comity.model.requests import DataCategory, ItemId, MatterId
 from comity.people.accredit import accredit
 from comity.seal.keys import KeySet
+from stories.assuring import DAYS, WHICH, examined
 from stories.exchange import (
     IDENTITY,
     THREAT,
@@ -129,6 +130,14 @@ PAIRS = {
         maker=(Role.OFFICER, SPOC),
         checker=(Role.DPO, SPOC),
         done="special.authorise",
+    ),
+    "TP4": Pair(
+        before=examined,
+        first=lambda w, m, by: assurances.propose(w["BE"].node, m, WHICH, DAYS, by, w.now),
+        second=lambda w, m, by: assurances.accept(w["BE"].node, m, WHICH, by, w.now),
+        maker=(Role.CA_LAWYER, MINISTRY),
+        checker=(Role.MINISTER_DELEGATE, MINISTRY),
+        done="assurance.accept",
     ),
     "TP9": Pair(
         before=lambda _: MatterId("partnership/BE-VN"),
@@ -241,6 +250,7 @@ def test_the_table_holds_the_rules_that_run_here():
         "TP1 (value)": (["LEGAL_OFFICER"], ["MINISTER_DELEGATE"]),
         "TP2": (["SPOC_DUTY"], ["LEGAL_OFFICER", "PROSECUTOR"]),
         "TP3": (["OFFICER"], ["DPO", "LEGAL_OFFICER"]),
+        "TP4": (["CA_LAWYER"], ["MINISTER_DELEGATE"]),
         "TP7": (["LEGAL_OFFICER"], ["LEGAL_OFFICER"]),
         "TP8": (["SUPERVISOR"], ["DPO"]),
         "TP9": (["SYSADMIN"], ["SPOC_DUTY"]),

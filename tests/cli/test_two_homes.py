@@ -52,7 +52,10 @@ ON_LISTS = {"match search", "match bulk", "match propose", "match export"}
 """Commands on lists of persons: see `test_match_lists.py`."""
 
 
-LEFT = NOTHING_TO_REPORT | ON_TRAVEL | ON_FILES | ON_LISTS
+ON_ASSURANCES = {f"assurance {verb}" for verb in ("list", "examine", "propose", "accept", "move", "report")}
+"""Commands on what a partner promises: see `test_assurances.py`."""
+
+LEFT = NOTHING_TO_REPORT | ON_TRAVEL | ON_FILES | ON_LISTS | ON_ASSURANCES
 
 
 def test_every_command_answers_with_one_json_document(story: Story):

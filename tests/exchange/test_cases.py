@@ -93,10 +93,8 @@ def test_keeps_what_was_found_of_a_surrender_as_it_was_found():
     assurance = Assurance(
         kind=AssuranceKind.NO_DEATH_PENALTY,
         giver=Authority.parse("RU/CENTRAL_AUTHORITY"),
-        state=AssuranceState.ACCEPTED,
+        state=AssuranceState.GIVEN,
         factors=Othman(in_writing=True, specific=False),
-        accepted_at=START,
-        accepted_by=frozenset({Role.CA_LAWYER, Role.MINISTER_DELEGATE}),
         monitor_on=(START.date(),),
     )
     examination = Examination(

@@ -109,6 +109,7 @@ OWN_A = {
 }
 ANYWHERE = {"request.weigh", "case.assign", "case.findings", "release.read", "order.view"} | {
     *("paper.check", "crossing.find"),
+    *(f"assurance.{act}" for act in ("examine", "propose", "accept", "move", "report")),
     *("release.unfounded", "release.report", "arrest.alarm", "alert.unfounded", "alert.report"),
     *("alert.weigh", "alert.findings", "alert.read", "attempt.note", "urgency.review", "urgency.inspect"),
 }

@@ -24,6 +24,8 @@ LEGAL_EFFECT = {
     "declare one's law": "profile.declare",
     "TP2: imminent danger, and its reviews": "danger.propose danger.order urgency.review urgency.inspect",
     "TP3: special categories": "special.propose special.authorise",
+    "TP4: assurances": "assurance.propose assurance.accept",
+    "answer for an assurance": "assurance.examine assurance.move assurance.report",
     "TP7: designation lists": "list.propose list.activate",
     "TP8: what leaves of many searches": "export.propose export.approve",
     "TP9: partners, their keys and lines": "partner.propose partner.join line.propose line.set",

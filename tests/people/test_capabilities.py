@@ -52,11 +52,16 @@ def vn(tmp_path: Path) -> Iterator[Place]:
 # ── whole staffs ────────────────────────────────────────────────────────────────────────────────
 ALONE = ("'list.propose' and 'list.activate' need two different persons (TP7)",)
 """What a staff with one legal officer lacks."""
+NO_LAWYER = ("no CA_LAWYER",)
+"""What a staff lacks that never had a lawyer of the central authority."""
 
 
 def test_a_whole_staff_under_active_law_with_a_partner_lacks_nothing_but_a_second_legal_officer(world: World):
     found = look(world["BE"], world.now)
-    assert {name: one.lacks for name, one in found.items() if one.lacks} == {"lists": ALONE}
+    assert {name: one.lacks for name, one in found.items() if one.lacks} == {
+        "lists": ALONE,
+        "assure": NO_LAWYER,
+    }
     assert [name for name, one in found.items() if one.capability.needed] == NEEDED
     assert {one.until for one in found.values() if one.usable} == {START + timedelta(days=3650)}
 
@@ -72,6 +77,7 @@ def test_without_a_partner_nothing_is_exchanged_and_people_are_accredited(vn: Pl
         "authorise",
         "transfer",
         "special",
+        "assure",
         "warn",
         "danger",
         "report",
@@ -89,6 +95,7 @@ def test_law_that_nobody_activated_stops_what_the_gate_weighs(world: World):
         "authorise",
         "transfer",
         "special",
+        "assure",
         "warn",
         "danger",
     ]
@@ -128,6 +135,7 @@ def test_law_that_nobody_activated_stops_what_the_gate_weighs(world: World):
 )
 def test_says_which_role_is_missing_for_what(world: World, roles: tuple[Role, ...], lacks: dict[str, str]):
     found = leave(world, *roles)
+    assert found.pop("assure").lacks[0] == NO_LAWYER[0]
     said = {name: one.lacks for name, one in found.items() if one.lacks}
     expected = {name: (f"{what} whose accreditation is valid",) for name, what in lacks.items()}
     assert said == {"lists": ALONE, **expected}

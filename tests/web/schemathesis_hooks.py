@@ -35,7 +35,7 @@ WHOSE = {
     "OFFICER": {"cases_draft", "cases_redraft", "cases_item", "cases_propose_special"}
     | {"registers_documents", "registers_crossings"},
     "SUPERVISOR": {"cases_approve", "alerts_approve"},
-    "JUDGE": {"orders_view", "orders_authorise", "orders_refuse", "alerts_review"}
+    "JUDGE": {"cases_examine_assurance", "orders_view", "orders_authorise", "orders_refuse", "alerts_review"}
     | {"alerts_view", "alerts_authorise", "alerts_refuse"},
     "LEGAL_OFFICER": {
         "cases_transfer",
@@ -45,7 +45,8 @@ WHOSE = {
         "law_propose",
     }
     | {"law_propose_value", "law_propose_list", "law_activate_list", "pairing_declare"},
-    "MINISTER_DELEGATE": {"law_activate", "law_adopt_value"},
+    "MINISTER_DELEGATE": {"law_activate", "law_adopt_value"}
+    | {f"cases_{verb}_assurance" for verb in ("accept", "move", "report")},
     "SYSADMIN": {"pairing_propose", "pairing_propose_line", "duty_contact"},
     "DPO": {"alerts_inspect", "people_end", "people_show", "ledger_heads", "ledger_verify"}
     | {"cases_report", "alerts_report"},

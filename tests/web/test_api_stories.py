@@ -1,6 +1,6 @@
 """All that a person can do by command, done over the line; the private keys never leave their owners."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +10,11 @@ from comity.cli.verify_proof import verify
 from comity.client import ApiError
 from comity.demo.people import register_id
 from comity.demo.scene_000 import warning
-from comity.demo.world import fill_register
+from comity.demo.world import engage, fill_register
 from comity.errors import NotAllowed
 from comity.exchange.clock import run_due
 from comity.exchange.doors import own_line
+from comity.model.assurances import AssuranceKind, Othman
 from comity.model.decisions import Disclosable
 from comity.model.duty import Contact, Way
 from comity.model.people import Role
@@ -75,6 +76,39 @@ def answered(api) -> str:
         officer.cases_item(case, item=item, content=MARK.decode())
     assert officer.cases_submit(case).own == "AWAITING_AUTHORISATION"
     return case
+
+
+def promised(state: str) -> dict:
+    """Write findings by which an assurance was given, for a crime that carries death there."""
+    promise = {"kind": "NO_DEATH_PENALTY", "giver": {"state": "RU", "kind": "CENTRAL_AUTHORITY"}}
+    noted = {"assurances": [{**promise, "state": state}]}
+    return KNOWN | {"offences": [FRAUD | {"death_at_partner": True}], "circumstances": noted}
+
+
+def test_two_persons_accept_an_assurance_and_an_officer_alone_does_not(api):
+    be = api.world["BE"]
+    be.people[Role.CA_LAWYER] = engage(be, Role.CA_LAWYER, "BE/CENTRAL_AUTHORITY", api.world.now)
+    case, officer, lawyer = asked(api), api.client("BE", Role.OFFICER), api.client("BE", Role.CA_LAWYER)
+    api.client("BE", Role.SPOC_DUTY).cases_take(case)
+    with pytest.raises(ApiError) as refused:
+        officer.cases_findings(case, findings=promised("ACCEPTED"))
+    assert (refused.value.code, refused.value.status) == ("wrong-role", 403)
+    officer.cases_findings(case, findings=promised("GIVEN"))
+    which = {"kind": AssuranceKind.NO_DEATH_PENALTY, "giver": "RU/CENTRAL_AUTHORITY"}
+    good = Othman(**{factor.name: True for factor in fields(Othman)})
+    assert lawyer.cases_examine_assurance(case, **which, factors=good).kind == "assurance.examine"
+    lawyer.cases_propose_assurance(case, **which, monitor_on=[date(2020, 6, 1)])
+    with pytest.raises(ApiError) as refused:
+        lawyer.cases_accept_assurance(case, **which)
+    assert refused.value.code == "wrong-role"
+    delegate = api.client("BE", Role.MINISTER_DELEGATE)
+    assert delegate.cases_accept_assurance(case, **which).kind == "assurance.accept"
+    (one,) = officer.cases_assurances(case).assurances
+    assert (one.state, one.accepted_by) == ("ACCEPTED", {Role.CA_LAWYER, Role.MINISTER_DELEGATE})
+    for to in ("MONITORED", "BREACHED"):
+        lawyer.cases_move_assurance(case, **which, to=to)
+    told = lawyer.cases_report_assurance(case, **which, reference="JC 2019/4")
+    assert told.kind == "assurance.report"
 
 
 def test_a_case_runs_from_the_request_to_the_feedback(api):

@@ -32,6 +32,7 @@ AUTHORISING = frozenset(
         "order.refuse",
         "transfer.authorise",
         "special.authorise",
+        "assurance.accept",
         "danger.order",
         "urgency.review",
         "urgency.inspect",

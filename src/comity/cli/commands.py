@@ -21,6 +21,7 @@ NOUNS = {
     "case": "Ask a partner for information, or answer one that asks.",
     "alert": "Warn a partner of danger, or answer its warning.",
     "release": "See what was released to and by partners, and under which orders.",
+    "assurance": "Examine and accept what a partner promises, and answer for how it is kept.",
     "judge": "Read what waits for a judge, and authorise or refuse it.",
     "law": "See what the law says and why; propose and activate it.",
     "ledger": "See the heads of the logs and check them against their leaves.",

@@ -16,10 +16,11 @@ from comity.acts.states import Releasable, UrgentRequest
 from comity.errors import NotAllowed, OrderRequired, OutOfOrder, PersonalSignatureMissing, SealBroken
 from comity.exchange.answers import check_parties, rebuild, weigh_again
 from comity.exchange.cases import feedback_timer
+from comity.exchange.dangers import WARNED
 from comity.exchange.orders import draw_up
 from comity.exchange.received import read_release
 from comity.exchange.releases import check_still_holds, recall, release_body
-from comity.exchange.weighing import WARNED, content, public, record
+from comity.exchange.weighing import content, public, record
 from comity.law import clocks
 from comity.law.gate import weigh
 from comity.law.weighing import Weighing

@@ -29,12 +29,13 @@ from comity.errors import (
 )
 from comity.exchange.answers import rebuild
 from comity.exchange.cases import feedback_timer
+from comity.exchange.dangers import WARNED
 from comity.exchange.orders import draw_up, key_holders, orders_of
 from comity.exchange.papers import note_reply
 from comity.exchange.received import packages_in, read_release
 from comity.exchange.unfounded import RECALL_DUE
 from comity.exchange.uses import RELEASES, weigh_reading
-from comity.exchange.weighing import WARNED, content, record, seen_by
+from comity.exchange.weighing import content, record, seen_by
 from comity.law import clocks
 from comity.law.agreed import due_at
 from comity.law.disclosure import is_masked, leaving

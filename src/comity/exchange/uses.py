@@ -16,8 +16,8 @@ from comity.acts.ports import StoredAct
 from comity.acts.profiles import declared_by, profile_of
 from comity.acts.texts import shown_by
 from comity.errors import OutOfOrder
+from comity.exchange.dangers import WARNED
 from comity.exchange.weighing import (
-    WARNED,
     Findings,
     content,
     findings,

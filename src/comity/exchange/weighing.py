@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from comity.acts.act import Act, Header
-from comity.acts.calls import was_tried
+from comity.acts.act import Act
 from comity.acts.commit import Deed, Matter, open_act, perform
 from comity.acts.node import ACTIVE_LAW, Node
 from comity.acts.partners import partner
@@ -16,6 +15,8 @@ from comity.acts.profiles import declared_by, profile_of
 from comity.acts.signing import Hand
 from comity.acts.texts import shown_by
 from comity.errors import LawNotActivated, OutOfOrder
+from comity.exchange.assured import as_moved, check_noted
+from comity.exchange.dangers import danger_of
 from comity.exchange.designations import lists_of
 from comity.exchange.links import past_of
 from comity.exchange.marks import note_found
@@ -25,13 +26,11 @@ from comity.law.bare import bare
 from comity.law.facts import establish
 from comity.law.masking import neutral, sees_grounds
 from comity.law.sheet import FactSheet, write_sheet
-from comity.law.truth import Truth
 from comity.law.view import SURRENDERS, View
 from comity.law.weighing import Circumstances, Danger, Grant, Past, Weighing
 from comity.model.authorisations import OrderKind
 from comity.model.decisions import Decision, Moment
 from comity.model.parties import StateCode
-from comity.model.people import JUDICIAL, Role
 from comity.model.profiles import Profile
 from comity.model.requests import Item, MatterId, Offence, Purpose, Request, RequestType, Subject
 from comity.model.surrender import ProvisionalArrest
@@ -106,9 +105,6 @@ class Answer:
 
 NO_ANSWER = Answer()
 
-WARNED = ("alert.issue", "alert.update")
-"""Acts by which a warning leaves; each names its order."""
-
 
 def weigh(
     node: Node, matter: Matter, request: Request, moment: Moment, now: datetime, answer: Answer = NO_ANSWER
@@ -139,7 +135,7 @@ def weigh(
         request_act=answer.request_act,
         recipient_key=answer.recipient_key,
         packages=tuple((p.label.item, p.ordered.package) for p in answer.packages),
-        danger=_danger(node, found, matter, own, now),
+        danger=danger_of(node, found.danger, matter, own, now),
         circumstances=found.circumstances,
         lists=lists_of(node, node.day(now)),
         past=past_of(node, matter.id, request, found.past, now),
@@ -155,47 +151,6 @@ def _profiles(node: Node, reading: Reading, other: StateCode) -> tuple[Profile, 
     check_law_active(node, reading)
     own, partner = (profile_of(node, reading, state) for state in (node.state, other))
     return own, partner, declared_by(reading, other)
-
-
-def _authorisers(own: Profile, today: date) -> frozenset[Role]:
-    """Return who might still authorise in time: judges and duty magistrates, and whom the own law names."""
-    named = str(own.at("suspect_data_authoriser", today) or "").split()
-    return JUDICIAL | {Role(word) for word in named if word in set(Role)}
-
-
-def _danger(node: Node, found: Findings, matter: Matter, own: Profile, now: datetime) -> Danger | None:
-    """Return the danger as found; that a judge was tried, and what the reviews said, the acts tell (5.5).
-
-    Tried: noted by hand, or sent by this node to those who might authorise; none of them has answered since.
-    What a person notes of a release or a review counts for nothing.
-    """
-    released_at, confirmed, inspected = _reviewed(matter)
-    if found.danger is None and released_at is None:
-        return None
-    authorisers = _authorisers(own, node.day(now))
-    return replace(
-        found.danger or Danger(),
-        order_tried=was_tried(matter.headers, authorisers, node.catalogue.needs, now),
-        released_at=released_at,
-        confirmed=confirmed,
-        inspected=inspected,
-    )
-
-
-def _reviewed(matter: Matter) -> tuple[datetime | None, Truth, Truth]:
-    """Return when two persons ordered what left last, and what magistrate and DPO said of it since."""
-    for n in reversed(range(len(matter.headers))):
-        order, since = matter.headers[n], matter.headers[n:]
-        if order.kind == "danger.order" and any(
-            h.kind in WARNED and h.marks.get("order") == order.marks["order"] for h in since
-        ):
-            return order.at, _said(since, "urgency.review"), _said(since, "urgency.inspect")
-    return None, None, None
-
-
-def _said(headers: Sequence[Header], kind: str) -> Truth:
-    """Return what the last review of a kind said; None where there is none."""
-    return next((h.marks["confirmed"] == "yes" for h in reversed(headers) if h.kind == kind), None)
 
 
 def record(
@@ -264,7 +219,11 @@ def weigh_and_record(node: Node, weighing: Weighing, now: datetime, *, alert: bo
 
 
 def find(node: Node, matter: MatterId, found: Findings, by: Hand, now: datetime) -> Act:
-    """Record what this side found out about subjects, offences and circumstances."""
+    """Record what this side found out about subjects, offences and circumstances.
+
+    Raises: WrongRole if they say that an assurance was examined, accepted or broken (TP4).
+    """
+    check_noted(found.circumstances)
     kind = "alert.findings" if matter.startswith("alert/") else "case.findings"
     keep = note_found(node, matter, found.subjects, now)
 
@@ -296,9 +255,10 @@ def own_limit(node: Node, matter: Matter, request: Request, now: datetime) -> ti
 
 
 def findings(node: Node, matter: Matter) -> Findings:
-    """Return this side's latest findings."""
+    """Return this side's latest findings, its assurances as far as acts have brought them (5.6)."""
     stored = matter.last("case.findings", "alert.findings")
-    return Findings() if stored is None else from_plain(Findings, content(node, stored)["findings"])
+    found = Findings() if stored is None else from_plain(Findings, content(node, stored)["findings"])
+    return replace(found, circumstances=as_moved(node, matter, found.circumstances))
 
 
 def content(node: Node, stored: StoredAct) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from comity.errors import ComityError
 from comity.web import (
     api_alerts,
     api_answer,
+    api_assurances,
     api_cases,
     api_duty,
     api_house,
@@ -43,6 +44,7 @@ ROUTERS = (
     api_registers.router,
     api_cases.router,
     api_answer.router,
+    api_assurances.router,
     api_travel.router,
     api_travel.held,
     api_orders.router,

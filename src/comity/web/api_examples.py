@@ -49,6 +49,19 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         'name = "Blue River Movement"\nsince = 2019-01-01\n'
     },
     "Named": {"items": ["identity"]},
+    "Promised": {"kind": "NO_DEATH_PENALTY", "giver": "RU/CENTRAL_AUTHORITY"},
+    "Factors": {
+        "kind": "NO_DEATH_PENALTY",
+        "giver": "RU/CENTRAL_AUTHORITY",
+        "factors": {"in_writing": True, "specific": False},
+    },
+    "Watched": {
+        "kind": "NO_DEATH_PENALTY",
+        "giver": "RU/CENTRAL_AUTHORITY",
+        "monitor_on": ["2020-06-01"],
+    },
+    "MovedTo": {"kind": "NO_DEATH_PENALTY", "giver": "RU/CENTRAL_AUTHORITY", "to": "REJECTED"},
+    "Told": {"kind": "NO_DEATH_PENALTY", "giver": "RU/CENTRAL_AUTHORITY", "reference": "JC 2020/4"},
     "Why": {"why": "The person was mistaken for another."},
     "Reasons": {"reasons": "No necessity is shown."},
     "CaseRequest": {
