@@ -9,6 +9,7 @@ import pytest
 
 import comity.law
 from comity.cli import main
+from law.test_gaps import filled
 
 RULES = Path(comity.law.__file__).parent / "rules"
 
@@ -117,3 +118,35 @@ def test_without_the_prover_says_what_to_install(words, code, says):
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert ran.returncode == code
     assert says in ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def drafts(tmp_path):
+    """Two unsigned drafts between two states: the second opens no investigation."""
+    text = filled("police.toml")
+    files = tmp_path / "one.toml", tmp_path / "two.toml"
+    for file, content in zip(files, (text, text.replace('"INVESTIGATION", ', "")), strict=True):
+        file.write_text(content, encoding="utf-8")
+    return [str(file) for file in files]
+
+
+def test_unsigned_drafts_are_weighed_as_if_in_force_and_nothing_of_them_is_proved(capsys, drafts):
+    code, said = answered(capsys, "law", "diff", *drafts)
+    assert (code, said["proved"]) == (0, False)
+    assert said["as_if_in_force"] == {"before": ["be-vn-police 1"], "after": ["be-vn-police 1"]}
+    assert said["never_in_force"] == {"before": [], "after": []}
+    assert {tuple(changed["rules"]) for changed in said["by_texts"]} == {("R-SCOPE",)}
+    assert main(["law", "diff", *drafts, "--on", "2020-01-01"]) == 0
+    told = capsys.readouterr().out
+    assert "Weighed as if in force on 2020-01-01, which they are not (after): be-vn-police 1." in told
+    assert "Agreements and profiles are asked, not proved: others may exist." in told
+
+
+def test_a_text_that_was_given_up_is_said_to_do_nothing(capsys, drafts):
+    file = Path(drafts[1])
+    text = file.read_text(encoding="utf-8")
+    dates = "negotiating_since = 2020-01-01\nabandoned_on = 2021-01-01\nentry = "
+    file.write_text(text.replace("entry = ", dates, 1), encoding="utf-8")
+    assert main(["law", "diff", "shipped", drafts[1]]) == 0
+    told = capsys.readouterr().out
+    assert "In force on none of the days, so that they do nothing (after): be-vn-police 1." in told

@@ -1,6 +1,7 @@
 """A draft is run over past cases by their facts alone."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -121,3 +122,39 @@ def test_a_draft_that_cannot_be_read_is_refused_by_file_and_line():
     broken = {"draft.toml": POLICE.replace('"art. 4"', "4").encode()}
     with at(released) as (world, _), pytest.raises(LawFileInvalid, match=r"draft\.toml:\d+: 'article'"):
         run(world, broken)
+
+
+# ── a draft that binds nobody yet ───────────────────────────────────────────────────────────────
+LIFE = re.compile(r"^(signed_on|ratified) = .*\n", re.MULTILINE)
+UNSIGNED = LIFE.sub("", POLICE)
+TEXT = "demo-be-ru-police 1"
+
+
+def test_an_unsigned_draft_that_says_the_same_changes_nothing_and_is_said_to_be_weighed_as_if_in_force():
+    assert UNSIGNED != POLICE
+    with at(released) as (world, _):
+        found = run(world, {"draft.toml": UNSIGNED.encode()})
+        assert (found.changed, found.as_if_in_force, found.never_in_force) == (0, (TEXT,), ())
+
+
+def test_an_unsigned_draft_changes_what_its_terms_change_and_nothing_else():
+    with at(released) as (world, _):
+        signed = run(world, NO_CASE_FACTS)
+        draft = run(world, {"draft.toml": LIFE.sub("", NO_CASE_FACTS["draft.toml"].decode()).encode()})
+        assert signed.changed
+        assert draft.shifts == signed.shifts
+        assert (signed.as_if_in_force, draft.as_if_in_force) == ((), (TEXT,))
+
+
+def test_a_draft_that_enters_into_force_later_is_weighed_over_the_whole_period():
+    later = UNSIGNED.replace("entry = ", "signed_on = 2030-01-01\nentry = ", 1)
+    with at(released) as (world, _):
+        found = run(world, {"draft.toml": later.encode()})
+        assert (found.changed, found.as_if_in_force) == (0, (TEXT,))
+
+
+def test_a_draft_that_has_ended_is_said_to_be_in_force_on_none_of_the_days():
+    ended = POLICE.replace("entry = ", "ends_on = 2019-01-02\nentry = ", 1)
+    with at(released) as (world, _):
+        found = run(world, {"draft.toml": ended.encode()}, since=datetime(2019, 2, 1, tzinfo=UTC))
+        assert (found.as_if_in_force, found.never_in_force) == ((), (TEXT,))

@@ -126,30 +126,64 @@ def diff(
     """Show situations that two versions of the law decide differently, each as small as can be.
 
     With the prover installed, a changed rule without a situation makes no difference by itself. Of changed
-    agreements and profiles ordinary messages between the states concerned are weighed under both.
+    agreements and profiles ordinary messages between the states concerned are weighed under both; a text
+    that binds nobody yet as if it were in force. `proved` is true where nothing but rules was changed.
     """
     from comity.cli.telling import tell
+    from comity.law.apart import changed_pairs
     from comity.law.differing import changed_by_rules, changed_known
     from comity.law.probing import probed
     from comity.law.proving import is_there
     from comity.law.stages import settings
     from comity.wiring import now, read_toml
 
-    one, two = _law_at(before), _law_at(after)
     day = _midnight(on) if on else now()
+    one, two, stands = _as_if_in_force(_law_at(before), _law_at(after), day)
     known = [] if cases is None else list(changed_known(read_toml([cases]), one, two))
     setting = next(s for s in settings(two.rulebook, two.profiles, day) if s.names_an_authoriser)
     by_rules = list(changed_by_rules(one.rulebook, two.rulebook, setting))
     by_texts = list(probed(one, two, day))
-    heads = {"before": one.digest, "after": two.digest, "proved": is_there()}
+    asked = bool(changed_pairs(one, two, day))
+    heads = {"before": one.digest, "after": two.digest, "proved": is_there() and not asked, **stands}
     tell(
         At(json=json),
         {**heads, "situations": known, "by_rules": by_rules, "by_texts": by_texts},
         *(line for changed in (*known, *by_rules, *by_texts) for line in (*changed.lines(), "")),
         f"Decided differently: {len(known)} of the situations given, {len(by_rules)} found in changed rules, "
         f"{len(by_texts)} in changed agreements and profiles.",
+        *(("Agreements and profiles are asked, not proved: others may exist.",) if asked else ()),
         *(() if is_there() else ("Without the prover (comity[proof]) others may exist.",)),
+        *_standing(stands, f"on {day:%Y-%m-%d}"),
     )
+
+
+Stands = dict[str, dict[str, tuple[str, ...]]]
+"""Which texts of either law are weighed as if in force, and which are in force on none of the days."""
+
+
+def _as_if_in_force(before: "Law", after: "Law", day: datetime) -> "tuple[Law, Law, Stands]":
+    from comity.law.supposing import idle, supposed
+
+    one, two = supposed(before, after, day), supposed(after, before, day)
+    never = (idle(one.law, after, [day.date()]), idle(two.law, before, [day.date()]))
+    return (
+        one.law,
+        two.law,
+        {
+            "as_if_in_force": {"before": one.as_if, "after": two.as_if},
+            "never_in_force": dict(zip(("before", "after"), never, strict=True)),
+        },
+    )
+
+
+def _standing(stands: Stands, when: str) -> "Iterator[str]":
+    """Say of which texts it was supposed that they are in force, and which do nothing."""
+    for law, texts in stands["as_if_in_force"].items():
+        if texts:
+            yield f"Weighed as if in force {when}, which they are not ({law}): {', '.join(texts)}."
+    for law, texts in stands["never_in_force"].items():
+        if texts:
+            yield f"In force on none of the days, so that they do nothing ({law}): {', '.join(texts)}."
 
 
 def _law_at(word: str) -> "Law":
@@ -171,7 +205,8 @@ def backtest(
 ) -> None:
     """Show what a draft would have changed in this node's past cases, as a legal officer.
 
-    The facts are read that were weighed, never what a case says; each case counts as it stood last.
+    The facts are read that were weighed, never what a case says; each case counts as it stood last. A draft
+    that binds nobody yet is weighed as if it were in force over the whole period.
     """
     from comity.acts.plain import to_plain
     from comity.cli.telling import grid, tell
@@ -200,6 +235,13 @@ def backtest(
         f"{found.changed} of {found.weighed} cases would have been decided otherwise.",
         f"Not looked at, for want of facts: {found.without_facts}. Decided under an earlier law, and "
         f"otherwise than today: {found.decided_otherwise}.",
+        *_standing(
+            {
+                "as_if_in_force": {"draft": found.as_if_in_force},
+                "never_in_force": {"draft": found.never_in_force},
+            },
+            f"over the whole period from {since} on",
+        ),
     )
 
 

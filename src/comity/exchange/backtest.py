@@ -24,6 +24,7 @@ from comity.law.bare import Bare
 from comity.law.body import Law
 from comity.law.differing import answer, compared
 from comity.law.gate import weigh
+from comity.law.supposing import idle, supposed
 from comity.model.decisions import Decision, Moment
 from comity.model.people import Role
 from comity.model.requests import MatterId, RequestType
@@ -52,12 +53,16 @@ class Shift:
 class Backtest:
     """What a draft would have changed since an instant, each case at each moment as it stood last.
 
-    `weighed` were compared; `without_facts` were recorded without them or are erased; `decided_otherwise`
-    were decided under an earlier law than the one in force now, which they are compared with.
+    `as_if_in_force` are texts of the draft that bind nobody yet and were weighed as if in force over the
+    whole period; `never_in_force` those that are in force on none of the days. `weighed` were compared;
+    `without_facts` were recorded without them or are erased; `decided_otherwise` were decided under an
+    earlier law than the one in force now, which they are compared with.
     """
 
     draft: str
     since: datetime
+    as_if_in_force: tuple[str, ...]
+    never_in_force: tuple[str, ...]
     weighed: int
     changed: int
     without_facts: int
@@ -68,7 +73,7 @@ class Backtest:
 def backtest(
     node: Node, draft: Law, since: datetime, by: Hand, on_progress: Callable[[int], None] | None = None
 ) -> Backtest:
-    """Run a draft over the past cases of this node, as a legal officer.
+    """Run a draft over the past cases of this node, as a legal officer, as if it had been in force.
 
     Raises: WrongRole.
     """
@@ -76,6 +81,8 @@ def backtest(
         raise WrongRole("What a draft would change is for a legal officer to see. Ask one.")
     shifts: Counter[tuple[RequestType, Moment, str, str, tuple[str, ...], int]] = Counter()
     told: Counter[str] = Counter()
+    days = {since.date()}
+    assumed = supposed(draft, node.law, since, as_dated=True)
     adopted = node.store.read(adopted_values)
     for stored in _last_weighings(node, since):
         if on_progress:
@@ -86,11 +93,12 @@ def backtest(
             continue
         told["weighed"] += 1
         then, facts = recorded
+        days.add(facts.on.astimezone(node.zone).date())
         declared = node.store.read(partial(declared_by, state=facts.partner))
         shown = node.store.read(partial(shown_by, state=facts.partner))
         lists = lists_of(node, node.day(facts.on))
         rest = (adopted, lists, declared, shown, node.zone)
-        both = ((law, facts.under(law, *rest)) for law in (node.law, draft))
+        both = ((law, facts.under(law, *rest)) for law in (node.law, assumed.law))
         one, two = (weigh(weighing, law.rulebook) for law, weighing in both)
         told["decided_otherwise"] += answer(one)["message"] != then.outcome.name
         changed = compared("", one, two)
@@ -101,6 +109,8 @@ def backtest(
     return Backtest(
         draft=draft.digest,
         since=since,
+        as_if_in_force=assumed.as_if,
+        never_in_force=idle(assumed.law, node.law, days),
         weighed=told["weighed"],
         changed=shifts.total(),
         without_facts=told["without_facts"],
