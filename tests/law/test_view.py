@@ -397,11 +397,13 @@ def test_carries_moment_time_limit_and_the_refusals_of_the_text():
     ("since", "made", "expected"),
     [
         (date(2025, 3, 3), None, True),  # ON is 2 March 2026
-        (date(2025, 3, 2), None, False),  # twelve months are over
+        (date(2025, 3, 2), None, True),  # the last day counts (Q21)
+        (date(2025, 3, 1), None, False),  # twelve months are over
         (date(2026, 3, 2), None, True),
         (date(2026, 3, 3), None, False),
         (date(2025, 1, 10), datetime(2026, 1, 9, 12, tzinfo=UTC), True),
-        (date(2025, 1, 10), datetime(2026, 1, 10, 12, tzinfo=UTC), False),
+        (date(2025, 1, 10), datetime(2026, 1, 10, 12, tzinfo=UTC), True),
+        (date(2025, 1, 10), datetime(2026, 1, 11, 12, tzinfo=UTC), False),
         (None, None, False),
     ],
 )

@@ -21,7 +21,7 @@ from comity.model.people import Role
 from comity.model.requests import Basis, MatterId, Purpose, RequestType
 from comity.model.terms import EvidenceUse, Onward, TypeLimits
 from stories.exchange import AGREEMENT, BE, RU, accepted, at, held, sent, velin
-from stories.signing import change_law
+from stories.signing import change_law, put_in_force
 
 
 def denounce(world: World) -> None:
@@ -34,9 +34,11 @@ def denounce(world: World) -> None:
     assert not any(in_force(text, "", world.now.date(), (BE, RU)) for text in texts if RU in text.parties)
 
 
-def use(world: World, matter: MatterId, **wanted: object) -> Decision:
+def use(
+    world: World, matter: MatterId, purpose: Purpose | None = None, wanted: frozenset[str] = frozenset()
+) -> Decision:
     ru = world["RU"]
-    found = Findings(circumstances=Circumstances(**wanted))
+    found = Findings(onward_purpose=purpose, circumstances=Circumstances(uses=wanted))
     weighing.find(ru.node, matter, found, ru[Role.OFFICER], world.now)
     return uses.weigh_use(ru.node, matter, world.now)
 
@@ -64,16 +66,15 @@ def test_handling_and_conditions_of_a_release_outlive_the_text():
         denounce(world)
         assert releases.accepted_conditions(world["RU"].node, matter) == before
         assert before.handling == "H1"
-        assert "R-HAND" in refused_by(use(world, matter, uses=frozenset({"EVIDENCE"})))
+        assert "R-HAND" in refused_by(use(world, matter, wanted=frozenset({"EVIDENCE"})))
 
 
 def test_another_purpose_is_no_more_open_after_the_end_than_before():
     with at(accepted) as (world, matter):
-        other = {"original_purpose": Purpose.STATISTICS}
-        before = refused_by(use(world, matter, **other))
+        before = refused_by(use(world, matter, Purpose.STATISTICS))
         denounce(world)
         assert before
-        assert before <= refused_by(use(world, matter, **other))
+        assert before <= refused_by(use(world, matter, Purpose.STATISTICS))
 
 
 def forbidding(label: str):
@@ -94,7 +95,7 @@ def test_whichever_text_a_request_named_all_that_bore_the_release_bind_its_use(n
         release = read_header(held(ru, matter).last("reply.full").statement)
         basis = None if named is None else Basis(instrument=named, version="", article="")
         request = replace(velin(), basis=basis)
-        relied, *beside = uses.came_under(ru, replace(release, basis=basis), request)
+        relied, *beside = uses.came_under(ru, replace(release, basis=basis), request, world.now)
         assert (relied.id, [text.id for text in beside]) == (named or AGREEMENT, [other])
 
 
@@ -110,6 +111,24 @@ def test_data_does_not_go_on_that_came_under_a_text_that_forbids_it_beside_the_o
         assert ("untoc, onward transfer", Outcome.REFUSE) in {
             (g.article, g.outcome) for g in grounds(after) if g.rule == "R-ONWARD"
         }
+
+
+@pytest.mark.parametrize("reach_back", [True, False])
+def test_stricter_clauses_that_reach_back_hold_what_would_go_on_to_a_third_state(reach_back):
+    """I6: they stand in the texts with whoever gave it, and in none with whoever would get it."""
+    with at(accepted) as (world, matter):
+        ru = world["RU"]
+        law = ru.node.law
+        (old,) = [text for text in law.agreements if text.id == AGREEMENT]
+        newer = replace(forbidding(AGREEMENT)(old), version="newer", data_clauses_reach_back=reach_back)
+        world.later(days=1)
+        newer = replace(newer, recorded_at=world.now)
+        put_in_force(world, "RU", replace(law, digest="0" * 64, agreements=(*law.agreements, newer)))
+        found = Findings(onward_to=StateCode("BY"))
+        weighing.find(ru.node, matter, found, ru[Role.OFFICER], world.now)
+        decided = uses.weigh_use(ru.node, matter, world.now)
+        forbidden = Outcome.REFUSE in {g.outcome for g in grounds(decided) if g.rule == "R-ONWARD"}
+        assert forbidden is reach_back
 
 
 # ── time by the text ────────────────────────────────────────────────────────────────────────────

@@ -45,11 +45,12 @@ def holds(held: Matter) -> bool:
     return arrived is not None and arrived.received
 
 
-def came_under(node: Node, release: Header, request: Request) -> tuple[Instrument, ...]:
+def came_under(node: Node, release: Header, request: Request, now: datetime) -> tuple[Instrument, ...]:
     """Return the texts under which something came, ended or not: their data clauses go on to bind (I4).
 
     First the one relied on, then all others that bore the release at its instant: whichever of them the
-    request named, the most protective condition of each kind counts (I9(2)). A warning names none in its
+    request named, the most protective condition of each kind counts (I9(2)). Last their newer versions whose
+    clauses reach back (I6), which the texts with a third state would not show. A warning names none in its
     header, but in what it says.
     """
     basis = release.basis or request.basis
@@ -59,8 +60,13 @@ def came_under(node: Node, release: Header, request: Request) -> tuple[Instrumen
     then = node.law.texts_for(request, release.at.astimezone(node.zone), gdpr=True)
     governing = then.governing(basis.instrument if basis else "")
     relied = next(iter((*same, *named)), governing)
-    others = (text for text, _ in then.bearing if relied is not None and text.id != relied.id)
-    return () if relied is None else (relied, *others)
+    if relied is None:
+        return ()
+    bore = (relied, *(text for text, _ in then.bearing if text.id != relied.id))
+    since = node.law.texts_for(request, now.astimezone(node.zone), gdpr=True).named
+    newer = (since.get(text.id, text) for text in bore)
+    reaching = (i for i in newer if i.data_clauses_reach_back and i.adopted and i not in bore)
+    return (*bore, *reaching)
 
 
 def weigh_use(node: Node, matter: MatterId, now: datetime) -> Decision:
@@ -112,7 +118,7 @@ def _as_it_came(
         )
         for label in labels
     )
-    under, *beside = came_under(node, read_header(arrived.statement), request) or (None,)
+    under, *beside = came_under(node, read_header(arrived.statement), request, now) or (None,)
     weighing = weigh(node, held, request, Moment.G4, now)
     purpose = Purpose(bound.purpose)
     return replace(
