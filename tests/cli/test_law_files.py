@@ -109,6 +109,33 @@ def test_decide_takes_the_law_of_a_folder_where_it_has_some(ask, tmp_path):
     assert [one["id"] for one in told["situations"] if one["differences"]] == ["S10", "S10b"]
 
 
+def test_a_situation_that_names_no_agreement_is_told_so(ask, tmp_path):
+    text = """[[situation]]
+id = "%s"
+title = "t"
+on = 2026-03-01T10:00:00Z
+moment = "G2"
+own = "BE"
+partner = "VN"
+expect = { outcome = "REFUSE" }%s
+
+[situation.request]
+type = "T02"
+sender = "VN/SPOC"
+recipient = "BE/SPOC"
+purpose = "INVESTIGATION"
+subjects = [{ label = "s", status = "SUSPECT" }]
+
+"""
+    named = text % ("named", '\nagreements = ["be-vn-migration-mou"]')
+    (tmp_path / "x.toml").write_text(text % ("bare", "") + named, encoding="utf-8")
+    _, out = ask("decide", "x.toml")
+    assert "bare: it names no agreement in 'agreements', so none applies." in out
+    assert "named: it names no agreement" not in out
+    _, out = ask("decide", "x.toml", "--json")
+    assert [one["agreements"] for one in json.loads(out)["situations"]] == [[], ["be-vn-migration-mou"]]
+
+
 def test_a_folder_that_holds_no_law_is_refused(ask, tmp_path):
     code, out = ask("decide", str(CASES), "--law", str(tmp_path), "--json")
     assert (code, json.loads(out)["error"]["code"]) == (1, "bad-input")

@@ -26,7 +26,9 @@ def played() -> dict[str, dict[str, Any]]:
     out = StringIO()
     with redirect_stdout(out):
         assert main(verify=verify, as_json=True) == 0
-    return json.loads(out.getvalue())
+    told = json.loads(out.getvalue())
+    assert told.pop("demo") is True
+    return told
 
 
 @pytest.fixture(scope="module")

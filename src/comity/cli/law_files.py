@@ -88,9 +88,18 @@ def decide(*files: Files, under: Under = SHIPPED) -> int:
         {"rulebook": rulebook.digest, "differ": len(differ), "situations": [_plain(one) for one in tried]},
         *_table(tried),
         *(f"{one.situation.id}: {difference}" for one in differ for difference in one.differences),
+        *(f"{one.situation.id}: {_UNNAMED}" for one in tried if _names_none(one)),
         f"{len(tried)} situations, {len(differ)} not as expected.",
     )
     return 1 if differ else 0
+
+
+_UNNAMED = "it names no agreement in 'agreements', so none applies."
+
+
+def _names_none(one: "Tried") -> bool:
+    """Tell whether a situation lacks a basis and names no agreement that could be one."""
+    return "R-BASIS" in _rules(one) and not one.situation.weighing.instruments
 
 
 def _some(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -129,6 +138,7 @@ def _plain(one: "Tried") -> dict[str, object]:
         "conditions": list(decision.conditions),
         "released": sorted(decision.released_now),
         "differences": list(one.differences),
+        "agreements": [text.id for text in one.situation.weighing.instruments],
     }
 
 

@@ -115,7 +115,7 @@ def main(scene: str | None = None, proof: str | None = None, *, verify: Verify, 
         if not as_json:
             console.file.write(played.text)
     if as_json:
-        print(json.dumps(facts, indent=2, sort_keys=True))
+        print(json.dumps({"demo": True} | facts, indent=2, sort_keys=True))
     console.print(
         "\n[bold]Go on:[/bold] `comity demo 000 --proof case.proof` keeps the proof · "
         "`comity node init --help` makes a node of your own · docs/index.md is the map",
