@@ -183,6 +183,7 @@ STAYS_HERE = {
     "EvidenceRefuted": "answers whoever weighs evidence",
     "KeyNotCommitted": "found when a person opens the release",
     "LogRolledBack": "the inbox keeps an older head as one that wants a path",
+    "NotProposed": "the halves of two persons are this node's own acts",
     "RequesterMayNotAuthorise": "asked before this node's own acts only",
     "UnknownMatter": "a partner is told the same of every matter in which nothing was shared with it",
     "UnknownPerson": "asked before this node's own people act",

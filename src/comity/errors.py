@@ -244,6 +244,13 @@ class OutOfOrder(ComityError):
     remedy = "See how the matter stands with `comity case show` or `comity alert show`."
 
 
+class NotProposed(OutOfOrder):
+    """The second of two persons brings what no first one proposed, or something else (domain.md 2.3)."""
+
+    code = "not-proposed"
+    remedy = "Bring the very file or words that the first person proposed, or have these proposed first."
+
+
 class OrderRequired(OutOfOrder):
     """The law asks for an order that is not there."""
 

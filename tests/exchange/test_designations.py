@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from comity.demo.world import World
-from comity.errors import DemoMixedWithReal, ListNotHeld, OutOfOrder, SamePersonTwice, Unknown, WrongRole
+from comity.errors import DemoMixedWithReal, ListNotHeld, NotProposed, SamePersonTwice, Unknown, WrongRole
 from comity.exchange import answers, designations, regate
 from comity.model.people import Role
 from duty.staff import deputy
@@ -87,7 +87,7 @@ def test_the_second_brings_the_very_list_that_the_first_proposed():
         one, second = LIST, deputy(world, "BE", Role.LEGAL_OFFICER, 2)
         designations.propose(be.node, one, be[Role.LEGAL_OFFICER], world.now)
         other = LIST.replace(b"Blue River Movement", b"Somebody else")
-        with pytest.raises(OutOfOrder, match="on the same content first"):
+        with pytest.raises(NotProposed, match="on the same content first"):
             designations.activate(be.node, other, second, world.now)
         assert held(world) == []
 
@@ -102,8 +102,10 @@ def test_nobody_else_proposes_a_list():
 def test_a_list_that_was_not_proposed_is_not_activated():
     with a_world() as world:
         be = world["BE"]
-        with pytest.raises(OutOfOrder):
+        with pytest.raises(NotProposed, match="nothing waits here") as refused:
             designations.activate(be.node, LIST, be[Role.LEGAL_OFFICER], world.now)
+        assert "first person proposed" in refused.value.remedy
+        assert "case show" not in refused.value.remedy
 
 
 def test_a_fictional_list_stays_in_the_demonstration():

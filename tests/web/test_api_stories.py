@@ -426,7 +426,7 @@ def test_two_persons_adopt_a_value_and_a_partner_is_told(api):
     assert legal.law_propose_value(profile=written).kind == "value.propose"
     with pytest.raises(ApiError) as refused:
         delegate.law_adopt_value(profile=written.replace('"nl", ', ""))
-    assert refused.value.code == "out-of-order"
+    assert refused.value.code == "not-proposed"
     assert delegate.law_adopt_value(profile=written).kind == "value.adopt"
     assert legal.pairing_declare("BE").kind == "profile.declare"
     api.world.carry()
@@ -456,7 +456,7 @@ def test_two_legal_officers_apply_a_list(api):
     other = api.client("BE", Role.LEGAL_OFFICER)
     with pytest.raises(ApiError) as refused:
         other.law_activate_list(file=written.replace("Blue", "Red"))
-    assert refused.value.code == "out-of-order"
+    assert refused.value.code == "not-proposed"
     assert other.law_activate_list(file=written).matter == "lists/BE"
     listed = other.law_lists("BE", on=date(2026, 3, 2)).entries
     assert [entry.name for entry in listed] == ["Blue River Movement"]

@@ -345,7 +345,7 @@ def test_searches_by_place_and_tells_reasons_aliases_and_likeness_in_the_languag
         answer = guest.send("/registers", name=held.name[:-1], place=held.places[0].city, purpose="enquête")
         assert answer.status_code == 200
         assert "ressemblance n'est jamais une preuve d'identité" in guest.main()
-        assert f"Lieu: {held.places[0].city}" in guest.main()
+        assert f"Lieu : {held.places[0].city}" in guest.main()
         assert "Chaque mot demandé y figure" in guest.main()
         assert all(name.text in guest.main() for name in held.names)
         assert not re.search(r"same (letters|sound)|slip of the pen|only (held|asked)", guest.main())

@@ -75,7 +75,7 @@ def test_a_page_in_french_says_it_in_french(world):
         visitor.get(f"/cases/{number}?lang=fr")
         text = visitor.main()
     assert "Qui ne peut pas être joint" in text
-    assert "Belgique: on ne sait pas si la permanence peut être jointe" in text
+    assert "Belgique : on ne sait pas si la permanence peut être jointe" in text
 
 
 def test_every_reason_has_words():

@@ -13,6 +13,7 @@ from comity.errors import (
     AccreditationExpired,
     CertificateInvalid,
     LiaisonMayNotDecide,
+    NotProposed,
     OutOfOrder,
     RequesterMayNotAuthorise,
     SamePersonTwice,
@@ -151,10 +152,10 @@ def check_second(rule: TwoPerson, first: Header | None, checker: PersonInRole, w
 
     `what` is the digest of what is decided; both halves must name the same.
 
-    Raises: OutOfOrder if the first half is missing or about something else; SamePersonTwice; WrongRole.
+    Raises: NotProposed if the first half is missing or about something else; SamePersonTwice; WrongRole.
     """
     if first is None or first.marks.get("what") != what:
-        raise OutOfOrder(
+        raise NotProposed(
             f"{rule.id}: '{rule.second}' needs '{rule.first}' on the same content first, "
             f"by {_roles(rule.maker)}."
         )
@@ -224,9 +225,11 @@ def check_assigned(person: PersonInRole, before: Iterable[Header], matter: str =
 def check_move(kind: Kind, folded: Folded, fits: bool) -> None:
     """Check that the act fits the matter as it stands here.
 
-    Raises: OutOfOrder.
+    Raises: NotProposed where it completes what a first person proposed, and nothing waits; OutOfOrder.
     """
     state = (folded.shared if kind.shared else folded.own) or "not begun"
+    if not fits and not kind.shared and all(move.start == {"PROPOSED"} for move in kind.moves):
+        raise NotProposed(f"'{kind.name}' needs what a first person proposed, and nothing waits here.")
     if not fits:
         raise OutOfOrder(f"'{kind.name}' does not fit: the matter is {state}.")
     if kind.needs_own and folded.own not in kind.needs_own:

@@ -166,7 +166,7 @@ def _notes(visit: Visit, step: Step) -> Iterator[str]:
     """Say what an act's marks say: reasons, replies, spans; digests and names of things stay out."""
     if "moment" in step.marks:
         moment, outcome = step.marks["moment"], step.marks.get("outcome", "")
-        yield f"{visit.word('moment', moment)}: {visit.word('outcome', outcome)}"
+        yield f"{visit.word('moment', moment)}{visit.tongue.colon}{visit.word('outcome', outcome)}"
         return
     for mark, sort in MARKS.items():
         if mark in step.marks and step.marks[mark] != "NORMAL":

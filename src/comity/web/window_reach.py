@@ -23,10 +23,11 @@ def gaps(visit: Visit, found: Reach) -> Iterator[str]:
         yield _partner(visit, found.partner)
     for here in found.here:
         if not here.reachable:
-            yield f"{' / '.join(visit.words('role', here.roles))}: {visit.tongue.say(BECAUSE[here.because])}"
+            roles = " / ".join(visit.words("role", here.roles))
+            yield f"{roles}{visit.tongue.colon}{visit.tongue.say(BECAUSE[here.because])}"
 
 
 def _partner(visit: Visit, partner: PartnerReach) -> str:
     said = visit.tongue.say(NOT_KNOWN if partner.reachable is None else NOBODY)
     since = "" if partner.since is None else f" ({visit.tongue.minute(partner.since, visit.node.state)})"
-    return f"{visit.tongue.state(partner.state)}: {said}{since}"
+    return f"{visit.tongue.state(partner.state)}{visit.tongue.colon}{said}{since}"

@@ -35,6 +35,7 @@ _SEATS = {StateCode("RU"): "Europe/Moscow", StateCode("CN"): "Asia/Shanghai"}
 """Where the authorities of a state with several time zones sit."""
 
 _COMMAS = {"ar": "، ", "zh": "、"}
+_COLONS = {"fr": "\u00a0: ", "zh": "："}
 
 Phrase = tuple[str, str]
 """A text to translate, with the context in which it is said."""
@@ -104,6 +105,11 @@ class Tongue:
     def distance(self, span: timedelta) -> str:
         """Say how far off an instant is, as `in 3 days` or `2 days ago`."""
         return format_timedelta(span, add_direction=True, locale=self.locale)
+
+    @property
+    def colon(self) -> str:
+        """Return what stands between a head and its text."""
+        return _COLONS.get(self.code, ": ")
 
     def list(self, parts: Iterable[str]) -> str:
         """Write several things after each other."""
