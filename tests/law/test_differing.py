@@ -112,3 +112,17 @@ def test_who_must_look_and_what_for_is_told_too(find):
     assert found.rules == ("R-R39",)
     assert found.before["referred to"] == "CENTRAL_AUTHORITY for HOLD"
     assert found.after["referred to"] == "CENTRAL_AUTHORITY for ESTABLISH_FACTS"
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("denied", ["type.T09", "moment.using"])
+def test_a_situation_is_of_one_type_and_at_one_moment_and_nobody_doubts_which(find, denied):
+    old = '{ not = "message.danger_to_life" }, { not = "moment.using" }]\nen = "no dated act'
+    new = old.replace("]\n", f', "{denied}"]\n').replace(f'{{ not = "{denied}" }}, "', '"')
+    found = [*find(RULES, edited(("lists.toml", old, new)), SETTING)]
+    assert found
+    for changed in found:
+        facts = changed.example.facts["message"]
+        kinds = {name: truth for name, truth in facts.items() if name.startswith(("type.", "moment."))}
+        assert set(kinds.values()) <= {"TRUE"}
+        assert sum(name.startswith("type.") for name in kinds) <= 1

@@ -304,6 +304,10 @@ def _tried(
             yield found
 
 
+_ALWAYS_KNOWN = ("type.", "moment.")
+"""Facts of which nobody is in doubt, and of each kind of which one alone is TRUE."""
+
+
 def _asked_by(clause: Clause, book: Rulebook, setting: Setting) -> Iterator[Facts]:
     """Yield small situations in which a clause speaks: its own facts, granted or not, known or not."""
     names = {**setting.names, "owner": setting.owners[0]}
@@ -313,7 +317,8 @@ def _asked_by(clause: Clause, book: Rulebook, setting: Setting) -> Iterator[Fact
         usual: dict[str, Truth] = {
             name: bool(asked & bit) for name, bit in bits().items() if (asked | denied) & bit
         }
-        for truths in (usual, *({**usual, name: None} for name in usual)):
+        doubted = (name for name in usual if not name.startswith(_ALWAYS_KNOWN))
+        for truths in (usual, *({**usual, name: None} for name in doubted)):
             for grants in ((), granted):
                 yield _alone(clause, truths, book, setting, grants)
 
@@ -347,9 +352,16 @@ def _against(clause: Clause, chosen: Mapping[str, Truth]) -> dict[str, Truth]:
     """Return one fact that is still free and would make a conjunct of this clause FALSE."""
     for asked, denied in clause.conjuncts:
         for name, bit in bits().items():
-            if (asked | denied) & bit and name not in chosen:
-                return {name: bool(denied & bit)}
+            truth = bool(denied & bit)
+            if (asked | denied) & bit and name not in chosen and not (truth and _taken(name, chosen)):
+                return {name: truth}
     return {}
+
+
+def _taken(name: str, chosen: Mapping[str, Truth]) -> bool:
+    """Tell whether a message that is of one type, or at one moment, already is of another."""
+    kind = next((kind for kind in _ALWAYS_KNOWN if name.startswith(kind)), None)
+    return kind is not None and any(truth and other.startswith(kind) for other, truth in chosen.items())
 
 
 def _facts(scope: Scope, truths: Mapping[str, Truth], setting: Setting, grants: tuple[Grant, ...]) -> Facts:
