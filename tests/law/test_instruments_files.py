@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -9,7 +10,7 @@ from comity.errors import LawFileInvalid
 from comity.law import parse_agreements
 from comity.law.instruments import relation_on
 from comity.model.parties import Channel
-from comity.model.profiles import RelationStatus
+from comity.model.profiles import Confidence, Relation, RelationStatus
 
 WHOLE = """\
 [[instrument]]
@@ -55,6 +56,13 @@ def refusal(text):
         'denunciations = [{ by = "BE", notified_on = 2021-01-01 }]\nterms = { denunciation_notice = "9 d" }',
         'superseded_on = 2022-01-01\nsuperseded_by = "elsewhere"',
         'terms = { safeguards = { REDRESS = "art. X" } }',
+        'entry = { rule = "DAYS_AFTER_SIGNATURE", number = 36525 }',
+        'entry = { rule = "MONTHS_AFTER_LAST_RATIFICATION", number = 1200 }',
+        'denunciations = [{ by = "BE", notified_on = 2021-01-01, notice = "36525 d" }]',
+        'denunciations = [{ by = "BE", notified_on = 2021-01-01, notice = "1200 months" }]',
+        'sources = { entry = { source = "s", checked_on = 2026-01-01, confidence = "verify" } }',
+        'sources = { "terms.costs" = { source = "s", checked_on = 2026-01-01, confidence = "verify" } }',
+        'terms = { languages = ["en", "fr"], read_in = "fr" }',
         "terms = { retention_days = 1 }",
         f"terms = {{ list_screening = {LISTED.format(1)} }}",
     ],
@@ -94,6 +102,43 @@ confidence = "stated"
         assert relation_on(held, "BE", "RU", day) == relation_on(held[::-1], "BE", "RU", day) == status
     assert relation_on(held, "RU", "BE", date(2023, 6, 1)) == "OPEN"
     assert one.id == "x"
+
+
+def test_a_decision_that_ends_before_it_begins_is_refused():
+    early = """
+[[relation]]
+of = "BE"
+towards = "RU"
+status = "SUSPENDED"
+valid_from = 2022-03-16
+valid_to = 2022-03-15
+source = "s"
+checked_on = 2026-01-01
+confidence = "stated"
+"""
+    assert refusal(WHOLE + early) == "x.toml:18: 'valid_to' lies before 'valid_from'."
+    _, (told,) = parse_agreements({"x.toml": (WHOLE + early.replace("03-15", "03-16")).encode()})
+    assert relation_on((told,), "BE", "RU", date(2022, 3, 16)) == "SUSPENDED"
+
+
+@pytest.mark.parametrize("channels", [frozenset(), frozenset({Channel.DIPLOMATIC})])
+def test_of_two_decisions_of_one_day_the_stricter_counts_in_whatever_order_they_stand(channels):
+    def decided(status: str, on: date = date(2026, 1, 1)) -> Relation:
+        return Relation(
+            of="BE",
+            towards="RU",
+            status=RelationStatus(status),
+            valid_from=on,
+            source="s",
+            checked_on=on,
+            confidence=Confidence.STATED,
+            channels=channels,
+        )
+
+    for said in permutations((decided("OPEN"), decided("SUSPENDED"), decided("REFER"))):
+        assert relation_on(said, "BE", "RU", date(2026, 2, 1), Channel.DIPLOMATIC) == "SUSPENDED"
+        later = (*said, decided("OPEN", date(2026, 1, 2)))
+        assert relation_on(later, "BE", "RU", date(2026, 2, 1), Channel.DIPLOMATIC) == "OPEN"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +226,7 @@ ENOUGH = 'kind = "MOU"\ntitle = "t"\nparties = ["BE"]\nentry = { rule = "UNKNOWN
         ),
         (
             f'{ENOUGH}\ndenunciations = [{{ by = "BE", notified_on = 2020-01-01, notice = "6 moons" }}]',
-            "x.toml:8: 'notice': '6 moons' is no period such as '90 d' or '6 months'.",
+            "x.toml:8: 'notice': '6 moons' is no period such as '90 d' or '6 months', of a hundred years",
         ),
         (f"{ENOUGH}\nadopted = 1", "x.toml:8: 'adopted': 1 is no true or false."),
     ],
@@ -241,6 +286,27 @@ def test_refuses_a_mistake_with_file_and_line(lines, said):
             "suspensions = [{ notified_on = 2019-01-01 }]",
             "x.toml:12: the events of 'x' stand in no possible order: SUSPENDED does not follow the first",
         ),
+        ('prevails_for = ["T13"]', "x.toml:12: 'prevails_for' stands in an EU_AGREEMENT alone (I9)."),
+        (
+            'sources = { "terms.foo" = { source = "s", checked_on = 2026-01-01, confidence = "verify" } }',
+            "x.toml:12: 'sources' names 'terms.foo', which is no key of an agreement, nor a term",
+        ),
+        (
+            'sources = { entries = { source = "s", checked_on = 2026-01-01, confidence = "verify" } }',
+            "x.toml:12: 'sources' names 'entries', which is no key of an agreement",
+        ),
+        (
+            'terms = { languages = ["en", "fr"], read_in = "qq" }',
+            "x.toml:12: 'qq' is no language of 'x': list it as 'authentic' (I8).",
+        ),
+        (
+            'suspensions = [{ by = "RU", notified_on = 2021-01-01, effective = "9999999999 d" }]',
+            "x.toml:12: 'effective': '9999999999 d' is no period such as '90 d' or '6 months', of a hundred",
+        ),
+        (
+            'denunciations = [{ by = "RU", notified_on = 2021-01-01, notice = "1201 months" }]',
+            "x.toml:12: 'notice': '1201 months' is no period",
+        ),
         ('parent = "y"', "x.toml:12: an implementing protocol, and nothing else, names its 'parent'."),
         ('superseded_on = 2022-01-01\nsuperseded_by = "y"', "x.toml:13: there is no instrument 'y'."),
     ],
@@ -281,6 +347,19 @@ def test_an_event_out_of_order_is_told_at_its_own_line(lines, state):
             "x.toml:7: entry into force: ON_SIGNATURE takes no number",
         ),
         ('{ rule = "DAYS_AFTER_SIGNATURE", number = -1 }', "takes no number -1"),
+        (
+            '{ rule = "DAYS_AFTER_SIGNATURE", number = 36526 }',
+            "x.toml:7: entry into force: DAYS_AFTER_SIGNATURE counts 36525 at the most (a hundred years).",
+        ),
+        ('{ rule = "MONTHS_AFTER_LAST_RATIFICATION", number = 1201 }', "counts 1200 at the most"),
+        (
+            '{ rule = "FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION", number = 99999999 }',
+            "x.toml:7: entry into force: FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION counts 1200 at the most",
+        ),
+        (
+            '{ rule = "ON_SIGNATURE", later_of = [{ rule = "DAYS_AFTER_SIGNATURE", number = 9999999 }] }',
+            "x.toml:7: entry into force: DAYS_AFTER_SIGNATURE counts 36525 at the most",
+        ),
         ('{ rule = "AFTER_DEPOSITS" }', "AFTER_DEPOSITS names how many 'deposits' it takes."),
         ('{ rule = "AFTER_DEPOSITS", deposits = 0 }', "x.toml:7: entry into force: AFTER_DEPOSITS names how"),
         ('{ rule = "AFTER_DEPOSITS", deposits = 1, number = 2 }', "AFTER_DEPOSITS takes no number 2."),

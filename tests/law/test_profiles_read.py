@@ -202,6 +202,18 @@ def test_the_digest_of_values_is_over_all_that_they_say_and_not_over_who_adopted
         ("checked_on = 2026-01-02\n", "", "BE.toml:4: 'checked_on' of field 'led_applies' is missing."),
         ('confidence = "stated"\n', "", "BE.toml:4: 'confidence' of field 'led_applies' is missing."),
         ("valid_to = 2020-12-31", "valid_to = 5", "BE.toml:8: 'valid_to': 5 is no date."),
+        (
+            "valid_to = 2020-12-31",
+            "valid_to = 2016-05-04",
+            "BE.toml:8: 'valid_to' lies before 'valid_from'.",
+        ),
+        (
+            "valid_to = 2020-12-31",
+            "valid_to = 2021-01-01",
+            "BE.toml:16: 'led_applies' has another value from 2016-05-05 on: end that one by 'valid_to'",
+        ),
+        ("valid_to = 2020-12-31\n", "", "BE.toml:15: 'led_applies' has another value from 2016-05-05 on"),
+        ("valid_from = 2021-01-01", "valid_from = 2016-05-05", "BE.toml:16: 'led_applies' has another value"),
         ("valid_from = 2016-05-05", "valid_from = 5", "BE.toml:7: 'valid_from': 5 is no date."),
         ('source = "first"', "source = 5", "BE.toml:9: 'source': 5 is no text."),
         ("checked_on = 2026-01-02", "checked_on = 5", "BE.toml:10: 'checked_on': 5 is no date."),

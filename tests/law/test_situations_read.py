@@ -253,6 +253,11 @@ def test_one_that_is_like_another_keeps_what_it_does_not_say_otherwise():
         ("{ demo-be-vn = 2026-01-05", "{ gone = 2026-01-05", "x.toml:11: there is no agreement 'gone'."),
         ("{ demo-be-tr = { note", "{ gone = { note", "x.toml:13: there is no agreement 'gone'."),
         ('note = "as amended"', "note = 5", "x.toml:13: 'note': 5 is no text."),
+        (
+            'note = "as amended"',
+            'entry = { rule = "DAYS_AFTER_SIGNATURE", number = 99999999 }',
+            "x.toml:13: entry into force: DAYS_AFTER_SIGNATURE counts 36525 at the most (a hundred years).",
+        ),
         ("2026-01-05", '"soon"', "x.toml:11: 'demo-be-vn': 'soon' is no date."),
         ('"RETAINED"', '"SELDOM"', "x.toml:14: that is no profile that a partner can declare."),
         ("death_penalty", "guillotine", "x.toml:14: that is no profile that a partner can declare."),

@@ -4,6 +4,7 @@ A refused file changes nothing: the law in force stays as it is.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 
 from comity.errors import OutOfOrder
@@ -13,7 +14,7 @@ from comity.law.lawfile import Faults, Table, read_files
 from comity.law.lifecycle import check_life
 from comity.law.shapes import LONGEST, read_table
 from comity.model.instruments import Instrument, InstrumentKind
-from comity.model.lifecycle import EntryClause, EntryRule
+from comity.model.lifecycle import LONGEST_PERIOD, EntryClause, EntryRule
 from comity.model.profiles import Relation
 from comity.model.terms import Terms
 
@@ -23,16 +24,20 @@ LED61 = date(2016, 5, 6)
 READ_BY_PEOPLE = frozenset({"article"})
 """Keys of an instrument's table that are for negotiators (`law.gaps`) and not for the gate."""
 
-_NUMBERED = frozenset(
-    {
-        EntryRule.DAYS_AFTER_SIGNATURE,
-        EntryRule.DAYS_AFTER_LAST_RATIFICATION,
-        EntryRule.MONTHS_AFTER_LAST_RATIFICATION,
-        EntryRule.FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION,
-    }
-)
+_NUMBERED = {
+    EntryRule.DAYS_AFTER_SIGNATURE: "d",
+    EntryRule.DAYS_AFTER_LAST_RATIFICATION: "d",
+    EntryRule.MONTHS_AFTER_LAST_RATIFICATION: "months",
+    EntryRule.FIRST_DAY_OF_MONTH_AFTER_LAST_RATIFICATION: "months",
+}
 
-_FROM_ONE = _NUMBERED - {EntryRule.DAYS_AFTER_LAST_RATIFICATION}
+ENDS_EARLY = "'valid_to' lies before 'valid_from'."
+"""What is said of a value, a version or a decision that ends before it begins."""
+
+_OF_INSTRUMENT = frozenset(field.name for field in fields(Instrument))
+_OF_TERMS = frozenset(f"terms.{field.name}" for field in fields(Terms))
+
+_FROM_ONE = frozenset(_NUMBERED) - {EntryRule.DAYS_AFTER_LAST_RATIFICATION}
 """Rules by which a text does not enter into force on the very day, or before it."""
 
 MOST_MONTHS = 1200
@@ -66,10 +71,17 @@ def parse_agreements(
                 _check(instrument, table)
         for table in document.each("relation"):
             with faults:
-                relations.append(read_table(Relation, table))
+                relations.append(_relation(table))
     faults.tell()
     _check_links(placed, elsewhere)
     return tuple(instrument for instrument, _ in placed), tuple(relations)
+
+
+def _relation(table: Table) -> Relation:
+    relation = read_table(Relation, table)
+    if relation.valid_to is not None and relation.valid_to < relation.valid_from:
+        raise table.refuse(ENDS_EARLY, at="valid_to")
+    return relation
 
 
 def _check(instrument: Instrument, table: Table) -> None:
@@ -82,12 +94,17 @@ def _check(instrument: Instrument, table: Table) -> None:
         with faults:
             raise table.refuse(why, at=at)
     with faults:
-        try:
-            check_life(instrument)
-        except OutOfOrder as broken:
-            why = f"the events of '{instrument.id}' stand in no possible order: {broken.what}"
-            raise table.refuse(why, at=_dated(broken.what)) from None
+        if not wrong_entry(instrument):
+            _check_order(instrument, table)
     faults.tell()
+
+
+def _check_order(instrument: Instrument, table: Table) -> None:
+    try:
+        check_life(instrument)
+    except OutOfOrder as broken:
+        why = f"the events of '{instrument.id}' stand in no possible order: {broken.what}"
+        raise table.refuse(why, at=_dated(broken.what)) from None
 
 
 _DATED = {
@@ -121,9 +138,9 @@ def _contradictions(instrument: Instrument) -> Iterator[tuple[str, str]]:
         if not getattr(instrument, key).strip():
             yield f"'{key}' says nothing.", key
     yield from _strangers(instrument)
-    for clause in (instrument.entry, *instrument.entry.later_of):
-        if why := _wrong_clause(clause):
-            yield why, "entry"
+    for why in wrong_entry(instrument):
+        yield why, "entry"
+    yield from _idle_words(instrument)
     for safeguard, article in instrument.terms.safeguards.items():
         if not _gives(article):
             yield f"{safeguard} names its article, or 'not applicable: …' with the reason.", safeguard
@@ -142,6 +159,17 @@ def _gives(pointer: str) -> bool:
     return any(map(str.isdigit, "".join(parts_of(pointer))))
 
 
+def _idle_words(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Yield words that no text of its kind has, or that speak of nothing here."""
+    if instrument.prevails_for and instrument.kind is not InstrumentKind.EU_AGREEMENT:
+        yield "'prevails_for' stands in an EU_AGREEMENT alone (I9).", "prevails_for"
+    for name in sorted(set(instrument.sources) - _OF_INSTRUMENT - _OF_TERMS):
+        yield f"'sources' names '{name}', which is no key of an agreement, nor a term as 'terms.costs'.", name
+    languages, read_in = instrument.terms.languages, instrument.terms.read_in
+    if read_in and languages and not instrument.authentic and read_in not in languages:
+        yield f"'{read_in}' is no language of '{instrument.id}': list it as 'authentic' (I8).", "read_in"
+
+
 def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:
     for notice in instrument.denunciations:
         if notice.notice is None and instrument.terms.denunciation_notice is None:
@@ -149,7 +177,7 @@ def _wrong_days(instrument: Instrument) -> Iterator[tuple[str, str]]:
     if instrument.led61_grandfathered and not (instrument.signed_on and instrument.signed_on < LED61):
         yield f"art. 61 LED keeps what was signed before {LED61}.", "led61_grandfathered"
     if instrument.valid_from and instrument.valid_to and instrument.valid_to < instrument.valid_from:
-        yield "'valid_to' lies before 'valid_from'.", "valid_to"
+        yield ENDS_EARLY, "valid_to"
 
 
 def _wrong_numbers(terms: Terms) -> Iterator[tuple[str, str]]:
@@ -190,7 +218,16 @@ def _strangers(instrument: Instrument) -> Iterator[tuple[str, str]]:
         yield f"'{unknown}' is no authentic language of '{instrument.id}' (I8).", "authentic"
 
 
+def wrong_entry(instrument: Instrument) -> tuple[str, ...]:
+    """Return what cannot be computed of the clauses on entry into force."""
+    clauses = (instrument.entry, *instrument.entry.later_of)
+    return tuple(why for clause in clauses if (why := _wrong_clause(clause)))
+
+
 def _wrong_clause(clause: EntryClause) -> str:
+    most = LONGEST_PERIOD.get(_NUMBERED.get(clause.rule, ""), 0)
+    if clause.number > most > 0:
+        return f"entry into force: {clause.rule} counts {most} at the most (a hundred years)."
     if clause.number < 0 or (clause.number and clause.rule not in _NUMBERED):
         return f"entry into force: {clause.rule} takes no number {clause.number}."
     if clause.rule in _FROM_ONE and clause.number < 1:

@@ -18,9 +18,6 @@ from comity.model.instruments import Instrument, Span, Suspension
 from comity.model.parties import STATES
 from comity.model.terms import Onward, Terms, TypeLimits
 
-LONGEST_ENTRY = 3650
-"""Days or months after which an agreement enters into force, at the most."""
-
 _TERMS = frozenset(field.name for field in fields(Terms))
 LANGUAGE_READ = "read_in"
 """The term that names the language version (I8)."""
@@ -78,8 +75,6 @@ def _of_grounds(table: Table, instrument: Instrument, rules: frozenset[str]) -> 
 
 
 def _of_dates(table: Table, instrument: Instrument) -> Iterator[LawFileInvalid]:
-    if instrument.entry.number > LONGEST_ENTRY:
-        yield table.refuse(f"the entry into force counts {LONGEST_ENTRY} at the most.", at="entry")
     signed = instrument.signed_on
     spans: list[Span | Suspension] = [*instrument.provisional, *instrument.suspensions]
     pairs = [

@@ -227,7 +227,8 @@ def relation_on(
 ) -> RelationStatus:
     """Return what a government decided on its relation with another state; OPEN if it decided nothing.
 
-    Of its words on the whole relation the newest counts, and of those on this channel; of both the strictest.
+    Of its words on the whole relation the newest counts, and of those on this channel; of both, and of two of
+    one day, the strictest.
     """
     spoken = [
         r
@@ -237,8 +238,13 @@ def relation_on(
         and (r.valid_to is None or on <= r.valid_to)
     ]
     whole = [r for r in spoken if not r.channels]
-    newest = [max(said, key=lambda r: r.valid_from).status for said in (whole, _on(spoken, channel)) if said]
+    newest = [max(said, key=_newest).status for said in (whole, _on(spoken, channel)) if said]
     return max(newest, key=_STRICTEST_LAST.index, default=RelationStatus.OPEN)
+
+
+def _newest(relation: Relation) -> tuple[date, int]:
+    """Return what orders decisions: their day, and of one day how strict they are."""
+    return relation.valid_from, _STRICTEST_LAST.index(relation.status)
 
 
 def _on(spoken: Iterable[Relation], channel: Channel | None) -> list[Relation]:

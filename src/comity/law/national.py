@@ -142,7 +142,22 @@ def _add(into: dict[str, tuple[ProfileValue, ...]], table: Table, *besides: str)
     _check_name(name, table)
     if name not in FIELDS:
         raise table.refuse(f"unknown field '{name}'; known: {', '.join(sorted(FIELDS))}.", at=name)
-    into[name] = (*into.get(name, ()), _value(name, table))
+    value, earlier = _value(name, table), into.get(name, ())
+    _check_days(name, value, earlier, table)
+    into[name] = (*earlier, value)
+
+
+def _check_days(name: str, value: ProfileValue, earlier: tuple[ProfileValue, ...], table: Table) -> None:
+    """Refuse a value that ends before it begins, and one for days that another of its field has."""
+    last = value.valid_to or date.max
+    if last < value.valid_from:
+        raise table.refuse("'valid_to' lies before 'valid_from'.", at="valid_to")
+    for other in earlier:
+        if other.valid_from <= last and value.valid_from <= (other.valid_to or date.max):
+            raise table.refuse(
+                f"'{name}' has another value from {other.valid_from} on: end that one by 'valid_to' first.",
+                at="valid_from",
+            )
 
 
 def _value(name: str, table: Table) -> ProfileValue:

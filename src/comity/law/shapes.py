@@ -241,5 +241,5 @@ _KIND_WORDS: dict[type, str] = {
     date: "date",
     datetime: "instant",
     timedelta: "span of time such as '72 h'",
-    Period: "period such as '90 d' or '6 months'",
+    Period: "period such as '90 d' or '6 months', of a hundred years at the most",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from comity.law.agreementfile import parse_agreements
+from comity.law.agreementfile import parse_agreements, wrong_entry
 from comity.law.disclosure import disclose, leaving
 from comity.law.instruments import adopt, relation_on
 from comity.law.lawfile import Table, read_files
@@ -359,7 +359,10 @@ def _as_told(instrument: Instrument, table: Table, law: Law) -> Instrument:
         day = read_value(date, told["authorised"], instrument.id)
         instrument = replace(instrument, sa_authorised_on=day)
     if instrument.id in told["amended"].data:
-        instrument = read_changes(instrument, told["amended"].table(instrument.id))
+        changed = told["amended"].table(instrument.id)
+        instrument = read_changes(instrument, changed)
+        for why in wrong_entry(instrument):
+            raise changed.refuse(why, at="entry")
     return instrument
 
 

@@ -1,6 +1,7 @@
 """The life of an agreement as dated events (domain.md 3.2); what stands on a day is computed in `law`."""
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -32,6 +33,10 @@ class InstrumentState(StrEnum):
     SUPERSEDED = "SUPERSEDED"
 
 
+LONGEST_PERIOD: Mapping[str, int] = {"d": 36_525, "months": 1_200}
+"""The longest period in each unit: a hundred years."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A period of a treaty: calendar months, then days. Written `90 d`, `6 months`."""
@@ -46,7 +51,7 @@ class Period:
         Raises: ValueError.
         """
         number, unit = text.split()
-        if unit not in ("d", "months") or int(number) < 0:
+        if unit not in LONGEST_PERIOD or not 0 <= int(number) <= LONGEST_PERIOD[unit]:
             raise ValueError(text)
         return cls(days=int(number)) if unit == "d" else cls(months=int(number))
 
