@@ -10,6 +10,7 @@ from comity.law.body import Law
 from comity.law.texts import Question, ask
 from comity.model.instruments import (
     Denunciation,
+    EnabledType,
     InstrumentKind,
     Period,
     Safeguard,
@@ -17,7 +18,7 @@ from comity.model.instruments import (
     Terms,
 )
 from comity.model.parties import Channel
-from comity.model.requests import Purpose, RequestType
+from comity.model.requests import DataCategory, Purpose, RequestType
 from comity.model.terms import Calendar, TypeLimits
 from comity.wiring import read_law
 from law.treaty import TREATY
@@ -224,3 +225,45 @@ def test_a_text_that_prevails_for_a_type_comes_first_and_one_that_carries_nothin
     assert [i.id for i, _ in found.bearing] == ["z", "t"]
     undertaking = replace(special, id="a", kind=InstrumentKind.AD_HOC_RECIPROCITY, case_ref="other")
     assert [i.id for i, _ in ask((undertaking, TREATY), QUESTION, NOW).bearing] == ["t"]
+
+
+# ── prohibitions of texts that carry nothing (I9(1), 3.1) ───────────────────────────────────────
+FORBIDS = Terms(
+    forbidden_categories=frozenset({DataCategory.DC_DNA}), articles={"forbidden_categories": "art. 2"}
+)
+SILENT = replace(TREATY, id="u", terms=FORBIDS)
+PROTOCOL = replace(SILENT, id="p", kind=InstrumentKind.IMPLEMENTING_PROTOCOL, parent="t")
+UNDER = replace(PROTOCOL, id="q", parent="p", terms=Terms())
+T10 = EnabledType(article="art. 1")
+HALTED = (Suspension(by="BE", notified_on=date(2022, 1, 1), articles=frozenset({"art. 2"})),)
+
+
+@pytest.mark.parametrize(
+    ("texts", "forbidden"),
+    [
+        ((TREATY, PROTOCOL), True),
+        ((TREATY, replace(PROTOCOL, parent="q"), replace(UNDER, parent="t")), True),
+        ((TREATY, replace(PROTOCOL, ratified={})), False),
+        ((TREATY, replace(PROTOCOL, suspensions=HALTED)), False),
+        ((TREATY, replace(PROTOCOL, parent="nowhere")), False),
+        ((TREATY, replace(TREATY, id="o", terms=Terms()), replace(PROTOCOL, parent="o")), False),
+        ((TREATY, SILENT), True),
+        ((TREATY, replace(SILENT, kind=InstrumentKind.EXCHANGE_OF_NOTES)), True),
+        ((TREATY, replace(SILENT, kind=InstrumentKind.JOINT_STATEMENT)), False),
+        ((TREATY, replace(SILENT, kind=InstrumentKind.MOU)), False),
+        ((TREATY, replace(SILENT, ratified={})), False),
+        ((TREATY, replace(SILENT, adopted=False)), True),  # nobody knows: the strictest counts
+        ((TREATY, replace(SILENT, suspensions=HALTED)), False),
+        ((TREATY, replace(SILENT, parties=frozenset({"BE", "TR"}))), False),
+        (
+            (TREATY, replace(SILENT, terms=replace(FORBIDS, request_types={RequestType.T10: T10}))),
+            False,  # what opens surrender alone speaks of surrender
+        ),
+    ],
+)
+def test_what_a_text_forbids_holds_though_it_opens_nothing(texts, forbidden):
+    found = ask(texts, QUESTION, NOW)
+    assert (DataCategory.DC_DNA in found.protection.forbidden) is forbidden
+    assert (DataCategory.DC_DNA in found.forbids) is forbidden
+    if forbidden:
+        assert found.forbids[DataCategory.DC_DNA] == f"{texts[1].id}, data categories, art. 2"

@@ -183,15 +183,21 @@ def sa_authorised(instrument: Instrument, kind: RequestType, on: date) -> bool:
 
 def stands_under(protocol: Instrument, instruments: Iterable[Instrument], on: date) -> Truth:
     """Tell whether an implementing protocol and its parents are in force: its parent decides (3.1)."""
+    chain = chain_of(protocol, instruments)
+    return all_of(*(in_force(one, "", on, protocol.parties) for one in chain)) if chain else False
+
+
+def chain_of(protocol: Instrument, instruments: Iterable[Instrument]) -> tuple[Instrument, ...]:
+    """Return a protocol and the texts it stands under, up to one that is none; nothing if one is missing."""
     by_id = {i.id: i for i in instruments}
     chain, here = [protocol], protocol
     while here.kind is _K.IMPLEMENTING_PROTOCOL:
         parent = by_id.get(here.parent)
         if parent is None or parent in chain:
-            return False
+            return ()
         chain.append(parent)
         here = parent
-    return all_of(*(in_force(one, "", on, protocol.parties) for one in chain))
+    return tuple(chain)
 
 
 # ── precedence among instruments for one act (I9) ───────────────────────────────────────────────

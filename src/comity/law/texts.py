@@ -7,7 +7,7 @@ and the same question give the same value, kept or not.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,9 +25,11 @@ from comity.law.agreed import (
 )
 from comity.law.instruments import (
     EFFECTS,
+    Binding,
     as_known,
     by_precedence,
     carries,
+    chain_of,
     learned_at,
     may_coerce,
     protects,
@@ -35,6 +37,7 @@ from comity.law.instruments import (
     stands_under,
 )
 from comity.law.leading import Leading, lead
+from comity.law.lifecycle import in_force
 from comity.law.pointing import cite, forbidden
 from comity.law.protection import Protection, most_protective
 from comity.law.truth import Truth, all_of, any_of
@@ -42,6 +45,10 @@ from comity.model.assurances import AssuranceKind
 from comity.model.instruments import Instrument, InstrumentKind
 from comity.model.parties import StateCode
 from comity.model.requests import DataCategory, RequestType
+from comity.model.terms import Terms
+
+_BINDS = frozenset({Binding.YES, Binding.LIMITED})
+"""Kinds that forbid by themselves, though they carry nothing."""
 
 
 class Question(NamedTuple):
@@ -157,6 +164,7 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
         text.id: lead([*_before(bearing, place), text], question.kind)
         for place, (text, _) in enumerate(bearing)
     }
+    beside = tuple(_beside(known, bearing, question))
     return Texts(
         known=known,
         bearing=bearing,
@@ -166,7 +174,7 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
         protocols={
             i.id: i.parent for i in known if i.parent and stands_under(i, known, question.on) is not False
         },
-        protection=most_protective([i.terms for i, _ in bearing]),
+        protection=_protection([i.terms for i, _ in bearing], beside),
         carried=any_of(truth for _, truth in bearing),
         binding=any_of(all_of(truth, _protects(i, question)) for i, truth in bearing),
         authorised=any_of(_carries(i, question) for i in known if _is_authorised(i, question)),
@@ -186,7 +194,7 @@ def _answer(same: _Same, learned: tuple[datetime, ...], question: Question) -> T
             label: {**said, "competence": leads[label].competence}
             for label, said in cite([i for i, _ in bearing], question.kind).items()
         },
-        forbids=forbidden(i for i, _ in bearing),
+        forbids=forbidden((*(i for i, _ in bearing), *beside)),
         on_surrender=tuple((kinds, truth) for i, truth in bearing if (kinds := asked_on_surrender(i.terms))),
         versions=tuple((f"instrument/{i.id}", i.version) for i in known),
     )
@@ -207,6 +215,39 @@ def _before(bearing: Sequence[tuple[Instrument, Truth]], place: int) -> Iterable
     """Yield what goes before a text: before one that is certain nothing that is not."""
     certain = bearing[place][1]
     return (text for text, truth in bearing[:place] if truth or not certain)
+
+
+def _beside(
+    known: tuple[Instrument, ...], bearing: Iterable[tuple[Instrument, Truth]], asked: Question
+) -> Iterable[Instrument]:
+    """Yield the texts that carry nothing here and whose prohibitions hold all the same (I9(1), 3.1).
+
+    A protocol speaks for the text it stands under; a binding text that opens no type at all speaks of every
+    act. What opens other types alone speaks of those.
+    """
+    borne = {text.id for text, _ in bearing}
+    between = (asked.sender, asked.recipient)
+    for text in known:
+        if not text.terms.forbidden_categories or text.id in borne:
+            continue
+        article = text.terms.articles.get("forbidden_categories", "")
+        binds = in_force(text, article, asked.on, between, asked_on=asked.asked_on)
+        if binds is not False and _speaks_here(text, known, borne, asked.on):
+            yield text
+
+
+def _protection(terms: Sequence[Terms], beside: Iterable[Instrument]) -> Protection:
+    """Return the strictest of what bears, with what texts beside it forbid (I9(1), I9(2))."""
+    strictest = most_protective(terms)
+    others = (text.terms.forbidden_categories for text in beside)
+    return replace(strictest, forbidden=strictest.forbidden.union(*others))
+
+
+def _speaks_here(text: Instrument, known: tuple[Instrument, ...], borne: set[str], on: date) -> bool:
+    if text.kind is not InstrumentKind.IMPLEMENTING_PROTOCOL:
+        return EFFECTS[text.kind].binding in _BINDS and not text.terms.request_types
+    under = not borne.isdisjoint(one.id for one in chain_of(text, known))
+    return under and stands_under(text, known, on) is not False
 
 
 def _may_carry(text: Instrument, asked: Question) -> bool:
