@@ -33,12 +33,18 @@ def agreement(terms="", tables=""):
 
 
 def profile(state, field, value):
-    """Return the law in which one state has this value, written last."""
+    """Return the law in which one state has this value, and no other of the field."""
     row = (
         f'\n[[value]]\nfield = "{field}"\nvalue = {value}\nvalid_from = 2000-01-01\n'
         'source = "s"\nchecked_on = 2026-11-21\nconfidence = "verify"\n'
     )
-    return law("profiles", f"{state}.toml", lambda text: text + row)
+
+    def edit(text):
+        head, *values = text.split("[[value]]")
+        others = [one for one in values if f'field = "{field}"' not in one]
+        return "[[value]]".join((head, *others)) + row
+
+    return law("profiles", f"{state}.toml", edit)
 
 
 def told(before, after, says=""):
