@@ -477,7 +477,11 @@ def test_finds_nothing_in_a_sound_catalogue():
     ("old", "new", "said"),
     [
         ('by = "either"', 'bye = "either"', "8 error: unknown key 'bye'"),
-        ('by = "either"', 'by = "neither"', "8 error: 'by' is one of either, requested, requesting."),
+        (
+            'by = "either"',
+            'by = "neither"',
+            "8 error: 'by' is one of either, releasing, requested, requesting.",
+        ),
         ('["OFFICER"]\nmove', '["OFICER"]\nmove', "9 error: 'OFICER' is no role."),
         ('kind = "case.finish"\n', "", "5 error: 'kind' is missing."),
         ('lifecycle = "X"', 'lifecycle = "Y"', "7 error: act case.finish: there is no lifecycle 'Y'."),
