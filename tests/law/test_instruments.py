@@ -168,14 +168,17 @@ def test_whether_an_undertaking_surrenders_is_for_the_law_of_the_requested_state
     terms = Terms(request_types={RequestType.T10: EnabledType(article="1")})
     text = replace(sample.TREATY, kind=K.AD_HOC_RECIPROCITY, case_ref="c", terms=terms)
     weighing = under(text, request=asked(type=RequestType.T10))
-    assert truth("basis.carries", weighing) is None
-    assert grounds(weighing)["R-BASIS"].outcome is Outcome.REFER
 
-    def with_own(allowed):
+    def with_own(*allowed):
         like = weighing.own.values["led_applies"][0]
-        named = {**weighing.own.values, "extradition_without_treaty": (replace(like, value=allowed),)}
+        named = {
+            **weighing.own.values,
+            "extradition_without_treaty": tuple(replace(like, value=one) for one in allowed),
+        }
         return replace(weighing, own=replace(weighing.own, values=named))
 
+    assert truth("basis.carries", with_own()) is None
+    assert grounds(with_own())["R-BASIS"].outcome is Outcome.REFER
     assert truth("basis.carries", with_own(True)) is True
     assert truth("basis.carries", with_own(False)) is False
 
