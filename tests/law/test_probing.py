@@ -116,3 +116,30 @@ confidence = "verify"
     text = ROOMS["agreements"]["demo-be-vn.toml"] + row.encode()
     law = parse_law(demo=True, **{**ROOMS, "agreements": {**ROOMS["agreements"], "demo-be-vn.toml": text}})
     assert any("R-SUSPREL" in lines[-1] for lines in told(law))
+
+
+def test_changes_that_refuse_alike_are_each_shown_and_values_of_one_term_together():
+    found = told(
+        agreement(
+            ("FIREARMS = 0", "FIREARMS = 24"),
+            ("CORRUPTION = 0\n", ""),
+            ("DRUGS = 0", "DRUGS = 0\nEXTREMISM = 0"),
+            ("CYBERCRIME = 0\n", ""),
+            ('"PREVENTION", ', ""),
+        )
+    )
+    asked = {lines[0].partition(": ")[2] for lines in found if lines[0].startswith("VN asks BE (T02")}
+    assert {
+        "INVESTIGATION, CORRUPTION or CYBERCRIME, in 'en' by BILATERAL_SPOC",
+        "INVESTIGATION, FIREARMS, in 'en' by BILATERAL_SPOC, punished with 23 months",
+        "PREVENTION, DRUGS, in 'en' by BILATERAL_SPOC",
+    } <= asked
+
+
+def test_a_variation_that_adds_nothing_to_the_usual_message_is_not_told():
+    limits = '[instrument.terms.time_limits.T02]\nurgent = "2 h"\n\n[instrument.terms.request_types]\n'
+    found = told(agreement(("[instrument.terms.request_types]\n", limits), ('"DC_ADDRESS", ', "")))
+    urgent = [lines for lines in found if "urgent" in lines[0]]
+    assert urgent
+    assert all(lines[0].startswith(("BE asks VN (T02)", "VN asks BE (T02)")) for lines in urgent)
+    assert all("answered within 2 h" in lines[2] for lines in urgent)

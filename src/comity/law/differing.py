@@ -62,11 +62,19 @@ class Changed:
         names = dict.fromkeys((*self.before, *self.after))
         return tuple(name for name in names if self.before.get(name) != self.after.get(name))
 
-    def gist(self) -> tuple[object, ...]:
+    def gist(self) -> tuple[tuple[object, ...], ...]:
         """Return what another situation must differ in to be told besides: rules, what comes out, limits."""
         moot = _MOOT if _one_refuses(self.before, self.after) else ()
         names = tuple(name for name in self.differing() if name not in moot)
         return self.rules, names, tuple((self.before[n], self.after[n]) for n in names if n in FOLLOWS)
+
+    def adds_to(self, usual: "Changed") -> bool:
+        """Tell whether this shows what the usual message, which fares otherwise too, does not."""
+        more = any(not set(one) <= set(other) for one, other in zip(self.gist(), usual.gist(), strict=True))
+        return more or self._refused() != usual._refused()
+
+    def _refused(self) -> tuple[bool, bool]:
+        return self.before["message"] == _REFUSE, self.after["message"] == _REFUSE
 
     def lines(self) -> tuple[str, ...]:
         """Return the situation in lines for a person: the message, and of the rest what differs."""

@@ -71,8 +71,8 @@ def versions_of(before: Iterable[Instrument], after: Iterable[Instrument]) -> tu
 
 def messages(
     kind: RequestType, texts: Iterable[Versions], differing: Apart
-) -> Iterator[tuple[Ordinary, tuple[Ordinary, ...]]]:
-    """Yield the usual messages of a type, each with those that differ from it in what one version allows."""
+) -> Iterator[tuple[Ordinary, tuple[tuple[str, Ordinary], ...]]]:
+    """Yield the usual messages of a type, each with those that differ in what one version allows, by what."""
     held = tuple(texts)
     opening = [text for text in held if text.opens(kind)]
     grounds = [text for text in opening if text.changed] or opening
@@ -88,7 +88,11 @@ def messages(
             basis=named,
             **{_SAID[term]: values[0] for term, values in found.items()},
         )
-        others = (replace(usual, **{_SAID[t]: value}) for t, values in found.items() for value in values[1:])
+        others = (
+            (_SAID[term], replace(usual, **{_SAID[term]: value}))
+            for term, values in found.items()
+            for value in values[1:]
+        )
         yield usual, tuple(others)
 
 
