@@ -61,13 +61,19 @@ def each(terms: Terms) -> Iterator[tuple[str, Terms]]:
     for term, value in OTHERWISE.items():
         yield term, replace(terms, **{term: value})
     for area, least in terms.crime_areas.items():
-        yield f"least penalty {area}", replace(terms, crime_areas={**terms.crime_areas, area: least + 12})
+        yield f"least penalty {area}", replace(terms, crime_areas={**terms.crime_areas, area: least + 24})
     for kind, limits in terms.time_limits.items():
         for speed in ("urgent", "normal", "extension"):
             longer = replace(limits, **{speed: timedelta(days=99)})
             yield f"{speed} {kind}", replace(terms, time_limits={**terms.time_limits, kind: longer})
+    yield from _of_surrender(terms)
     yield from _of_grounds(terms)
     yield from _of_assurances(terms)
+
+
+def _of_surrender(terms: Terms) -> Iterator[tuple[str, Terms]]:
+    for field, value in {"least_penalty_months": 24, "least_sentence_months": 12}.items():
+        yield f"surrender {field}", replace(terms, surrender=replace(terms.surrender, **{field: value}))
 
 
 def _of_grounds(terms: Terms) -> Iterator[tuple[str, Terms]]:
@@ -158,3 +164,61 @@ def test_a_ground_that_nothing_cures_any_more_refuses_at_once():
         assert "a risk of ill-treatment that an assurance may meet" in lines[0]
         assert lines[1].startswith("before: message REFER;")
         assert lines[2].startswith("after: message REFUSE;")
+
+
+# ── and every other term ────────────────────────────────────────────────────────────────────────
+LAW_ITSELF = {
+    "extradition.toml": {
+        "refusal_grounds": "R-TORTURE R-TRIAL R-ABSENT R-PEND R-HUMAN R-DEATH R-LIFE",
+        "mandatory": "R-POLIT R-DISCRIM R-MILIT R-NEBIS R-LAPSE R-TORTURE R-TRIAL R-ABSENT R-THRESH R-NATL"
+        " R-DEATH R-LIFE",
+        "curable": "R-POLIT R-DISCRIM R-MILIT R-NEBIS R-LAPSE R-THRESH",
+    },
+    "mutual-legal-assistance.toml": {
+        "refusal_grounds": "R-SOVER R-MILIT R-DUAL R-DEATH",
+        "mandatory": "R-POLIT R-DISCRIM R-NEBIS R-DEATH",
+        "curable": "R-DISCRIM",
+    },
+    "transfer.toml": {
+        "refusal_grounds": "R-CONSENT R-REMAIN R-DUAL",
+        "mandatory": "R-CONSENT R-DUAL",
+        "curable": "R-CONSENT R-DUAL",
+    },
+    "migration.toml": {
+        "refusal_grounds": "R-REFOUL R-ASYLUM",
+        "mandatory": "R-REFOUL R-ASYLUM",
+        "curable": "R-REFOUL R-ASYLUM",
+    },
+    "police.toml": {},
+}
+"""Grounds that the law itself tests in the same way, whatever a text says of them (`law.agreed`)."""
+
+SURRENDER = {"surrender least_penalty_months", "surrender least_sentence_months"}
+"""Terms of no effect where a text opens no surrender."""
+
+OF_NO_EFFECT = {
+    "extradition.toml": set(),
+    "mutual-legal-assistance.toml": {
+        "duty_to_assist T09",  # every ground of national law is named by the text
+        "time_limits T09",  # as where a text says nothing (4.4)
+        *SURRENDER,
+        "trigger NO_DEATH_PENALTY",  # the text opens no surrender
+    },
+    "transfer.toml": {"time_limits T12", *SURRENDER},
+    "migration.toml": {"time_limits T13", *SURRENDER},
+    "police.toml": {"time_limits T02", *SURRENDER},
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", KINDS)
+def test_each_term_changed_by_itself_is_shown_unless_it_changes_nothing(name):
+    text = ratified(name)
+    one = replace(SHIPPED, agreements=adopt([text]))
+    silent = set()
+    for label, terms in each(text.terms):
+        other = replace(SHIPPED, agreements=adopt([replace(text, terms=terms)]))
+        if next(probed(one, other, ON), None) is None:
+            silent.add(label)
+    grounds = {f"{how} {rule}" for how, rules in LAW_ITSELF[name].items() for rule in rules.split()}
+    assert silent == {"data_categories DC_NON_PERSONAL", *grounds, *OF_NO_EFFECT[name]}
