@@ -98,9 +98,6 @@ def _of_assurances(terms: Terms) -> Iterator[tuple[str, Terms]]:
             yield f"{field} {one.kind}", replace(terms, assurances=(*others, changed))
 
 
-CHANGES = [(name, label) for name in sorted(KINDS) for label, _ in each(ratified(name).terms)]
-
-
 # ── what the critical terms of each negotiation show ────────────────────────────────────────────
 KEPT_SHORTER = (
     "before: message NEEDS_AUTHORISATION; kept at most 1825 d",
