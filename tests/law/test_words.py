@@ -55,7 +55,7 @@ def said(language: str = "en", *, supposed: bool = False, **more) -> str:
         (
             {"outcome": Outcome.PERMIT_WITH_CONDITIONS, "conditions": ("H1", "H2"), **KNOWN},
             "passes under conditions [no proof; kept close]: art. 9, because it is so (R-X)",
-            "passe sous conditions [sans preuve; gardé] : art. 9, car c'est ainsi (R-X)",
+            "passe sous conditions [sans preuve ; gardé] : art. 9, car c'est ainsi (R-X)",
         ),
         (
             {"outcome": Outcome.PERMIT, "action": "TP2", **KNOWN},
@@ -105,7 +105,7 @@ def test_says_the_reason_alone():
     [
         ("JUDGE", "the judge", "le juge"),
         ("JUDGE or KING", "the judge or KING", "le juge ou KING"),
-        ("REVIEW(DPO,7d)", "seen by the officer in 7d", "vu par le délégué en 7d"),
+        ("REVIEW(DPO,7d)", "seen by the officer in 7 days", "vu par le délégué en 7 jours"),
         ("KING(DPO)", "KING(DPO)", "KING(DPO)"),
     ],
 )
