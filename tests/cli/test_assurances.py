@@ -1,5 +1,7 @@
 """A partner's assurance by commands alone: noted, examined, accepted by two, found broken, reported on."""
 
+import pytest
+
 from cli.homes import Homes, who
 
 NOTED = """
@@ -32,6 +34,7 @@ def taken(homes: Homes) -> str:
     return case
 
 
+@pytest.mark.full
 def test_two_persons_accept_an_assurance_and_answer_for_it_by_commands_alone(homes: Homes):
     words = ("be-lawyer", "--role", "CA_LAWYER", "--seat", "BE/CENTRAL_AUTHORITY", "--until", "2020-10-30")
     homes("BE", "people", "add", *words, *who("BE", "accreditation"))

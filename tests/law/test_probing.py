@@ -73,6 +73,7 @@ def test_what_only_one_version_allows_is_asked_for(edit, asked):
     assert all(asked in title for title in found)
 
 
+@pytest.mark.full
 def test_another_authoriser_in_a_profile_is_found_towards_every_partner():
     law = changed(
         "profiles",
