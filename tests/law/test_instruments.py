@@ -21,11 +21,13 @@ from comity.law.instruments import (
 from comity.law.protection import most_protective
 from comity.model.decisions import Outcome
 from comity.model.instruments import (
+    Denunciation,
     EnabledType,
     EntryIntoForce,
     EntryRule,
     InstrumentKind,
     Onward,
+    Period,
     Reservation,
     Safeguard,
     Span,
@@ -113,6 +115,20 @@ def test_a_safeguard_protects_only_by_an_article_that_binds_on_that_day():
         assert protects(replace(applied, provisional=(span,)), day, BOTH) is expected
     lacking = replace(text, terms=replace(terms, safeguards=no_death))
     assert protects(lacking, day, BOTH) is False
+
+
+def test_safeguards_go_on_protecting_what_a_denounced_text_lets_finish():
+    """I4: with the request that finishes go the articles that protect its data."""
+    terms = Terms(safeguards={safeguard: "art. 12" for safeguard in Safeguard})
+    notice = Denunciation(
+        by="RU", notified_on=date(2024, 1, 1), notice=Period(days=180), pending_requests_survive=True
+    )
+    pause = Suspension(by="RU", notified_on=date(2022, 1, 1), articles=frozenset({"art. 20"}))
+    text = replace(TREATY, terms=terms, denunciations=(notice,), suspensions=(pause,))
+    day = date(2024, 7, 1)
+    assert protects(text, day, BOTH, asked_on=date(2024, 6, 1)) is True
+    assert protects(text, day, BOTH, asked_on=day) is False
+    assert protects(text, day, BOTH) is False
 
 
 @pytest.mark.source("C3-6")

@@ -31,8 +31,18 @@ def law(*texts):
         {"entry": EntryIntoForce(rule=EntryRule.UNKNOWN)},
         {"valid_from": date(2027, 1, 1), "signed_on": date(2020, 1, 1), "ratified": TREATY.ratified},
         {"recorded_at": datetime(2026, 3, 2, tzinfo=UTC), "signed_on": date(2020, 1, 1)},
+        {"adopted": False},
     ],
-    ids=["undated", "negotiated", "signed", "before its entry", "unknown", "later version", "not known yet"],
+    ids=[
+        "undated",
+        "negotiated",
+        "signed",
+        "before its entry",
+        "unknown",
+        "later version",
+        "not known yet",
+        "not adopted",
+    ],
 )
 def test_a_text_that_binds_nobody_yet_is_weighed_as_if_in_force(life):
     found = supposed(law(replace(DRAFT, **life)), NOTHING, ON)

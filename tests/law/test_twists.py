@@ -69,6 +69,7 @@ SURRENDER = "[instrument.terms.surrender]\n{}\n"
 BINDING = '[instrument.terms.refusal_grounds]\n{} = {{ article = "a", mandatory = true }}\n'
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("tables", "says", "rule"),
     [
@@ -115,6 +116,12 @@ def test_a_threshold_or_ground_refuses_one_message_more(tables, says, rule):
             "30 persons at once for 'games'",
             "R-BULK",
         ),
+        (
+            SCREENING.format(OF_LIST.format(30)),
+            'hit_no_hit = { article = "a", classes = ["police"] }',
+            "2 persons at once for 'games'",
+            "R-BULK",
+        ),
     ],
 )
 def test_a_term_refuses_one_message_more(before, after, says, rule):
@@ -123,6 +130,7 @@ def test_a_term_refuses_one_message_more(before, after, says, rule):
     assert all("REFUSE" in lines[2] and rule in lines[3] for lines in found)
 
 
+@pytest.mark.full
 def test_who_translates_is_shown_by_a_language_that_nobody_reads():
     found = told(PLAIN, agreement('translation_by = "REQUESTED"'), "does not read")
     assert found
@@ -143,6 +151,7 @@ def test_a_duty_to_assist_is_shown_where_national_law_alone_refuses():
     assert found
 
 
+@pytest.mark.full
 def test_a_watched_assurance_is_shown_by_one_that_was_accepted():
     watched = (
         '[{ kind = "NO_DEATH_PENALTY", trigger = "R-DEATH", giver = "STATE", monitoring = "visits",'
@@ -160,6 +169,7 @@ def of_be(before, after):
     return [(lines[0].partition("SPOC")[2], lines[1], lines[2]) for lines in found]
 
 
+@pytest.mark.full
 def test_time_limits_are_told_urgent_and_not():
     limits = '[instrument.terms.time_limits.T02]\nurgent = "2 h"\nnormal = "3 d"\nextension = "10 d"\n'
     head = "message NEEDS_AUTHORISATION"
@@ -177,6 +187,7 @@ def test_time_limits_are_told_urgent_and_not():
     ]
 
 
+@pytest.mark.full
 def test_a_calendar_is_told_with_the_limits_that_it_counts():
     found = of_be(PLAIN, agreement('calendar = "WORKING_DAYS_OF_REQUESTED"'))
     assert found[0][2] == (
@@ -184,6 +195,7 @@ def test_a_calendar_is_told_with_the_limits_that_it_counts():
     )
 
 
+@pytest.mark.full
 def test_how_long_data_is_kept_is_told_by_category():
     long = agreement(tables='[instrument.terms.retention]\nDC_FACE = "90 d"\n')
     short = agreement(tables='[instrument.terms.retention]\nDC_FACE = "30 d"\n')
@@ -196,12 +208,14 @@ def test_how_long_data_is_kept_is_told_by_category():
     ]
 
 
+@pytest.mark.full
 def test_how_fresh_the_partner_s_word_on_the_log_must_be_is_told():
     ((_, before, after),) = of_be(PLAIN, agreement('checkpoint_age_line = "12 h"'))
     assert before.endswith("log cosigned within 1 d by line; 14 d by file")
     assert after.endswith("log cosigned within 12 h by line; 14 d by file")
 
 
+@pytest.mark.full
 def test_of_conditions_only_those_that_differ_are_told():
     ((_, before, after),) = of_be(PLAIN, agreement('onward_transfer = "FORBIDDEN"'))
     assert before.endswith("conditions besides: ONWARD_BY_CONSENT")
@@ -209,6 +223,7 @@ def test_of_conditions_only_those_that_differ_are_told():
 
 
 # ── profiles and lists ──────────────────────────────────────────────────────────────────────────
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("field", "value", "says", "rule", "after"),
     [
@@ -227,6 +242,7 @@ def test_a_value_of_national_law_is_shown_by_a_message_that_turns_on_it(field, v
     assert any(rule in lines[-1] and after in lines[2] for lines in found)
 
 
+@pytest.mark.full
 def test_who_may_be_transferred_without_consent_is_shown():
     found = told(
         profile("VN", "ets_167", '"PARTY"'), profile("VN", "ets_167", '"NOT_PARTY"'), "does not consent"
@@ -235,6 +251,7 @@ def test_who_may_be_transferred_without_consent_is_shown():
     assert all("REFUSE" in lines[2] and "R-CONSENT" in lines[-1] for lines in found)
 
 
+@pytest.mark.full
 def test_an_own_limit_on_keeping_data_is_told():
     assert of_be(PLAIN, profile("BE", "retention_days", "100"))[0][2] == (
         "after: message NEEDS_AUTHORISATION; kept at most 100 d"
@@ -259,3 +276,4 @@ def test_a_listing_is_shown_by_deeds_for_the_organisation():
         assert "LABEL_IGNORED" in lines[1]
         assert "LABEL_IGNORED" not in lines[2]
         assert lines[3] == "through: R-LISTDIFF"
+        assert "REFER" not in lines[2]  # the deed that it names is dated (R-LIST)

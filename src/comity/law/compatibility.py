@@ -185,5 +185,4 @@ def _item(question: Question, *, against: bool) -> Item:
         linked_case=against and question.category is not DataCategory.DC_NON_PERSONAL,
         embargo=against,
         strictly_necessary=True,
-        answers=question.id,
     )
