@@ -130,6 +130,7 @@ def drafts(tmp_path):
     return [str(file) for file in files]
 
 
+@pytest.mark.full
 def test_unsigned_drafts_are_weighed_as_if_in_force_and_nothing_of_them_is_proved(capsys, drafts):
     code, said = answered(capsys, "law", "diff", *drafts)
     assert (code, said["proved"]) == (0, False)

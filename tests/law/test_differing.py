@@ -114,6 +114,7 @@ def test_who_must_look_and_what_for_is_told_too(find):
     assert found.after["referred to"] == "CENTRAL_AUTHORITY for ESTABLISH_FACTS"
 
 
+@pytest.mark.full
 @BOTH_WAYS
 @pytest.mark.parametrize("denied", ["type.T09", "moment.using"])
 def test_a_situation_is_of_one_type_and_at_one_moment_and_nobody_doubts_which(find, denied):

@@ -95,6 +95,7 @@ def test_another_authoriser_in_a_profile_is_found_towards_every_partner():
     ]
 
 
+@pytest.mark.full
 def test_a_death_penalty_in_a_profile_is_found_where_an_offence_may_carry_it():
     law = changed("profiles", "MA.toml", ('value = "IN_LAW_MORATORIUM"', 'value = "ABOLISHED_ALL"'))
     found = told(law)

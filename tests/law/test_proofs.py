@@ -88,6 +88,7 @@ def test_shows_an_urgent_release_that_nobody_reviews_or_recalls(dropped):
     assert found.decides[item] == "PERMIT_WITH_CONDITIONS"
 
 
+@pytest.mark.full
 def test_shows_an_urgent_release_that_goes_on_although_nobody_confirmed_it():
     kept = 'scope = "message"\neffect = "M"\nlevel = "N1"\narticle = "{urgency_article}"'
     found = refuted(edited("danger.toml", kept, kept.replace('"M"', '"C"')), "a")
@@ -125,6 +126,7 @@ def test_shows_a_bare_warning_that_a_closed_system_holds_back():
     assert found.because == ("R-PROV",)
 
 
+@pytest.mark.full
 def test_shows_a_return_into_danger_where_the_rule_asks_for_one_fact_more():
     weaker = edited(
         "moving.toml",
@@ -136,6 +138,7 @@ def test_shows_a_return_into_danger_where_the_rule_asks_for_one_fact_more():
     assert "court.hold" not in found.facts["message"]
 
 
+@pytest.mark.full
 def test_shows_two_persons_told_apart_by_nationality():
     found = refuted(past_the_parser("R-NECESS", Named("subjects.own_national")), "d")
     assert found.beside == ("with another nationality, subjects.own_national of message is another",)
@@ -212,6 +215,7 @@ def weighings():
     return found
 
 
+@pytest.mark.full
 def test_a_message_has_exactly_one_type(weighings):
     types = [name for name in vocabulary() if name.startswith("type.")]
     for weighing in weighings:
