@@ -143,6 +143,7 @@ def test_unsigned_drafts_are_weighed_as_if_in_force_and_nothing_of_them_is_prove
     assert "Agreements and profiles are asked, not proved: others may exist." in told
 
 
+@pytest.mark.full
 def test_a_text_that_was_given_up_is_said_to_do_nothing(capsys, drafts):
     file = Path(drafts[1])
     text = file.read_text(encoding="utf-8")

@@ -43,6 +43,7 @@ def test_clears_away_when_it_is_told_to_stop_amid_the_making(served: subprocess.
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.full
 def test_shows_the_world_and_leaves_nothing_behind(served: subprocess.Popen[str], tmp_path: Path):
     url = line_with("http://127.0.0.1:", served).strip()
     before = httpx2.get(url, timeout=60)

@@ -109,6 +109,7 @@ def changed(name, label):
     return told(name, dict(each(ratified(name).terms))[label])
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("name", "title"),
     [
