@@ -1,12 +1,11 @@
 """`comity assurance`: what a partner promises, examined, accepted by two persons, and answered for (TP4)."""
 
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import By, Case, do, working
+from comity.cli.desk import By, Case, do, read_day, working
 from comity.errors import BadInput
 from comity.model.assurances import AssuranceKind, AssuranceState, Othman
 
@@ -77,7 +76,7 @@ def propose(
     """Propose to accept an assurance, as the central authority's lawyer (TP4, first person)."""
     from comity.exchange import assurances
 
-    days = _days(monitor)
+    days = tuple(map(read_day, monitor))
     do(by, lambda node, hand, now: assurances.propose(node, case, named.which(), days, hand, now))
 
 
@@ -127,10 +126,3 @@ def _factors(met: tuple[str, ...], unmet: tuple[str, ...]) -> Othman:
     if wrong := sorted({*met, *unmet} - known) or sorted({*met} & {*unmet}):
         raise BadInput(f"{', '.join(wrong)}: no factor, or named twice. Known: {', '.join(sorted(known))}.")
     return Othman(**dict.fromkeys(met, True), **dict.fromkeys(unmet, False))
-
-
-def _days(written: tuple[str, ...]) -> tuple[date, ...]:
-    try:
-        return tuple(date.fromisoformat(day) for day in written)
-    except ValueError:
-        raise BadInput("A day cannot be read. Write it as 2026-12-31.") from None

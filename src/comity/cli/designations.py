@@ -1,14 +1,13 @@
 """`comity law lists`: designation lists by lister, compared at a date; two legal officers apply one (TP7)."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from comity.cli.desk import HERE, At, By, opened, read_in, working
-from comity.errors import BadInput
+from comity.cli.desk import HERE, At, By, opened, read_day, read_in, working
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +34,7 @@ def show(lister: Lister, /, *, on: OnDay = "", at: At = HERE) -> None:
     from comity.exchange import designations
 
     with opened(at) as (node, now):
-        told = designations.shown(node, lister, _day(on, node.day(now)))
+        told = designations.shown(node, lister, read_day(on) if on else node.day(now))
         what = "fictional" if told.fictional else told.source
         head = f"{told.title} ({told.lister}) of {told.dated}, as in force on {told.on}: {what}."
         tell(at, to_plain(told), head, _table(told.entries) if told.entries else "Nobody is listed.")
@@ -49,7 +48,7 @@ def diff(one: Lister, other: Lister, /, *, on: OnDay = "", at: At = HERE) -> Non
     from comity.exchange import designations
 
     with opened(at) as (node, now):
-        found = designations.compared(node, one, other, _day(on, node.day(now)))
+        found = designations.compared(node, one, other, read_day(on) if on else node.day(now))
         rows = (
             *((f"{one} only", *_cells(e)) for e in found.only_one),
             *((f"{other} only", *_cells(e)) for e in found.only_other),
@@ -121,13 +120,6 @@ def _said(told: "ListChange") -> Iterator["RenderableType"]:
     )
     if rows:
         yield grid(rows, "change", "organisation", "reference", "since", "effect")
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(text) if text else today
-    except ValueError:
-        raise BadInput("The day cannot be read. Write it as 2026-03-02.") from None
 
 
 def _table(entries: tuple["Listed", ...]) -> "RenderableType":

@@ -192,10 +192,18 @@ def end_of(day: str) -> datetime:
 
     Raises: BadInput.
     """
+    return datetime.combine(read_day(day), time(23, 59, 59), UTC)
+
+
+def read_day(text: str) -> date:
+    """Read a day as a command is told it.
+
+    Raises: BadInput.
+    """
     try:
-        return datetime.combine(date.fromisoformat(day), time(23, 59, 59), UTC)
+        return date.fromisoformat(text)
     except ValueError:
-        raise BadInput("The last day cannot be read. Write it as 2026-12-31.") from None
+        raise BadInput("The day cannot be read. Write it as 2026-12-31.") from None
 
 
 def clock_of(config: "Config") -> Callable[[], datetime]:

@@ -22,7 +22,7 @@ class Assured:
 
 
 class Assuring(Line):
-    """Which assurance is meant: its kind, its giver, and its paper where there are several."""
+    """What a partner promises in a case; which is meant say its kind and giver, and its paper if several."""
 
     def cases_assurances(self, case: str) -> Assured:
         """Show the assurances of a case: what is promised, how good it is, and how far it has come."""
